@@ -1,0 +1,36 @@
+// How long to wait before trying again: doubles from `first` to `cap`, with jitter so that a crowd that failed
+// together does not come back together. Forgets its failures on success.
+#pragma once
+
+#include <algorithm>
+
+#include "core/base/random.h"
+#include "core/base/time.h"
+
+namespace herald {
+
+class Backoff {
+ public:
+  struct Limits {
+    Duration first;
+    Duration cap;
+  };
+
+  explicit constexpr Backoff(Limits limits) : limits_(limits) {}
+
+  // The delay after one more failure: between half of the present step and all of it.
+  constexpr Duration next(Random& random) {
+    const Duration step = std::min(limits_.cap, step_ == Duration::zero() ? limits_.first : step_);
+    step_ = std::min(limits_.cap, step * 2);
+    const auto half = step.count() / 2;
+    return Duration(half + static_cast<Duration::rep>(random.below(static_cast<std::uint64_t>(half) + 1)));
+  }
+
+  constexpr void reset() { step_ = Duration::zero(); }
+
+ private:
+  Limits limits_;
+  Duration step_ = Duration::zero();
+};
+
+}  // namespace herald

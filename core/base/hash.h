@@ -1,0 +1,32 @@
+// A hash that is the same on every node, release and architecture: ranks and orders are computed from it by
+// speakers that must agree without talking. Not for hash tables, not against an attacker.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace herald {
+
+// The finalizer of SplitMix64: every input bit reaches every output bit.
+[[nodiscard]] constexpr std::uint64_t mix64(std::uint64_t value) {
+  value += 0x9e3779b97f4a7c15ULL;
+  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  value = (value ^ (value >> 27)) * 0x94d049bb133111ebULL;
+  return value ^ (value >> 31);
+}
+
+// FNV-1a over the bytes, then mixed, because FNV alone leaves the high bits of short texts alike.
+[[nodiscard]] constexpr std::uint64_t stable_hash(std::string_view text, std::uint64_t seed = 0) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL ^ seed;
+  for (const char c : text) {
+    hash ^= static_cast<std::uint8_t>(c);
+    hash *= 0x100000001b3ULL;
+  }
+  return mix64(hash);
+}
+
+[[nodiscard]] constexpr std::uint64_t hash_combine(std::uint64_t left, std::uint64_t right) {
+  return mix64(left ^ mix64(right));
+}
+
+}  // namespace herald
