@@ -1,0 +1,44 @@
+// What should become of one Service: a pure function of the Service, the pools and who holds what. It decides
+// and explains; the brain carries it out.
+#pragma once
+
+#include "config/config.h"
+#include "core/alloc/allocator.h"
+#include "core/model/reason.h"
+#include "core/model/service.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace herald::controller {
+
+enum class Action : std::uint8_t {
+  ignore,  // not ours: never touch it
+  keep,    // the status is right as it is
+  assign,  // the status shall show `addresses`; those it shows now and then no longer are let go afterwards
+  clear,   // the status shall show nothing, the address is let go
+  refuse,  // there is nothing to give, and nothing is shown
+};
+
+struct Decision {
+  Action action = Action::ignore;
+  std::vector<net::IpAddress> addresses;  // what the status shall show
+  std::vector<std::string> pools;         // the pool of each address; empty name for a stranded one
+  model::Reason reason = model::Reason::kept;
+  std::string message;  // for the condition and the Event
+  alloc::Waits waits;   // what may improve it
+};
+
+struct PlanInput {
+  const model::Service& service;
+  const model::Labels& namespace_labels;
+  const alloc::Allocator& allocator;
+  config::Stranded stranded = config::Stranded::keep;
+  std::string_view load_balancer_class;  // --lb-class; empty: Services without a class
+};
+
+[[nodiscard]] Decision plan(const PlanInput& input);
+
+}  // namespace herald::controller

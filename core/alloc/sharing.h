@@ -1,0 +1,28 @@
+// When two Services may live on one address: both name the same sharing key, their ports do not meet, and
+// traffic for one can not be told apart wrongly from traffic for the other (allocation.md section 4).
+#pragma once
+
+#include "core/model/selector.h"
+#include "core/model/service.h"
+
+#include <string>
+#include <vector>
+
+namespace herald::alloc {
+
+// What a Service brings to an address that it may have to share.
+struct SharingTerms {
+  std::string key;                        // empty: never shares
+  std::vector<model::ServicePort> ports;  // sorted, each once
+  model::TrafficPolicy policy = model::TrafficPolicy::cluster;
+  model::Labels selector;
+
+  friend auto operator<=>(const SharingTerms&, const SharingTerms&) = default;
+};
+
+[[nodiscard]] bool may_share(const SharingTerms& a, const SharingTerms& b);
+
+// Why not, for people: "port 80/TCP is taken by it"; empty when they may.
+[[nodiscard]] std::string sharing_obstacle(const SharingTerms& wanted, const SharingTerms& present);
+
+}  // namespace herald::alloc
