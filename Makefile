@@ -1,0 +1,45 @@
+# Every target brings what it needs: packages, configuration, build. The work is done by scripts/, which say how.
+# Variables: JOBS=2 (compile jobs)  ARGS='-L unit' (test)  SEEDS=20000 SEED=7 (sim)  FUZZ_SECONDS=60 (fuzz)
+#            LINT_ALL=1 (lint)  YES=1 (deps: agree to package removals)
+
+.DEFAULT_GOAL := help
+.PHONY: help deps build test demo bench sim sim-large fuzz lint format bare-test clean
+
+help: ## show this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+deps: ## install the missing packages of everything below (Debian 12, 13, Ubuntu 24.04)
+	@scripts/deps.sh all
+
+build: ## build the programs and the tests into build/
+	@scripts/build.sh dev
+
+test: ## build and run every test (ARGS='-L unit' narrows it down)
+	@scripts/test.sh $(ARGS)
+
+demo: ## show on the terminal what Herald does
+	@scripts/demo.sh
+
+bench: ## build with the release preset and run every benchmark
+	@scripts/bench.sh
+
+sim: ## run the simulator: SEEDS=20000 many seeds, SEED=7 exactly one
+	@scripts/sim.sh
+
+sim-large: ## run the simulator over a night's worth of seeds
+	@scripts/sim.sh --large
+
+fuzz: ## run every fuzz target for FUZZ_SECONDS=60 from its kept corpus
+	@scripts/fuzz.sh
+
+lint: ## check format, form, headers, shell scripts and changed C++ (LINT_ALL=1: all C++)
+	@scripts/lint.sh
+
+format: ## format every C++ file in place
+	@scripts/format.sh
+
+bare-test: ## prove deps, test and demo on a bare Debian in a chroot (root, debootstrap)
+	@scripts/bare-machine-test.sh
+
+clean: ## remove build/
+	@rm -rf build
