@@ -96,7 +96,8 @@ plan_install() { # PACKAGE...
     if ! plan=$(simulate "$@"); then
       printf '%s\n' "$plan" | tail -n 20 >&2
       fail "apt cannot install: $*
-  Debian needs the component main, Ubuntu main and universe; 'apt-get -f install' repairs interrupted installations."
+  Debian needs the component main; Ubuntu main and universe, of the release and of its updates (noble-updates).
+  'apt-get -f install' repairs an interrupted installation."
     fi
   fi
   printf '%s\n' "$plan"
@@ -191,7 +192,11 @@ $(printf '  %s\n' "${absent[@]}")"
 
 main() {
   local system packages missing
-  if (($# == 0)) || [[ $* == all ]]; then set -- build test lint fuzz; fi
+  local group everything=''
+  if (($# == 0)) || [[ $* == all ]]; then
+    everything=yes
+    set -- build test lint fuzz
+  fi
   system=$(this_system)
   if ! packages=$(boost_packages "$system"); then
     check_by_hand
@@ -200,6 +205,10 @@ main() {
   for group in "$@"; do packages+=" $(common_packages "$group")"; done
   # shellcheck disable=SC2086 # names of packages, one word each
   mapfile -t missing < <(missing_of $packages)
-  if ((${#missing[@]} > 0)); then install_missing "${missing[@]}"; fi
+  if ((${#missing[@]} > 0)); then
+    install_missing "${missing[@]}"
+  elif [[ $everything ]]; then
+    echo 'Nothing is missing.'
+  fi
 }
 main "$@"
