@@ -1,11 +1,12 @@
-// How long to wait before trying again: doubles from `first` to `cap`, with jitter so that a crowd that failed
-// together does not come back together. Forgets its failures on success.
+// How long to wait before trying again: doubles from `first` to `cap`, with jitter so that a crowd that
+// failed together does not come back together. Forgets its failures on success.
 #pragma once
-
-#include <algorithm>
 
 #include "core/base/random.h"
 #include "core/base/time.h"
+
+#include <algorithm>
+#include <cstdint>
 
 namespace herald {
 
@@ -21,9 +22,10 @@ class Backoff {
   // The delay after one more failure: between half of the present step and all of it.
   constexpr Duration next(Random& random) {
     const Duration step = std::min(limits_.cap, step_ == Duration::zero() ? limits_.first : step_);
-    step_ = std::min(limits_.cap, step * 2);
-    const auto half = step.count() / 2;
-    return Duration(half + static_cast<Duration::rep>(random.below(static_cast<std::uint64_t>(half) + 1)));
+    step_ = step > limits_.cap / 2 ? limits_.cap : step * 2;  // in this order, twice the cap may not exist
+    const Duration half = step / 2;
+    const auto spread = static_cast<std::uint64_t>((step - half).count());
+    return half + Duration(static_cast<Duration::rep>(random.below(spread + 1)));
   }
 
   constexpr void reset() { step_ = Duration::zero(); }

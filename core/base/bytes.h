@@ -2,6 +2,8 @@
 // stays failed and yields zeros, so a codec checks once at the end of each group of fields.
 #pragma once
 
+#include "core/base/check.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -38,7 +40,8 @@ class ByteReader {
 
   constexpr std::uint64_t unsigned_be(std::size_t width) {
     std::uint64_t value = 0;
-    for (const std::uint8_t byte : take(width)) value = value << 8 | byte;
+    for (const std::uint8_t byte : take(width))
+      value = value << 8 | byte;
     return value;
   }
 
@@ -48,6 +51,7 @@ class ByteReader {
 };
 
 // Appends to a buffer that its owner keeps and reuses, so that a warm path allocates nothing.
+// `data` must not point into that buffer: growing it moves it.
 class ByteWriter {
  public:
   explicit ByteWriter(std::vector<std::uint8_t>& out) : out_(out) {}
@@ -60,6 +64,7 @@ class ByteWriter {
 
   // Overwrites two bytes written earlier: lengths and checksums that are known only at the end.
   void patch_u16(std::size_t offset, std::uint16_t value) {
+    HERALD_CHECK(offset <= out_.size() && out_.size() - offset >= 2);
     out_[offset] = static_cast<std::uint8_t>(value >> 8);
     out_[offset + 1] = static_cast<std::uint8_t>(value & 0xff);
   }

@@ -3,10 +3,10 @@
 // one driver, one scripted-test helper and one simulator serve every machine.
 #pragma once
 
+#include "core/base/time.h"
+
 #include <concepts>
 #include <utility>
-
-#include "core/base/time.h"
 
 namespace herald {
 

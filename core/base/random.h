@@ -2,9 +2,10 @@
 // Good enough for jitter, orders and simulations; never for secrets.
 #pragma once
 
-#include <cstdint>
-
+#include "core/base/check.h"
 #include "core/base/hash.h"
+
+#include <cstdint>
 
 namespace herald {
 
@@ -19,7 +20,10 @@ class Random {
   }
 
   // Uniform in [0, bound); bound must not be 0. The bias of the modulo is below 2^-32 for bounds below 2^32.
-  constexpr std::uint64_t below(std::uint64_t bound) { return next() % bound; }
+  constexpr std::uint64_t below(std::uint64_t bound) {
+    HERALD_CHECK(bound != 0);
+    return next() % bound;
+  }
 
   // True in `numerator` of `denominator` cases.
   constexpr bool chance(std::uint64_t numerator, std::uint64_t denominator) {

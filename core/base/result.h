@@ -2,8 +2,9 @@
 // Expected failures travel as values; exceptions are for libraries, invariants for HERALD_CHECK.
 #pragma once
 
-#include <tl/expected.hpp>
 #include <utility>
+
+#include <tl/expected.hpp>
 
 namespace herald {
 

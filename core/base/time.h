@@ -2,10 +2,10 @@
 // The clock behind Instant has no way to be asked for the current time; only a driver or a simulator has one.
 #pragma once
 
+#include "core/base/strong.h"
+
 #include <chrono>
 #include <cstdint>
-
-#include "core/base/strong.h"
 
 namespace herald {
 

@@ -1,5 +1,6 @@
 // Why something is as it is. Every verdict in Herald is one of these plus a sentence for people; users meet
-// them in conditions, Events, metrics and `heraldctl`. Each is explained in docs/reasons.md (a test checks that).
+// them in conditions, Events, metrics and `heraldctl`. Each is explained in docs/reasons.md (a test checks
+// that).
 #pragma once
 
 #include <cstdint>

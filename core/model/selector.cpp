@@ -25,12 +25,13 @@ bool LabelSelector::matches(const Labels& labels) const {
     const auto label = labels.find(wanted.first);
     return label != labels.end() && label->second == wanted.second;
   });
-  return labels_hold &&
-         std::ranges::all_of(match_expressions, [&](const SelectorTerm& term) { return term.matches(labels); });
+  return labels_hold && std::ranges::all_of(match_expressions,
+                                            [&](const SelectorTerm& term) { return term.matches(labels); });
 }
 
 bool any_matches(std::span<const LabelSelector> selectors, const Labels& labels) {
-  return std::ranges::any_of(selectors, [&](const LabelSelector& selector) { return selector.matches(labels); });
+  return std::ranges::any_of(selectors,
+                             [&](const LabelSelector& selector) { return selector.matches(labels); });
 }
 
 }  // namespace herald::model

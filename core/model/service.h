@@ -1,16 +1,16 @@
 // A Service as Herald thinks of it: only what some decision reads. No API object, no JSON.
 #pragma once
 
+#include "core/base/time.h"
+#include "core/model/selector.h"
+#include "core/net/ip.h"
+
 #include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/base/time.h"
-#include "core/model/selector.h"
-#include "core/net/ip.h"
 
 namespace herald::model {
 

@@ -1,13 +1,13 @@
 // A CIDR block. Host bits are masked away, so equal blocks compare equal however they were written.
 #pragma once
 
+#include "core/net/ip.h"
+#include "core/net/ip_range.h"
+
 #include <compare>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "core/net/ip.h"
-#include "core/net/ip_range.h"
 
 namespace herald::net {
 
@@ -38,8 +38,8 @@ class Cidr {
 
  private:
   constexpr Cidr(IpAddress address, int prefix_length)
-      : address_(IpAddress::of(address.family(),
-                               address.value() & ~host_mask(address.bits(), prefix_length))),
+      : address_(
+            IpAddress::of(address.family(), address.value() & ~host_mask(address.bits(), prefix_length))),
         prefix_length_(prefix_length) {}
 
   // Shifting a 128-bit number by 128 is undefined, hence the two ends apart.

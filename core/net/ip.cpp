@@ -81,7 +81,8 @@ std::optional<int> parse_side(std::string_view text, Groups& out) {
 
 U128 fold(const Groups& groups, int first, int last) {
   U128 value = 0;
-  for (int i = first; i < last; ++i) value = value << 16 | groups[static_cast<std::size_t>(i)];
+  for (int i = first; i < last; ++i)
+    value = value << 16 | groups[static_cast<std::size_t>(i)];
   return value;
 }
 
@@ -169,7 +170,8 @@ void append_v6(IpText& out, U128 value) {
 std::optional<IpAddress> IpAddress::from_bytes(std::span<const std::uint8_t> bytes) {
   if (bytes.size() != 4 && bytes.size() != 16) return std::nullopt;
   U128 value = 0;
-  for (const std::uint8_t byte : bytes) value = value << 8 | byte;
+  for (const std::uint8_t byte : bytes)
+    value = value << 8 | byte;
   return IpAddress(bytes.size() == 4 ? Family::ipv4 : Family::ipv6, value);
 }
 
@@ -209,7 +211,7 @@ IpText IpAddress::text() const {
 }  // namespace herald::net
 
 std::size_t std::hash<herald::net::IpAddress>::operator()(const herald::net::IpAddress& address) const {
-  const std::uint64_t halves = herald::hash_combine(herald::net::high_half(address.value()),
-                                                    herald::net::low_half(address.value()));
+  const std::uint64_t halves =
+      herald::hash_combine(herald::net::high_half(address.value()), herald::net::low_half(address.value()));
   return static_cast<std::size_t>(halves ^ static_cast<std::uint64_t>(address.family()));
 }

@@ -3,6 +3,9 @@
 // Text: dotted decimal without leading zeros, and RFC 4291 in, RFC 5952 out. No zones ("%eth0").
 #pragma once
 
+#include "core/base/check.h"
+#include "core/net/u128.h"
+
 #include <array>
 #include <compare>
 #include <cstdint>
@@ -11,13 +14,13 @@
 #include <string>
 #include <string_view>
 
-#include "core/net/u128.h"
-
 namespace herald::net {
 
 enum class Family : std::uint8_t { ipv4, ipv6 };
 
-[[nodiscard]] constexpr int address_bits(Family family) { return family == Family::ipv4 ? 32 : 128; }
+[[nodiscard]] constexpr int address_bits(Family family) {
+  return family == Family::ipv4 ? 32 : 128;
+}
 [[nodiscard]] constexpr U128 highest_value(Family family) {
   return family == Family::ipv4 ? static_cast<U128>(0xffffffff) : kU128Max;
 }
@@ -29,9 +32,13 @@ enum class Family : std::uint8_t { ipv4, ipv6 };
 class IpText {
  public:
   [[nodiscard]] constexpr std::string_view view() const { return {characters_.data(), size_}; }
-  constexpr void append(char c) { characters_[size_++] = c; }
+  constexpr void append(char c) {
+    HERALD_CHECK(size_ < characters_.size());
+    characters_[size_++] = c;
+  }
   constexpr void append(std::string_view text) {
-    for (const char c : text) append(c);
+    for (const char c : text)
+      append(c);
   }
 
  private:
@@ -45,7 +52,10 @@ class IpAddress {
   [[nodiscard]] static constexpr IpAddress v4(std::uint32_t value) { return {Family::ipv4, value}; }
   [[nodiscard]] static constexpr IpAddress v6(U128 value) { return {Family::ipv6, value}; }
   // `value` must be within the family's number line.
-  [[nodiscard]] static constexpr IpAddress of(Family family, U128 value) { return {family, value}; }
+  [[nodiscard]] static constexpr IpAddress of(Family family, U128 value) {
+    HERALD_CHECK(value <= highest_value(family));
+    return {family, value};
+  }
   // 4 or 16 bytes in network order; nothing for any other length.
   [[nodiscard]] static std::optional<IpAddress> from_bytes(std::span<const std::uint8_t> bytes);
   [[nodiscard]] static std::optional<IpAddress> parse(std::string_view text);

@@ -1,11 +1,11 @@
 // A run of addresses of one family, both ends included: never empty, never backwards.
 #pragma once
 
+#include "core/net/ip.h"
+
 #include <compare>
 #include <optional>
 #include <string>
-
-#include "core/net/ip.h"
 
 namespace herald::net {
 

@@ -1,6 +1,7 @@
 #include "core/net/ip_range_set.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace herald::net {
 namespace {

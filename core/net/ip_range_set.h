@@ -2,11 +2,12 @@
 // addresses, so a /64 costs what a /24 does. Every operation is O(log ranges), plus the ranges it removes.
 #pragma once
 
+#include "core/net/ip_range.h"
+
 #include <array>
+#include <cstddef>
 #include <map>
 #include <optional>
-
-#include "core/net/ip_range.h"
 
 namespace herald::net {
 

@@ -15,11 +15,17 @@ inline constexpr U128 kU128Max = ~static_cast<U128>(0);
   return static_cast<U128>(high) << 64 | low;
 }
 
-[[nodiscard]] constexpr std::uint64_t high_half(U128 value) { return static_cast<std::uint64_t>(value >> 64); }
-[[nodiscard]] constexpr std::uint64_t low_half(U128 value) { return static_cast<std::uint64_t>(value); }
+[[nodiscard]] constexpr std::uint64_t high_half(U128 value) {
+  return static_cast<std::uint64_t>(value >> 64);
+}
+[[nodiscard]] constexpr std::uint64_t low_half(U128 value) {
+  return static_cast<std::uint64_t>(value);
+}
 
 // a + b, or the largest value when that does not fit: counts of addresses stop there instead of wrapping.
-[[nodiscard]] constexpr U128 saturating_add(U128 a, U128 b) { return a > kU128Max - b ? kU128Max : a + b; }
+[[nodiscard]] constexpr U128 saturating_add(U128 a, U128 b) {
+  return a > kU128Max - b ? kU128Max : a + b;
+}
 
 [[nodiscard]] std::string to_decimal(U128 value);
 
