@@ -48,8 +48,12 @@ TEST(Cidr, ContainsExactlyItsRange) {
     const Cidr block = *Cidr::make(inside, length);
     ASSERT_TRUE(block.contains(inside));
     ASSERT_TRUE(block.contains(block.range().first()) && block.contains(block.range().last()));
-    if (const auto before = block.range().first().previous()) ASSERT_FALSE(block.contains(*before));
-    if (const auto after = block.range().last().next()) ASSERT_FALSE(block.contains(*after));
+    if (const auto before = block.range().first().previous()) {
+      ASSERT_FALSE(block.contains(*before));
+    }
+    if (const auto after = block.range().last().next()) {
+      ASSERT_FALSE(block.contains(*after));
+    }
   }
   EXPECT_FALSE(cidr("0.0.0.0/0").contains(ip("::1")));
   EXPECT_FALSE(cidr("::/0").contains(ip("0.0.0.1")));

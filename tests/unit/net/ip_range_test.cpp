@@ -38,7 +38,9 @@ TEST(IpRange, MakeRefusesMixedAndBackwards) {
     for (const IpAddress last : corners()) {
       const auto made = IpRange::make(first, last);
       ASSERT_EQ(made.has_value(), first.family() == last.family() && first.value() <= last.value());
-      if (made) ASSERT_TRUE(made->first() == first && made->last() == last);
+      if (made) {
+        ASSERT_TRUE(made->first() == first && made->last() == last);
+      }
     }
   }
 }

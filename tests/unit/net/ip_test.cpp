@@ -81,7 +81,9 @@ TEST(IpAddress, Neighbours) {
     }
     const auto previous = address.previous();
     ASSERT_EQ(previous.has_value(), address != IpAddress::lowest(address.family()));
-    if (previous) ASSERT_EQ(previous->next(), address);
+    if (previous) {
+      ASSERT_EQ(previous->next(), address);
+    }
   }
   EXPECT_EQ(ip("0.255.255.255").next(), ip("1.0.0.0"));
   EXPECT_EQ(ip("0:0:0:1::").previous(), ip("::ffff:ffff:ffff:ffff"));
@@ -137,8 +139,12 @@ TEST(IpAddress, SpecialBlocks) {
     const IpAddress last = ip(block.last);
     EXPECT_TRUE((first.*block.holds)()) << block.first;
     EXPECT_TRUE((last.*block.holds)()) << block.last;
-    if (const auto before = first.previous()) EXPECT_FALSE(((*before).*block.holds)()) << block.first;
-    if (const auto after = last.next()) EXPECT_FALSE(((*after).*block.holds)()) << block.last;
+    if (const auto before = first.previous()) {
+      EXPECT_FALSE(((*before).*block.holds)()) << block.first;
+    }
+    if (const auto after = last.next()) {
+      EXPECT_FALSE(((*after).*block.holds)()) << block.last;
+    }
   }
   EXPECT_FALSE(ip("255.255.0.1").is_v4_mapped());
 }

@@ -47,7 +47,9 @@ void expect_agreement(const std::string& text) {
 void expect_round_trip(IpAddress address) {
   const std::string text = address.to_string();
   ASSERT_EQ(IpAddress::parse(text), address) << text;
-  if (!is_v4_compatible(address)) ASSERT_EQ(text, libc_print(address));
+  if (!is_v4_compatible(address)) {
+    ASSERT_EQ(text, libc_print(address));
+  }
 }
 
 // RFC 5952 section 4: lower case, no leading zeros, the longest zero run, the first of equals, never one
