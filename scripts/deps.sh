@@ -12,11 +12,12 @@ source "$(dirname "$0")/env.sh"
 
 # --- what is needed -------------------------------------------------------------------------------------------------
 
-common_packages() { # GROUP
+packages_of() { # GROUP SYSTEM
   case $1 in
     build) # everything that the product is made of; g++ brings the standard library that clang uses
       echo git make cmake ninja-build pkg-config clang-19 g++ ccache mold \
         libexpected-dev libcli11-dev libfmt-dev libyaml-cpp-dev prometheus-cpp-dev libpcap-dev libssl-dev
+      boost_of "$2"
       ;;
     test) echo libgtest-dev libgmock-dev libbenchmark-dev ;;
     lint) echo clang-format-19 clang-tidy-19 shellcheck ;;
@@ -26,7 +27,7 @@ common_packages() { # GROUP
 }
 
 # Boost 1.81 is the first with cancellation, as_tuple and JSON as they are used here; each system names its own.
-boost_packages() { # SYSTEM
+boost_of() { # SYSTEM
   case $1 in
     debian-12) echo libboost1.81-dev libboost-json1.81-dev libboost-system1.81-dev ;;
     debian-13 | ubuntu-24.04) echo libboost1.83-dev libboost-json1.83-dev libboost-system1.83-dev ;;
@@ -133,26 +134,32 @@ forbid_service_starts() {
 }
 allow_service_starts() { as_root rm -f "$policy"; }
 
-# Installed is not wanted: what is new here does not start at the next boot either.
+# Installed is not wanted: what is new does not start at the next boot either. Only the packages named in the lists above:
+# what they depend on may be plumbing that the machine needs from now on.
 disable_services_of() { # PACKAGE...
-  local package unit
-  for package in "$@"; do
-    for unit in $(dpkg -L "$package" 2>/dev/null | sed -n 's#.*/systemd/system/\([^/]*[.]\(service\|socket\|timer\)\)$#\1#p'); do
-      if [[ $unit == *@.* ]] || ! command -v systemctl >/dev/null; then continue; fi
-      as_root systemctl disable --quiet "$unit" 2>/dev/null || true
-    done
+  local file
+  for file in $(dpkg -L "$@" 2>/dev/null); do
+    case $file in
+      */systemd/system/*@.*) ;; # a template starts nothing by itself
+      */systemd/system/*.service | */systemd/system/*.socket | */systemd/system/*.timer) disable_unit "${file##*/}" ;;
+      /etc/init.d/*) as_root update-rc.d "${file##*/}" disable >/dev/null 2>&1 || true ;;
+    esac
   done
+}
+disable_unit() { # UNIT; without systemd the links may still lie there, for the day it comes
+  local tool=deb-systemd-helper
+  if command -v systemctl >/dev/null; then tool=systemctl; fi
+  as_root "$tool" disable "$1" >/dev/null 2>&1 || true
 }
 
 # --- the two ways ---------------------------------------------------------------------------------------------------
 
 install_missing() { # PACKAGE...
-  local plan removed=() fresh=() options=(--no-remove)
+  local plan removed=() options=(--no-remove)
   require_root "$@"
   say "Installing: $*"
   plan=$(plan_install "$@")
   mapfile -t removed < <(sed -n 's/^Remv \([^ ]*\) .*/\1/p' <<<"$plan")
-  mapfile -t fresh < <(sed -n 's/^Inst \([^ ]*\) (.*/\1/p' <<<"$plan") # an upgrade shows the old version in between
   agree_to_removals "${removed[@]}"
   if ((${#removed[@]} > 0)); then options=(); fi # otherwise even a surprise cannot remove anything
 
@@ -163,8 +170,8 @@ install_missing() { # PACKAGE...
     apt install --yes --no-install-recommends "${options[@]}" "$@" ||
       fail "apt-get install failed, see above. Once it is repaired, run it again."
   fi
-  disable_services_of "${fresh[@]}"
-  say "Installed ${#fresh[@]} packages (the ones named and what they depend on)."
+  disable_services_of "$@"
+  say "Installed $# packages and what they depend on."
 }
 
 # What a system without a package list must bring: a header, the least version that is known to work, what to look for.
@@ -191,18 +198,17 @@ $(printf '  %s\n' "${absent[@]}")"
 }
 
 main() {
-  local system packages missing
-  local group everything=''
+  local system group packages='' missing everything=''
   if (($# == 0)) || [[ $* == all ]]; then
     everything=yes
     set -- build test lint fuzz
   fi
   system=$(this_system)
-  if ! packages=$(boost_packages "$system"); then
+  if ! boost_of "$system" >/dev/null; then
     check_by_hand
     return
   fi
-  for group in "$@"; do packages+=" $(common_packages "$group")"; done
+  for group in "$@"; do packages+=" $(packages_of "$group" "$system")"; done
   # shellcheck disable=SC2086 # names of packages, one word each
   mapfile -t missing < <(missing_of $packages)
   if ((${#missing[@]} > 0)); then
