@@ -60,7 +60,20 @@ compile() {
   ninja -C "$(build_dir "$preset")" -j "$jobs" "$@"
 }
 
-has_target() { ninja -C "$(build_dir "$1")" -t query "$2" >/dev/null 2>&1; }
+# has_target PRESET TARGET, asked of the CMakeLists as they are now.
+has_target() {
+  refresh "$1"
+  ninja -C "$(build_dir "$1")" -t query "$2" >/dev/null 2>&1
+}
+
+# Lets ninja rerun cmake when a CMakeLists or the set of headers changed, and nothing else.
+refresh() {
+  local output
+  if ! output=$(ninja -C "$(build_dir "$1")" build.ninja 2>&1); then
+    printf '%s\n' "$output" >&2
+    fail "cmake failed for the preset $1"
+  fi
+}
 
 # Git, also where the clone belongs to another user than the one who builds (containers, CI): it only reads.
 in_git() { git -c safe.directory="$root" "$@"; }

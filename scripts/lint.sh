@@ -70,7 +70,8 @@ translation_units() {
 
 lint_findings() {
   local units
-  compile dev build.ninja >/dev/null # the stubs and the compilation database follow the files that exist now
+  configure dev
+  refresh dev # the stubs and the compilation database follow the files that exist now
   units=$(files_to_tidy | translation_units)
   if [[ -z $units ]]; then
     note 'no C++ changed'
