@@ -5,17 +5,22 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace herald::config {
+
+// "no-export" and its like.
+[[nodiscard]] std::span<const std::string_view> well_known_community_names();
 
 struct Community {
   std::uint32_t value = 0;
 
   // "A:B" with 16 bits each, or a well-known name such as "no-export".
   [[nodiscard]] static std::optional<Community> parse(std::string_view text);
-  [[nodiscard]] std::string to_string() const;
+  [[nodiscard]] std::string to_string() const;  // the well-known name where there is one
+  [[nodiscard]] std::string numbers() const;    // "A:B", always
 
   friend auto operator<=>(const Community&, const Community&) = default;
 };

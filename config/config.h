@@ -9,6 +9,7 @@
 #include "core/net/ip.h"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -100,6 +101,17 @@ struct Peer {
 
   friend bool operator==(const Peer&, const Peer&) = default;
 };
+
+// What a peer is called that has no name in the file; `index` counts from 0.
+[[nodiscard]] inline std::string default_peer_name(std::size_t index) {
+  return "peer-" + std::to_string(index + 1);
+}
+
+// Whether both sides have the same AS, as far as the file alone tells: iBGP.
+[[nodiscard]] inline bool is_internal(const Peer& peer) {
+  if (peer.peer_asn.kind != PeerAs::Kind::number) return peer.peer_asn.kind == PeerAs::Kind::internal;
+  return peer.peer_asn.number == peer.local_asn.value_or(peer.my_asn);
+}
 
 struct BfdProfile {
   std::string name;

@@ -1,0 +1,101 @@
+#include "config/parse_yaml.h"
+
+#include "config/yaml_advice.h"
+
+#include <istream>
+#include <sstream>
+#include <string>
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+namespace herald::config {
+namespace {
+
+// The event interface has no way to say "enough"; this stays inside this file.
+struct Enough {};
+
+Position position(const YAML::Mark& mark) {
+  return {mark.line + 1, mark.column + 1};
+}
+
+// Plain scalars and collections carry "?" or nothing, quoted ones "!".
+bool is_tag(const std::string& tag) {
+  return !tag.empty() && tag != "?" && tag != "!";
+}
+
+class Events final : public YAML::EventHandler {
+ public:
+  explicit Events(RawBuilder& builder) : builder_(builder) {}
+
+  [[nodiscard]] Position last() const { return last_; }
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    go_on(builder_.null(seen(mark), anchor));
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    go_on(builder_.alias(seen(mark), anchor));
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    constexpr std::string_view kStringTag = "tag:yaml.org,2002:str";
+    if (tag != kStringTag) refuse_tag(mark, tag);
+    go_on(builder_.scalar(seen(mark), anchor, value, tag == "!" || tag == kStringTag));
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    refuse_tag(mark, tag);
+    go_on(builder_.begin(RawKind::list, seen(mark), anchor));
+  }
+  void OnSequenceEnd() override { go_on(builder_.end()); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    refuse_tag(mark, tag);
+    go_on(builder_.begin(RawKind::map, seen(mark), anchor));
+  }
+  void OnMapEnd() override { go_on(builder_.end()); }
+
+ private:
+  Position seen(const YAML::Mark& mark) { return last_ = position(mark); }
+
+  static void go_on(bool yes) {
+    if (!yes) throw Enough{};
+  }
+
+  void refuse_tag(const YAML::Mark& mark, const std::string& tag) {
+    if (is_tag(tag))
+      go_on(
+          builder_.refuse(seen(mark), "tags (\"!name\") have no meaning here; remove it, or quote the text"));
+  }
+
+  RawBuilder& builder_;
+  Position last_{1, 1};
+};
+
+}  // namespace
+
+std::optional<RawDocument> parse_yaml(std::string_view text, const Limits& limits, Report& report) {
+  // A quote that is still open at the end of a line at the end of the text goes unnoticed in yaml-cpp 0.7; a
+  // last line that is a comment to everything but an open quote brings it to light.
+  std::istringstream in(std::string(text) + (text.ends_with('\n') ? "#" : "\n#"));
+  RawBuilder builder(report, limits);
+  Events events(builder);
+  try {
+    YAML::Parser parser(in);
+    while (parser.HandleNextDocument(events)) {
+    }
+  } catch (const Enough&) {
+    return std::nullopt;
+  } catch (const YAML::Exception& error) {
+    const YamlComplaint said{error.mark.is_null() ? events.last() : position(error.mark), error.msg};
+    const YamlComplaint explained = explain_yaml(said, text, events.last());
+    report.error({explained.at, ""}, explained.message);
+    return std::nullopt;
+  }
+  return builder.take();
+}
+
+}  // namespace herald::config
