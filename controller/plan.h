@@ -15,7 +15,7 @@
 namespace herald::controller {
 
 enum class Action : std::uint8_t {
-  ignore,  // not ours: never touch it
+  ignore,  // not ours: never touch it; what the ledger may still hold for it is let go without a write
   keep,    // the status is right as it is
   assign,  // the status shall show `addresses`; those it shows now and then no longer are let go afterwards
   clear,   // the status shall show nothing, the address is let go
@@ -25,10 +25,13 @@ enum class Action : std::uint8_t {
 struct Decision {
   Action action = Action::ignore;
   std::vector<net::IpAddress> addresses;  // what the status shall show
-  std::vector<std::string> pools;         // the pool of each address; empty name for a stranded one
+  std::vector<std::string>
+      pools;  // the pool of each address; empty for a stranded one, whose annotation must go
+              // on naming the pool it came from: that tells an old request from a new one
   model::Reason reason = model::Reason::kept;
-  std::string message;  // for the condition and the Event
-  alloc::Waits waits;   // what may improve it
+  std::string message;          // for the condition and the Event
+  alloc::Waits waits;           // what may improve it
+  alloc::SharingTerms sharing;  // the terms to hold `addresses` under
 };
 
 struct PlanInput {
@@ -36,7 +39,7 @@ struct PlanInput {
   const model::Labels& namespace_labels;
   const alloc::Allocator& allocator;
   config::Stranded stranded = config::Stranded::keep;
-  std::string_view load_balancer_class;  // --lb-class; empty: Services without a class
+  std::string_view load_balancer_class = {};  // --lb-class; empty: Services without a class
 };
 
 [[nodiscard]] Decision plan(const PlanInput& input);

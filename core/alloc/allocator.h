@@ -1,59 +1,51 @@
 // Which address a Service gets. The allocator judges and keeps the books; candidates propose (candidates.h).
 // It never takes an address from anyone: callers hold and release, it answers what would be legal and best.
+// A value: copies are independent of each other.
 #pragma once
 
+#include "core/alloc/books.h"
 #include "core/alloc/demand.h"
+#include "core/alloc/judge.h"
 #include "core/alloc/ledger.h"
+#include "core/alloc/placement.h"
 #include "core/alloc/pool_spec.h"
 #include "core/alloc/waits.h"
 #include "core/base/result.h"
 #include "core/model/reason.h"
 
-#include <map>
-#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace herald::alloc {
 
-// Addresses for one Service, the primary family first, and the pool of each.
-struct Placement {
-  std::vector<net::IpAddress> addresses;
-  std::vector<std::string> pools;
-  bool shared = false;   // at least one address has another tenant
-  bool complete = true;  // false: a wanted second family is still missing; `waits` says what would bring it
-  Waits waits;
-};
-
-struct Denial {
-  model::Refusal refusal;
-  Waits waits;
-};
-
-// How one held address stands towards the pools.
-enum class Standing : std::uint8_t {
-  legal,      // in a pool that admits the Service, with tenants it may share with
-  stranded,   // no pool has it any more, or the one that has it does not admit the Service (any more)
-  contested,  // another tenant is on it with whom the Service may not share
+// How full a pool is, for one family that it has.
+struct PoolUsage {
+  std::string pool;
+  net::Family family = net::Family::ipv4;
+  net::U128 total = 0;       // addresses it may hand out; 2^128 - 1 stands for that and one more
+  net::U128 used = 0;        // of these, how many somebody holds
+  std::size_t withheld = 0;  // of these, how many are free but in quarantine
 };
 
 class Allocator {
  public:
-  Allocator();
-
-  // Replaces all pools. Nobody loses an address by it; returns the holders whose standing may have changed.
+  // Replaces all pools. Nobody loses an address by it; returns the holders whose standing may have changed,
+  // by name.
   [[nodiscard]] std::vector<model::ServiceKey> set_pools(std::vector<PoolSpec> pools);
 
-  // The best placement for `demand`, keeping those of `present` that serve it. The Service's own holdings
-  // never stand in its way.
+  // The best placement for `demand`, keeping those of `present` that serve it, and after them those the
+  // ledger knows the Service to hold. The Service's own holdings never stand in its way.
   [[nodiscard]] Result<Placement, Denial> choose(const Demand& demand,
                                                  std::span<const net::IpAddress> present) const;
   [[nodiscard]] Standing standing(const Demand& demand, net::IpAddress address) const;
+  // The pool that may hand out `address`; empty when there is none.
+  [[nodiscard]] std::string pool_of(net::IpAddress address) const;
 
   // Makes `addresses` all that the Service holds. Holding is bookkeeping and never refused, because the
   // status of a Service is a fact even when it is against the rules; returns what this may have freed for
-  // others.
+  // others. Of those who contest an address, the one who was entered first is in the right (tenancy.h).
   Waits hold(const model::ServiceKey& service, const SharingTerms& terms,
              std::span<const net::IpAddress> addresses);
   Waits release(const model::ServiceKey& service);
@@ -62,7 +54,12 @@ class Allocator {
   void quarantine(net::IpAddress address, std::string who);
   Waits end_quarantine(net::IpAddress address);
 
-  [[nodiscard]] const Ledger& ledger() const;
+  [[nodiscard]] const Ledger& ledger() const { return books_.ledger(); }
+  // In the order in which the pools are asked, IPv4 before IPv6.
+  [[nodiscard]] std::vector<PoolUsage> usage() const;
+
+ private:
+  Books books_;
 };
 
 }  // namespace herald::alloc

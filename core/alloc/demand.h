@@ -38,6 +38,7 @@ struct Demand {
 struct Defect {
   model::Refusal refusal;
   SharingTerms sharing;
+  bool key_in_doubt = false;  // sources name different sharing keys; `sharing` carries the first
 };
 
 [[nodiscard]] Result<Demand, Defect> read_demand(const model::Service& service,

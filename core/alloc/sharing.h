@@ -20,6 +20,18 @@ struct SharingTerms {
   friend auto operator<=>(const SharingTerms&, const SharingTerms&) = default;
 };
 
+// Terms without the ports. Services of one class get along as soon as their ports are disjoint; Services of
+// two classes never do. The empty key is in no class: check it first.
+struct SharingClass {
+  std::string key;
+  model::TrafficPolicy policy = model::TrafficPolicy::cluster;
+  model::Labels selector;  // empty for Cluster: any node may answer, so selectors do not matter
+
+  friend auto operator<=>(const SharingClass&, const SharingClass&) = default;
+};
+
+[[nodiscard]] SharingClass class_of(const SharingTerms& terms);
+
 [[nodiscard]] bool may_share(const SharingTerms& a, const SharingTerms& b);
 
 // Why not, for people: "port 80/TCP is taken by it"; empty when they may.
