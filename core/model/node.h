@@ -1,0 +1,27 @@
+// A node as announcing sees it: may it attract traffic? No addresses, capacities or versions.
+#pragma once
+
+#include "core/model/selector.h"
+
+#include <string>
+#include <string_view>
+
+namespace herald::model {
+
+// Its mere presence counts, whatever the value.
+inline constexpr std::string_view kExcludeNodeLabel =
+    "node.kubernetes.io/exclude-from-external-load-balancers";
+
+struct Node {
+  std::string name;
+  Labels labels;
+  bool ready = false;                // the condition Ready is True
+  bool schedulable = true;           // not cordoned
+  bool network_unavailable = false;  // the condition NetworkUnavailable is True
+
+  [[nodiscard]] bool excluded() const { return labels.contains(kExcludeNodeLabel); }
+
+  friend bool operator==(const Node&, const Node&) = default;
+};
+
+}  // namespace herald::model
