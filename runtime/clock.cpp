@@ -1,0 +1,68 @@
+#include "runtime/clock.h"
+
+#include <cstdint>
+#include <utility>
+
+#include <boost/asio/steady_timer.hpp>
+
+namespace herald::runtime {
+namespace {
+
+// The state outlives the timer for as long as Asio holds a completion. A completion that was already queued
+// when the timer was disarmed or armed anew is recognised by its generation.
+class SystemTimer final : public Timer {
+ public:
+  explicit SystemTimer(const Executor& executor) : state_(std::make_shared<State>(executor)) {}
+  ~SystemTimer() override { cancel(); }
+
+  void arm(Instant deadline, std::function<void()> on_expiry) override {
+    disarm();
+    if (deadline == kNever) return;
+    state_->on_expiry = std::move(on_expiry);
+    state_->timer.expires_at(std::chrono::steady_clock::time_point(deadline.time_since_epoch()));
+    state_->timer.async_wait(
+        [state = state_, generation = state_->generation](const boost::system::error_code& error) {
+          if (error || generation != state->generation) return;
+          const auto call = std::exchange(state->on_expiry, nullptr);
+          call();
+        });
+  }
+
+  void disarm() override { cancel(); }
+
+ private:
+  struct State {
+    explicit State(const Executor& executor) : timer(executor) {}
+    boost::asio::steady_timer timer;
+    std::uint64_t generation = 0;
+    std::function<void()> on_expiry;
+  };
+
+  void cancel() {
+    ++state_->generation;
+    state_->on_expiry = nullptr;
+    state_->timer.cancel();
+  }
+
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace
+
+UnixSeconds unix_seconds(WallTime time) {
+  return UnixSeconds(std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count());
+}
+
+Instant SystemClock::now() const {
+  return Instant(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+WallTime SystemClock::wall_now() const {
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+std::unique_ptr<Timer> SystemClock::make_timer(const Executor& executor) const {
+  return std::make_unique<SystemTimer>(executor);
+}
+
+}  // namespace herald::runtime

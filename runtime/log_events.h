@@ -1,0 +1,35 @@
+// What the runtime itself logs. Explained in docs/log-events.md.
+#pragma once
+
+#include "runtime/log_event.h"
+
+#include <array>
+
+namespace herald::runtime::events {
+
+inline constexpr LogEvent kLogLinesLost{"log_lines_lost", LogLevel::warning,
+                                        "log lines could not be written and were dropped"};
+inline constexpr LogEvent kLogLevelChanged{"log_level_changed", LogLevel::info, "the log level was changed"};
+inline constexpr LogEvent kStopRequested{"stop_requested", LogLevel::info,
+                                         "a signal asks to stop; a second one ends the process at once"};
+inline constexpr LogEvent kTaskFailed{"task_failed", LogLevel::error,
+                                      "a task ended by an exception, which is a bug"};
+inline constexpr LogEvent kHttpListening{"http_listening", LogLevel::info, "accepting connections"};
+inline constexpr LogEvent kHttpAcceptFailed{"http_accept_failed", LogLevel::warning,
+                                            "cannot accept connections for the moment"};
+inline constexpr LogEvent kHttpHandlerFailed{"http_handler_failed", LogLevel::error,
+                                             "a request could not be answered because of a bug"};
+inline constexpr LogEvent kHttpConnectionEnded{"http_connection_ended", LogLevel::debug,
+                                               "a connection ended early"};
+inline constexpr LogEvent kCertificateReloaded{"certificate_reloaded", LogLevel::info,
+                                               "the certificate files changed and are in use"};
+inline constexpr LogEvent kCertificateRefused{
+    "certificate_refused", LogLevel::error,
+    "the certificate files changed but cannot be used; the last good ones stay in use"};
+
+inline constexpr std::array kAll = {
+    kLogLinesLost,     kLogLevelChanged,   kStopRequested,       kTaskFailed,          kHttpListening,
+    kHttpAcceptFailed, kHttpHandlerFailed, kHttpConnectionEnded, kCertificateReloaded, kCertificateRefused,
+};
+
+}  // namespace herald::runtime::events
