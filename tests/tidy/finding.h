@@ -1,6 +1,7 @@
 // What a rule has to say about one place of the repository, in words that tell the reader what to do.
 #pragma once
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -13,5 +14,10 @@ struct Finding {
 };
 
 using Findings = std::vector<Finding>;
+
+// How GoogleTest shows a finding.
+inline void PrintTo(const Finding& finding, std::ostream* out) {
+  *out << finding.path << ":" << finding.line << ": " << finding.message;
+}
 
 }  // namespace herald::tidy

@@ -13,6 +13,11 @@ int first_line_of_code(const File& file, int lines) {
   return 0;
 }
 
+// A line of comment and nothing else.
+bool is_comment(const File& file, int line) {
+  return file.source.has_comment_on(line) && !file.source.has_code_on(line);
+}
+
 }  // namespace
 
 Findings headers_have_pragma_once_first(const Repository& repository) {
@@ -33,9 +38,7 @@ Findings headers_open_with_a_comment(const Repository& repository) {
     if (!file.is_header()) continue;
     const int lines = static_cast<int>(lines_of(file.text).size());
     const int pragma = first_line_of_code(file, lines);
-    // Above #pragma once, or right below it.
-    const bool opened = file.source.has_comment_on(1) || file.source.has_comment_on(pragma + 1) ||
-                        (file.source.has_comment_on(pragma + 2) && !file.source.has_code_on(pragma + 1));
+    const bool opened = is_comment(file, 1) || is_comment(file, pragma + 1) || is_comment(file, pragma + 2);
     if (opened) continue;
     findings.push_back({file.path, 1,
                         "a header opens with a few lines: what it is, what it promises, what it "

@@ -87,7 +87,7 @@ std::vector<Link> links(std::string_view text) {
 
 std::vector<TableRow> table_rows(std::string_view text) {
   std::vector<TableRow> rows;
-  int last = 0;
+  int last = -1;
   for_each_line_of_prose(text, [&](std::string_view raw, int number) {
     std::string_view line = trim(raw);
     if (!line.starts_with('|')) return;

@@ -17,7 +17,8 @@ struct Head {
   bool assigns = false;
   bool lambda = false;               // `= [...]`
   bool initializes_members = false;  // `Type(...) : a_{1}`
-  std::optional<std::size_t> parameters;
+  bool parameters = false;
+  std::size_t name = 0;  // where the name stands that is declared, if it is a function or has a value
 };
 
 class HeadReader {
@@ -51,10 +52,12 @@ class HeadReader {
     if (token == "<") return skip_to(end_of_angles(tokens_, at_));
     if (token == "class" || token == "struct" || token == "union") head_.type_key = true;
     if (token == "enum") head_.enum_key = true;
-    if (token == "=") head_.assigns = true;
+    if (token == "=") take_assignment();
     if (token == ":" && head_.parameters) head_.initializes_members = true;
     ++at_;
   }
+
+  [[nodiscard]] std::size_t before_here() const { return at_ > 0 ? at_ - 1 : 0; }
 
   void skip_to(std::size_t closing) { at_ = std::min(end_, closing) + 1; }
 
@@ -71,8 +74,16 @@ class HeadReader {
     const std::string_view before = at_ > 0 ? tokens_[at_ - 1].text : std::string_view();
     const bool specifier =
         before == "alignas" || before == "decltype" || before == "explicit" || before == "requires";
-    if (!head_.parameters && !specifier && !head_.assigns) head_.parameters = at_;
+    if (!head_.parameters && !specifier && !head_.assigns) {
+      head_.parameters = true;
+      head_.name = before_here();
+    }
     skip_to(matching(tokens_, at_));
+  }
+
+  void take_assignment() {
+    if (!head_.assigns && !head_.parameters) head_.name = before_here();
+    head_.assigns = true;
   }
 
   void take_bracket() {
@@ -126,7 +137,7 @@ class Outliner {
   void step(std::string_view token) {
     Frame& frame = frames_.back();
     if (token == "(") ++frame.parentheses;
-    if (token == ")") --frame.parentheses;
+    if (token == ")") frame.parentheses = std::max(0, frame.parentheses - 1);
     if (token == "{") open();
     if (token == "}" && frames_.size() > 1) close();
     if (token == ";" && frame.parentheses == 0) end_declaration(frame);
@@ -164,9 +175,8 @@ class Outliner {
   }
 
   std::size_t add_function(std::size_t begin, const Head& head) {
-    const std::size_t parameters = head.parameters.value_or(begin + 1);
-    const std::string name(tokens_[parameters > begin ? parameters - 1 : begin].text);
-    result_.functions.push_back({name, tokens_[begin].line, tokens_[begin].line});
+    result_.functions.push_back(
+        {std::string(tokens_[head.name].text), tokens_[begin].line, tokens_[begin].line});
     return result_.functions.size() - 1;
   }
 
