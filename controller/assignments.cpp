@@ -1,0 +1,176 @@
+#include "controller/assignments.h"
+
+#include "controller/plan.h"
+#include "controller/restore.h"
+#include "controller/verdict.h"
+
+#include <utility>
+
+namespace herald::controller {
+namespace {
+
+std::vector<alloc::PoolSpec> specs(const config::Config& config) {
+  std::vector<alloc::PoolSpec> specs;
+  specs.reserve(config.pools.size());
+  for (const config::Pool& pool : config.pools)
+    specs.push_back(pool.spec);
+  return specs;
+}
+
+}  // namespace
+
+void Assignments::open_without_config(Desk& desk) {
+  close();
+  open_ = true;
+  mark_everything(desk);
+}
+
+void Assignments::open(Desk& desk, const config::Config& config, const LanConflicts& conflicts) {
+  close();
+  open_ = true;
+  pools_ = specs(config);
+  stranded_ = config.stranded;
+  allocator_.emplace();
+  static_cast<void>(allocator_->set_pools(pools_));  // nobody holds anything yet
+  for (const auto& [address, who] : conflicts)
+    allocator_->quarantine(address, who);
+  for (const LostClaim& lost : restore(*allocator_, desk.snapshot, desk.writer, load_balancer_class_)) {
+    desk.effects.push_back(RecordEvent{.kind = ObjectKind::service,
+                                       .name_space = lost.service.name_space,
+                                       .name = lost.service.name,
+                                       .type = EventType::warning,
+                                       .reason = std::string(model::name(model::Reason::address_taken)),
+                                       .message = lost.message()});
+  }
+  mark_everything(desk);
+}
+
+void Assignments::close() {
+  open_ = false;
+  allocator_.reset();
+  pools_.clear();
+  waiters_ = Waiters();
+  dirty_.clear();
+}
+
+void Assignments::seen(const Desk& desk, const model::ServiceKey& key) {
+  const model::Service* const service = desk.snapshot.find(key);
+  if (service == nullptr) return gone(desk, key);
+  dirty_.add(*service);
+  // The books at once, the plan later: the plans of its neighbours go by the books.
+  if (allocator_ && is_ours(*service, load_balancer_class_)) hold(desk, *service);
+}
+
+void Assignments::gone(const Desk& desk, const model::ServiceKey& key) {
+  leave_alone(desk, key);
+  teller_.forget(key);
+}
+
+void Assignments::leave_alone(const Desk& desk, const model::ServiceKey& key) {
+  waiters_.remove(key);
+  desk.writer.want_nothing(key);
+  if (allocator_) mark_all(desk, waiters_.woken_by(allocator_->release(key)));
+}
+
+void Assignments::namespace_changed(const Desk& desk, const std::string& name) {
+  mark_all(desk, desk.snapshot.in_namespace(name));
+}
+
+void Assignments::reconfigure(const Desk& desk, const config::Config& config) {
+  std::vector<alloc::PoolSpec> pools = specs(config);
+  const bool same = pools == pools_ && config.stranded == stranded_;
+  if (same) return;
+  pools_ = std::move(pools);
+  stranded_ = config.stranded;
+  mark_all(desk, allocator_->set_pools(pools_));
+  // Whoever has less than was asked for, which includes the stranded.
+  mark_all(desk, waiters_.all());
+}
+
+void Assignments::quarantine(const Desk& desk, net::IpAddress address, const std::string& who) {
+  if (!allocator_) return;
+  allocator_->quarantine(address, who);
+  mark_all(desk, allocator_->ledger().holders_of(address));
+}
+
+void Assignments::end_quarantine(const Desk& desk, net::IpAddress address) {
+  if (!allocator_) return;
+  mark_all(desk, waiters_.woken_by(allocator_->end_quarantine(address)));
+  mark_all(desk, allocator_->ledger().holders_of(address));
+}
+
+void Assignments::settle(Desk& desk) {
+  while (const auto key = dirty_.take()) {
+    const model::Service* const service = desk.snapshot.find(*key);
+    if (service != nullptr) consider(desk, *service);
+  }
+}
+
+void Assignments::consider(Desk& desk, const model::Service& service) {
+  if (desk.writer.busy(service.key)) return;  // the answer will bring it back
+  const Decision decision = decide(desk, service);
+  if (decision.action == Action::ignore) return leave_alone(desk, service.key);
+  note_waits(service.key, decision);
+  const auto told = desk.writer.condition_of(service);
+  const Wanted wanted = render(service, decision, told);
+  if (told) teller_.recall(service.key, *told);
+  desk.writer.want(desk.now, service, wanted);
+  hold(desk, service);
+  // "Assigned" is told when the status shows it, everything else when it is so.
+  if (wanted.condition && wanted.ingress == service.ingress) {
+    teller_.tell(service.key, *wanted.condition, desk.effects);
+  }
+}
+
+Decision Assignments::decide(const Desk& desk, const model::Service& service) {
+  if (!allocator_) return decide_without_config(service);
+  ++plans_made_;
+  return plan({.service = service,
+               .namespace_labels = desk.snapshot.namespace_labels(service.key.name_space),
+               .allocator = *allocator_,
+               .stranded = stranded_,
+               .load_balancer_class = load_balancer_class_});
+}
+
+Decision Assignments::decide_without_config(const model::Service& service) const {
+  Decision decision;
+  if (!is_to_be_served(service, load_balancer_class_) || !service.ingress.empty()) return decision;
+  decision.action = Action::refuse;
+  decision.reason = model::Reason::config_missing;
+  decision.message = "no address: there is no valid configuration yet";
+  return decision;
+}
+
+void Assignments::note_waits(const model::ServiceKey& key, const Decision& decision) {
+  if (is_healthy(decision.reason) && decision.waits.empty()) {
+    waiters_.remove(key);
+  } else {
+    waiters_.set(key, decision.waits);
+  }
+}
+
+void Assignments::hold(const Desk& desk, const model::Service& service) {
+  if (!allocator_) return;
+  const auto& labels = desk.snapshot.namespace_labels(service.key.name_space);
+  const auto freed = allocator_->hold(service.key, terms_of(service, labels, allocator_->ledger()),
+                                      held_by(service, desk.writer));
+  mark_all(desk, waiters_.woken_by(freed));
+}
+
+void Assignments::mark(const Desk& desk, const model::ServiceKey& key) {
+  const model::Service* const service = desk.snapshot.find(key);
+  if (service != nullptr) dirty_.add(*service);
+}
+
+template <class Keys>
+void Assignments::mark_all(const Desk& desk, const Keys& keys) {
+  for (const model::ServiceKey& key : keys)
+    mark(desk, key);
+}
+
+void Assignments::mark_everything(const Desk& desk) {
+  for (const model::Service* service : desk.snapshot.oldest_first())
+    dirty_.add(*service);
+}
+
+}  // namespace herald::controller

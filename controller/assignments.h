@@ -1,0 +1,80 @@
+// Keeps every Service at what the plan says, looking only at those that something happened to.
+// Level-triggered: events mark Services dirty, `settle` plans them and hands what is wanted to the writer.
+#pragma once
+
+#include "config/config.h"
+#include "controller/dirty_services.h"
+#include "controller/effects.h"
+#include "controller/plan.h"
+#include "controller/snapshot.h"
+#include "controller/teller.h"
+#include "controller/waiters.h"
+#include "controller/writer.h"
+#include "core/alloc/allocator.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace herald::controller {
+
+// What the brain has besides, lent for one step.
+struct Desk {
+  Instant now;
+  const Snapshot& snapshot;
+  Writer& writer;
+  Effects& effects;
+};
+
+using LanConflicts = std::map<net::IpAddress, std::string>;  // address -> who answers for it
+
+class Assignments {
+ public:
+  explicit Assignments(std::string load_balancer_class)
+      : load_balancer_class_(std::move(load_balancer_class)) {}
+
+  // Without a configuration nothing is given and nothing taken; those who wait are told why.
+  void open_without_config(Desk& desk);
+  void open(Desk& desk, const config::Config& config, const LanConflicts& conflicts);
+  void close();
+
+  // Each only while open.
+  void seen(const Desk& desk, const model::ServiceKey& key);  // what is known of it has changed
+  void gone(const Desk& desk, const model::ServiceKey& key);
+  void namespace_changed(const Desk& desk, const std::string& name);
+  void reconfigure(const Desk& desk, const config::Config& config);
+  void quarantine(const Desk& desk, net::IpAddress address, const std::string& who);
+  void end_quarantine(const Desk& desk, net::IpAddress address);
+
+  void settle(Desk& desk);
+
+  [[nodiscard]] bool is_open() const { return open_; }
+  [[nodiscard]] std::uint64_t plans_made() const { return plans_made_; }
+  [[nodiscard]] const alloc::Allocator* allocator() const { return allocator_ ? &*allocator_ : nullptr; }
+
+ private:
+  void mark(const Desk& desk, const model::ServiceKey& key);
+  template <class Keys>
+  void mark_all(const Desk& desk, const Keys& keys);
+  void mark_everything(const Desk& desk);
+  void consider(Desk& desk, const model::Service& service);
+  [[nodiscard]] Decision decide(const Desk& desk, const model::Service& service);
+  [[nodiscard]] Decision decide_without_config(const model::Service& service) const;
+  void note_waits(const model::ServiceKey& key, const Decision& decision);
+  void hold(const Desk& desk, const model::Service& service);
+  void leave_alone(const Desk& desk, const model::ServiceKey& key);
+
+  std::string load_balancer_class_;
+  bool open_ = false;
+  std::optional<alloc::Allocator> allocator_;  // none without a configuration
+  std::vector<alloc::PoolSpec> pools_;
+  config::Stranded stranded_ = config::Stranded::keep;
+  Waiters waiters_;  // everybody who has less than was asked for
+  DirtyServices dirty_;
+  Teller teller_;
+  std::uint64_t plans_made_ = 0;
+};
+
+}  // namespace herald::controller

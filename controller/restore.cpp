@@ -1,0 +1,86 @@
+#include "controller/restore.h"
+
+#include "controller/verdict.h"
+#include "core/alloc/demand.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace herald::controller {
+namespace {
+
+// Enough of a demand to be judged by, also for a Service whose wishes can not be read.
+alloc::Demand claimant(const model::Service& service, const alloc::SharingTerms& terms) {
+  alloc::Demand demand;
+  demand.service = service.key;
+  demand.sharing = terms;
+  return demand;
+}
+
+model::ServiceKey winner(const alloc::Ledger& ledger, const alloc::Demand& loser, net::IpAddress address) {
+  model::ServiceKey found;
+  for (const model::ServiceKey& tenant : ledger.holders_of(address)) {
+    if (tenant == loser.service) continue;
+    found = tenant;
+    if (!alloc::may_share(loser.sharing, ledger.find(tenant)->terms)) break;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::string LostClaim::message() const {
+  return address.to_string() + " is also in the status of " + winner.to_string() +
+         ", which is older and keeps it; this Service has to leave it";
+}
+
+std::vector<LostClaim> restore(alloc::Allocator& allocator, const Snapshot& snapshot, const Writer& writer,
+                               const std::string& load_balancer_class) {
+  std::vector<LostClaim> lost;
+  for (const model::Service* service : snapshot.oldest_first()) {
+    if (!is_ours(*service, load_balancer_class)) continue;
+    const auto held = held_by(*service, writer);
+    if (held.empty()) continue;
+    const auto terms =
+        terms_of(*service, snapshot.namespace_labels(service->key.name_space), allocator.ledger());
+    allocator.hold(service->key, terms, held);
+    const alloc::Demand demand = claimant(*service, terms);
+    for (const net::IpAddress address : held) {
+      if (allocator.standing(demand, address) != alloc::Standing::contested) continue;
+      lost.push_back({service->key, winner(allocator.ledger(), demand, address), address});
+    }
+  }
+  return lost;
+}
+
+bool is_to_be_served(const model::Service& service, const std::string& load_balancer_class) {
+  return service.is_load_balancer && service.load_balancer_class.value_or("") == load_balancer_class;
+}
+
+bool is_ours(const model::Service& service, const std::string& load_balancer_class) {
+  if (is_to_be_served(service, load_balancer_class)) return true;
+  // One that went over to another class may show what its new owner gave.
+  if (service.is_load_balancer || service.ingress.empty()) return false;
+  return service.assigned || !pool_annotation(service).empty();
+}
+
+// In the order of the status, so that the first is the one to be shown first.
+std::vector<net::IpAddress> held_by(const model::Service& service, const Writer& writer) {
+  std::vector<net::IpAddress> held = service.ingress;
+  for (const net::IpAddress address : writer.at_stake(service)) {
+    if (std::ranges::find(held, address) == held.end()) held.push_back(address);
+  }
+  return held;
+}
+
+alloc::SharingTerms terms_of(const model::Service& service, const model::Labels& namespace_labels,
+                             const alloc::Ledger& ledger) {
+  auto demand = alloc::read_demand(service, namespace_labels);
+  if (demand) return std::move(demand->sharing);
+  alloc::SharingTerms terms = std::move(demand.error().sharing);
+  const alloc::Holding* const holding = ledger.find(service.key);
+  if (demand.error().key_in_doubt && holding != nullptr) terms.key = holding->terms.key;
+  return terms;
+}
+
+}  // namespace herald::controller

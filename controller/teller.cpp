@@ -1,0 +1,41 @@
+#include "controller/teller.h"
+
+#include "controller/verdict.h"
+#include "core/model/reason.h"
+
+#include <algorithm>
+
+namespace herald::controller {
+namespace {
+
+EventType type_of(const model::Condition& condition) {
+  const bool healthy = std::ranges::any_of(model::all_reasons(), [&](model::Reason reason) {
+    return is_healthy(reason) && condition.reason == model::name(reason);
+  });
+  return healthy ? EventType::normal : EventType::warning;
+}
+
+}  // namespace
+
+void Teller::recall(const model::ServiceKey& key, const model::Condition& condition) {
+  told_.try_emplace(key, condition);
+}
+
+void Teller::tell(const model::ServiceKey& key, const model::Condition& condition, Effects& effects) {
+  const auto [at, first] = told_.try_emplace(key, condition);
+  if (!first && at->second == condition) return;
+  at->second = condition;
+  if (first && condition.reason == model::name(model::Reason::kept)) return;
+  effects.push_back(RecordEvent{.kind = ObjectKind::service,
+                                .name_space = key.name_space,
+                                .name = key.name,
+                                .type = type_of(condition),
+                                .reason = condition.reason,
+                                .message = condition.message});
+}
+
+void Teller::forget(const model::ServiceKey& key) {
+  told_.erase(key);
+}
+
+}  // namespace herald::controller

@@ -1,0 +1,25 @@
+// What people have been told about each Service, so that they are told once. (The condition in the status is
+// the writer's business; this is about Kubernetes Events.)
+#pragma once
+
+#include "controller/effects.h"
+#include "core/model/service.h"
+
+#include <map>
+#include <optional>
+
+namespace herald::controller {
+
+class Teller {
+ public:
+  // Somebody said this before us: an earlier leader, or we before a restart.
+  void recall(const model::ServiceKey& key, const model::Condition& condition);
+  // Says it unless it was the last thing said. That all is as it was is no news to begin with.
+  void tell(const model::ServiceKey& key, const model::Condition& condition, Effects& effects);
+  void forget(const model::ServiceKey& key);
+
+ private:
+  std::map<model::ServiceKey, model::Condition> told_;
+};
+
+}  // namespace herald::controller

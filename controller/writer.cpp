@@ -1,0 +1,150 @@
+#include "controller/writer.h"
+
+#include <utility>
+
+namespace herald::controller {
+
+void Writer::want(Instant now, const model::Service& service, Wanted wanted) {
+  if (differs(service, wanted)) {
+    queue_.add(now, service.key);
+  } else {
+    queue_.remove(service.key);
+  }
+  wanted_.insert_or_assign(service.key, std::move(wanted));
+}
+
+void Writer::want_nothing(const model::ServiceKey& key) {
+  queue_.remove(key);
+  wanted_.erase(key);
+}
+
+void Writer::emit(Instant now, const Snapshot& snapshot, Effects& effects) {
+  while (const auto key = queue_.take(now)) {
+    const model::Service* const service = snapshot.find(*key);
+    if (service != nullptr && differs(*service, wanted_[*key])) {
+      send(*service, effects);
+    } else {
+      queue_.landed(*key);
+    }
+  }
+}
+
+// The status first: the annotation explains an address that is already there.
+void Writer::send(const model::Service& service, Effects& effects) {
+  const Wanted& wanted = wanted_[service.key];
+  const WriteId id(++last_id_);
+  const bool to_status = status_differs(service, wanted);
+  under_way_.insert_or_assign(
+      service.key,
+      Write{.id = id, .base = service.resource_version, .to_status = to_status, .wanted = wanted});
+  if (to_status) {
+    effects.push_back(PatchStatus{.id = id,
+                                  .service = service.key,
+                                  .resource_version = service.resource_version,
+                                  .ingress = wanted.ingress,
+                                  .condition = wanted.condition});
+  } else {
+    effects.push_back(PatchAnnotation{.id = id,
+                                      .service = service.key,
+                                      .resource_version = service.resource_version,
+                                      .pool = wanted.pool.value_or("")});
+  }
+}
+
+void Writer::done(Instant now, WriteDone answer, Snapshot& snapshot) {
+  queue_.landed(answer.service);
+  const auto at = under_way_.find(answer.service);
+  // Of an incarnation that is gone: its version is dead, and so is the write.
+  if (at == under_way_.end() || at->second.id != answer.id) return;
+  const Write write = std::move(at->second);
+  under_way_.erase(at);
+  const model::Service* const known = snapshot.find(answer.service);
+  if (known == nullptr) return;
+  if (auto* ok = std::get_if<outcome::Ok>(&answer.outcome)) settle(now, write, std::move(*ok), snapshot);
+  if (auto* no = std::get_if<outcome::Conflict>(&answer.outcome)) settle(now, write, std::move(*no), known);
+  if (auto* lost = std::get_if<outcome::Failed>(&answer.outcome)) settle(now, write, std::move(*lost), known);
+  if (const auto* later = std::get_if<outcome::Throttled>(&answer.outcome)) {
+    queue_.delay(now, answer.service, later->retry_after);
+  }
+  if (std::holds_alternative<outcome::Gone>(answer.outcome)) snapshot.bury(answer.service);
+}
+
+void Writer::settle(Instant now, const Write& write, outcome::Ok&& ok, Snapshot& snapshot) {
+  const model::ServiceKey key = ok.stored.key;
+  queue_.forgive(key);
+  remember_condition(write, ok.stored);
+  if (!snapshot.wrote(write.base, std::move(ok.stored))) return;
+  doubtful_.erase(key);
+  if (refused_.erase(key) > 0) queue_.hurry(now, key);
+}
+
+// Either the newer version is here by now, or the watch will bring it. It is tried again even without,
+// because some servers refuse for other reasons than a newer version.
+void Writer::settle(Instant now, const Write& write, outcome::Conflict&&, const model::Service* known) {
+  if (known->resource_version != write.base) return;
+  refused_.insert(known->key);
+  queue_.delay(now, known->key, Duration::zero());
+}
+
+void Writer::settle(Instant now, const Write& write, outcome::Failed&&, const model::Service* known) {
+  queue_.delay(now, known->key, Duration::zero());
+  if (!write.to_status || known->resource_version != write.base) return;
+  doubtful_[known->key].insert(write.wanted.ingress.begin(), write.wanted.ingress.end());
+}
+
+void Writer::newer(Instant now, const model::Service& service) {
+  doubtful_.erase(service.key);
+  if (refused_.erase(service.key) > 0) queue_.hurry(now, service.key);
+}
+
+void Writer::forget(const model::ServiceKey& key) {
+  want_nothing(key);
+  queue_.forget(key);
+  under_way_.erase(key);
+  doubtful_.erase(key);
+  refused_.erase(key);
+  dropped_conditions_.erase(key);
+}
+
+void Writer::pause() {
+  queue_.clear();
+  wanted_.clear();
+}
+
+std::set<net::IpAddress> Writer::at_stake(const model::Service& service) const {
+  std::set<net::IpAddress> addresses;
+  if (const auto at = doubtful_.find(service.key); at != doubtful_.end()) addresses = at->second;
+  if (const auto at = under_way_.find(service.key); at != under_way_.end()) {
+    const Write& write = at->second;
+    if (write.to_status && write.base == service.resource_version) {
+      addresses.insert(write.wanted.ingress.begin(), write.wanted.ingress.end());
+    }
+  }
+  if (const auto at = wanted_.find(service.key); at != wanted_.end()) {
+    addresses.insert(at->second.ingress.begin(), at->second.ingress.end());
+  }
+  return addresses;
+}
+
+void Writer::remember_condition(const Write& write, const model::Service& stored) {
+  if (!write.to_status) return;
+  dropped_conditions_.erase(stored.key);
+  if (write.wanted.condition && !stored.assigned) dropped_conditions_[stored.key] = *write.wanted.condition;
+}
+
+std::optional<model::Condition> Writer::condition_of(const model::Service& service) const {
+  if (service.assigned) return service.assigned;
+  const auto at = dropped_conditions_.find(service.key);
+  if (at == dropped_conditions_.end()) return std::nullopt;
+  return at->second;
+}
+
+bool Writer::status_differs(const model::Service& service, const Wanted& wanted) const {
+  return service.ingress != wanted.ingress || condition_of(service) != wanted.condition;
+}
+
+bool Writer::differs(const model::Service& service, const Wanted& wanted) const {
+  return status_differs(service, wanted) || (wanted.pool && *wanted.pool != pool_annotation(service));
+}
+
+}  // namespace herald::controller
