@@ -139,7 +139,7 @@ class Siblings {
 void check_advertisements(const Draft& draft, Report& report) {
   std::set<std::string> internal_peers;
   for (const PeerDraft& peer : draft.peers) {
-    if (is_internal(peer.value)) internal_peers.insert(peer.value.name);
+    if (peer.sound && is_internal(peer.value)) internal_peers.insert(peer.value.name);
   }
   for (const PoolDraft& pool : draft.pools)
     Siblings(pool, internal_peers, report).check();

@@ -4,6 +4,7 @@
 #include "config/wording.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 #include <vector>
 
@@ -27,10 +28,11 @@ std::vector<Entry> all_entries(const Draft& draft) {
 }
 
 // Said at the later of the two in the file.
-void report_overlap(const Entry& a, const Entry& b, Report& report) {
+void report_overlap(const Entry& a, const Entry& b, std::set<const Place*>& told, Report& report) {
   const bool a_is_later = b.place->at < a.place->at;
   const Entry& later = a_is_later ? a : b;
   const Entry& earlier = a_is_later ? b : a;
+  if (!told.insert(later.place).second) return;
   const std::string owner =
       earlier.pool == later.pool ? "the same pool" : "pool " + shown(earlier.pool->value.spec.name);
   report.error(*later.place, later.block->to_string() + " overlaps " + earlier.block->to_string() + " of " +
@@ -47,9 +49,10 @@ void check_overlaps(const Draft& draft, Report& report) {
     return std::tie(a.range, a.place->at) < std::tie(b.range, b.place->at);
   });
   const Entry* furthest = nullptr;
+  std::set<const Place*> told;  // one fault for each entry, however many it meets
   for (const Entry& entry : entries) {
     if (furthest != nullptr && furthest->range.overlaps(entry.range))
-      report_overlap(*furthest, entry, report);
+      report_overlap(*furthest, entry, told, report);
     if (furthest == nullptr || furthest->range.last() < entry.range.last()) furthest = &entry;
   }
 }

@@ -24,12 +24,20 @@ bool Keys::has(std::string_view key) const {
   return member != nullptr && !is_empty(*member->value);
 }
 
+bool Keys::intact(std::initializer_list<std::string_view> keys) const {
+  return std::ranges::none_of(keys, [this](std::string_view key) {
+    const bool unread = std::ranges::find(unread_, key) != unread_.end();
+    return unread || (std::ranges::find(required_, key) != required_.end() && !has(key));
+  });
+}
+
 bool Keys::is_empty_list(std::string_view key) const {
   const RawMember* const member = find(key);
   return member != nullptr && member->value->kind == RawKind::list && member->value->items.empty();
 }
 
 void Keys::require(std::string_view key) {
+  required_.push_back(key);
   if (!has(key)) missing_.push_back(key);
 }
 

@@ -11,6 +11,7 @@
 
 #include "config/cursor.h"
 
+#include <initializer_list>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -28,7 +29,11 @@ class Keys {
     const RawMember* const member = look_up(key);
     if (member == nullptr || is_empty(*member->value)) return false;
     auto value = read(Cursor(at_, *member));
-    if (value) out = std::move(*value);
+    if (value) {
+      out = std::move(*value);
+    } else {
+      unread_.push_back(key);
+    }
     return value.has_value();
   }
 
@@ -49,6 +54,8 @@ class Keys {
   void later(std::string_view key);
 
   [[nodiscard]] bool has(std::string_view key) const;  // with a value
+  // Whether what was read for these keys is what the file means: neither faulty nor missing.
+  [[nodiscard]] bool intact(std::initializer_list<std::string_view> keys) const;
   [[nodiscard]] bool is_empty_list(std::string_view key) const;
   // Makes a key required that was read as optional.
   void require(std::string_view key);
@@ -75,6 +82,8 @@ class Keys {
   std::vector<std::string_view> aliases_;  // accepted, but not recommended
   std::vector<std::string_view> later_;
   std::vector<std::string_view> missing_;
+  std::vector<std::string_view> required_;
+  std::vector<std::string_view> unread_;
 };
 
 }  // namespace herald::config

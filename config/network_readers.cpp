@@ -20,12 +20,15 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+// Why a text is not an address, and what to write.
 std::string not_an_address(std::string_view text) {
-  if (text.find('/') != std::string_view::npos)
-    return shown(text) + " is a block; write a single address without \"/\"";
-  if (text.find('%') != std::string_view::npos)
-    return shown(text) + " has a zone; write the address without \"%\" and set interface";
-  return shown(text) + " is not an IP address";
+  if (text.find('/') != std::string_view::npos) {
+    return shown(text) + " is a block of addresses; write a single one without \"/\"";
+  }
+  if (text.find('%') != std::string_view::npos) {
+    return shown(text) + " has a zone; leave out what follows the \"%\", and set the key \"interface\"";
+  }
+  return shown(text) + " is not an IP address; write one like 192.0.2.1 or 2001:db8::1";
 }
 
 std::string unwrapped(IpAddress address) {
@@ -38,7 +41,8 @@ std::optional<AddressBlock> read_range(const Cursor& at, std::string_view text, 
   for (std::size_t i = 0; i < 2; ++i) {
     ends[i] = IpAddress::parse(sides[i]);
     if (ends[i]) continue;
-    at.error(shown(text) + " is not a range, because " + not_an_address(sides[i]) + "; write first-last");
+    at.error(shown(text) + " is not a range, because " + shown(sides[i]) +
+             " is not an IP address; write first-last");
     return std::nullopt;
   }
   if (ends[0]->family() != ends[1]->family()) {
@@ -110,6 +114,7 @@ std::string asdot_advice(std::string_view text) {
     }
     if (halves[i] > 0xffff) return "";
   }
+  if (halves[1] == 0) return "";  // rather a number that became a fraction
   return std::to_string(halves[0] << 16 | halves[1]);
 }
 
@@ -120,7 +125,7 @@ std::optional<IpAddress> Address::operator()(const Cursor& at) const {
   if (!text) return std::nullopt;
   const auto address = IpAddress::parse(*text);
   if (!address) {
-    at.error(not_an_address(*text) + "; write one like 192.0.2.1 or 2001:db8::1");
+    at.error(not_an_address(*text));
     return std::nullopt;
   }
   if (address->is_v4_mapped()) {
@@ -186,6 +191,10 @@ std::optional<PeerAs> PeerAsNumber::operator()(const Cursor& at) const {
   if (!text) return std::nullopt;
   if (*text == "internal") return PeerAs{PeerAs::Kind::internal, 0};
   if (*text == "external") return PeerAs{PeerAs::Kind::external, 0};
+  if (text->find_first_of("0123456789") == std::string_view::npos) {
+    at.error(shown(*text) + " is not an AS number; write the number, or internal, or external");
+    return std::nullopt;
+  }
   const auto number = AsNumber{}(at);
   if (!number) return std::nullopt;
   return PeerAs{PeerAs::Kind::number, *number};

@@ -2,6 +2,7 @@
 
 #include "config/yaml_advice.h"
 
+#include <algorithm>
 #include <istream>
 #include <sstream>
 #include <string>
@@ -27,14 +28,15 @@ bool is_tag(const std::string& tag) {
 
 class Events final : public YAML::EventHandler {
  public:
-  explicit Events(RawBuilder& builder) : builder_(builder) {}
+  Events(RawBuilder& builder, std::string_view text) : builder_(builder), text_(text) {}
 
   [[nodiscard]] Position last() const { return last_; }
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    go_on(builder_.null(seen(mark), anchor));
+    seen(mark);
+    go_on(builder_.null(last_ = position_of_nothing(mark), anchor));
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     go_on(builder_.alias(seen(mark), anchor));
@@ -71,7 +73,21 @@ class Events final : public YAML::EventHandler {
           builder_.refuse(seen(mark), "tags (\"!name\") have no meaning here; remove it, or quote the text"));
   }
 
+  // An entry of a list without a value is found by what follows it; people look for its "-".
+  [[nodiscard]] Position position_of_nothing(const YAML::Mark& mark) const {
+    const auto end = std::min(text_.size(), static_cast<std::size_t>(mark.pos));
+    const std::size_t dash = text_.substr(0, end).find_last_not_of(" \t\r\n");
+    const bool written_out =
+        end < text_.size() && std::string_view("~nN").find(text_[end]) != std::string_view::npos;
+    if (written_out || dash == std::string_view::npos || text_[dash] != '-') return position(mark);
+    const std::string_view between = text_.substr(dash, end - dash);
+    const std::size_t line_start = text_.substr(0, dash).rfind('\n') + 1;  // npos + 1 is 0
+    return {mark.line + 1 - static_cast<int>(std::ranges::count(between, '\n')),
+            static_cast<int>(dash - line_start) + 1};
+  }
+
   RawBuilder& builder_;
+  std::string_view text_;
   Position last_{1, 1};
 };
 
@@ -82,7 +98,7 @@ std::optional<RawDocument> parse_yaml(std::string_view text, const Limits& limit
   // last line that is a comment to everything but an open quote brings it to light.
   std::istringstream in(std::string(text) + (text.ends_with('\n') ? "#" : "\n#"));
   RawBuilder builder(report, limits);
-  Events events(builder);
+  Events events(builder, text);
   try {
     YAML::Parser parser(in);
     while (parser.HandleNextDocument(events)) {

@@ -82,7 +82,7 @@ void read_session(Keys& keys, Peer& peer) {
 }
 
 void check_addresses(const Keys& keys, const Peer& peer) {
-  if (!peer.address) return;
+  if (!peer.address || !keys.intact({"peer-address", "source-address"})) return;
   const bool other_family = peer.source_address && peer.source_address->family() != peer.address->family();
   if (other_family) {
     keys.error_at("source-address",
@@ -97,7 +97,7 @@ void check_addresses(const Keys& keys, const Peer& peer) {
 
 void check_hops(const Keys& keys, const Peer& peer) {
   if (!peer.ebgp_multihop) return;
-  if (is_internal(peer)) {
+  if (keys.intact({"my-asn", "peer-asn", "local-asn"}) && is_internal(peer)) {
     keys.error_at(
         "ebgp-multihop",
         "this session is internal (both sides have one AS), where multihop is always possible; remove it");
@@ -109,7 +109,7 @@ void check_hops(const Keys& keys, const Peer& peer) {
 }
 
 void check_timers(const Keys& keys, const Peer& peer) {
-  if (!peer.keepalive_time) return;
+  if (!peer.keepalive_time || !keys.intact({"hold-time"})) return;
   if (*peer.keepalive_time > peer.hold_time) {
     keys.error_at("keepalive-time", "is longer than hold-time (" + std::to_string(peer.hold_time.count()) +
                                         "s); write a third of it, or leave it out");
@@ -142,8 +142,6 @@ std::optional<PeerDraft> ReadPeer::operator()(const Cursor& at) const {
   if (keys.is_empty_list("address-families")) {
     keys.error_at("address-families", "is an empty list; write [ipv4], [ipv6] or [ipv4, ipv6]");
   }
-  draft.sound = at.report().complaints() == complaints;
-  if (!draft.sound) return draft;
   check_addresses(keys, peer);
   check_hops(keys, peer);
   check_timers(keys, peer);

@@ -58,8 +58,8 @@ std::optional<PoolDraft> ReadPool::operator()(const Cursor& at) const {
   draft.place = at.place();
   Keys pool(at);
   pool.required("name", draft.value.spec.name, Name{});
-  const bool has_protocol = pool.required("protocol", draft.value.protocol, kProtocol);
-  const bool has_addresses = pool.required("addresses", draft.addresses, PlacedListOf{AssignableBlock{}});
+  pool.required("protocol", draft.value.protocol, kProtocol);
+  pool.required("addresses", draft.addresses, PlacedListOf{AssignableBlock{}});
   read_what_to_assign(pool, draft.value.spec);
   read_whom_to_serve(pool, draft.value.spec.admission);
   read_where_to_announce(pool, draft.value);
@@ -69,10 +69,10 @@ std::optional<PoolDraft> ReadPool::operator()(const Cursor& at) const {
   }
   pool.finish();
   draft.name = pool.place_of("name");
-  if (has_addresses && pool.is_empty_list("addresses")) {
+  if (pool.is_empty_list("addresses")) {
     pool.error_at("addresses", "is an empty list; write at least one block or range");
   }
-  if (has_protocol) check_protocol(pool, draft);
+  if (pool.intact({"protocol"})) check_protocol(pool, draft);
   draft.sound = at.report().complaints() == complaints;
   return draft;
 }

@@ -95,10 +95,10 @@ struct ReadTerm {
     std::vector<std::string> values;
     Keys keys(at);
     keys.required("key", term.key, LabelKey{});
-    const bool has_operator = keys.required("operator", term.op, kOperator);
+    keys.required("operator", term.op, kOperator);
     keys.optional("values", values, ListOf{LabelValue{}});
     keys.finish();
-    if (has_operator) check_values(keys, term);
+    if (keys.intact({"operator"})) check_values(keys, term);
     term.values.insert(values.begin(), values.end());
     return term;
   }
