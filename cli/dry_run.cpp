@@ -1,0 +1,96 @@
+#include "cli/dry_run.h"
+
+#include "controller/brain.h"
+#include "controller/verdict.h"
+#include "core/base/check.h"
+
+#include <deque>
+#include <map>
+#include <utility>
+#include <variant>
+
+namespace herald::cli {
+namespace {
+
+using controller::Brain;
+
+// An API server that says yes. Versions count up, as real ones do.
+class AgreeableCluster {
+ public:
+  AgreeableCluster(const ClusterFiles& files, const std::string& load_balancer_class)
+      : brain_({.load_balancer_class = load_balancer_class,
+                .config_namespace = "",
+                .config_name = "",
+                .writes = {},
+                .seed = 0}) {
+    for (const auto& [name, labels] : files.namespaces)
+      events_.push_back(controller::NamespaceChanged{name, labels});
+    for (model::Service service : files.services) {
+      service.resource_version = next_version();
+      events_.push_back(controller::ServiceChanged{service});
+      services_.emplace(service.key, std::move(service));
+    }
+    events_.push_back(controller::ConfigChanged{files.config, std::nullopt});
+    events_.push_back(controller::Leader{true});
+  }
+
+  // Until nothing is left to say. Each Service is written a bounded number of times (status, annotation), so
+  // this ends; the bound only guards against a mistake of ours.
+  void settle() {
+    const std::size_t bound = 100 * (services_.size() + events_.size() + 1);
+    for (std::size_t steps = 0; !events_.empty(); ++steps) {
+      HERALD_CHECK(steps < bound);
+      controller::Event event = std::move(events_.front());
+      events_.pop_front();
+      for (controller::Effect& effect : brain_.step(Instant(), std::move(event)))
+        std::visit([&](auto& each) { perform(each); }, effect);
+    }
+  }
+
+  [[nodiscard]] const model::Service& stored(const model::ServiceKey& key) const { return services_.at(key); }
+
+ private:
+  void perform(const controller::Refresh& refresh) { events_.push_back(controller::Synced{refresh.ticket}); }
+  void perform(const controller::PatchStatus& patch) {
+    model::Service& service = services_.at(patch.service);
+    service.ingress = patch.ingress;
+    service.assigned = patch.condition;
+    agree(patch.id, service);
+  }
+  void perform(const controller::PatchAnnotation& patch) {
+    model::Service& service = services_.at(patch.service);
+    service.annotations.erase(std::string(controller::kPoolAnnotation));
+    if (!patch.pool.empty()) service.annotations.emplace(controller::kPoolAnnotation, patch.pool);
+    agree(patch.id, service);
+  }
+  void perform(const auto&) {}  // Events and the like are for a cluster
+
+  void agree(controller::WriteId id, model::Service& service) {
+    service.resource_version = next_version();
+    events_.push_back(controller::WriteDone{id, service.key, controller::outcome::Ok{service}});
+  }
+  std::string next_version() { return std::to_string(++version_); }
+
+  Brain brain_;
+  std::map<model::ServiceKey, model::Service> services_;
+  std::deque<controller::Event> events_;
+  std::uint64_t version_ = 0;
+};
+
+}  // namespace
+
+std::vector<Outcome> dry_run(const ClusterFiles& cluster, const std::string& load_balancer_class) {
+  AgreeableCluster world(cluster, load_balancer_class);
+  world.settle();
+  std::vector<Outcome> outcomes;
+  for (const model::Service& before : cluster.services) {
+    if (!before.is_load_balancer) continue;
+    const model::Service& after = world.stored(before.key);
+    outcomes.push_back({.service = after,
+                        .handled = after.assigned.has_value(),
+                        .changed = after.ingress != before.ingress});
+  }
+  return outcomes;
+}
+
+}  // namespace herald::cli
