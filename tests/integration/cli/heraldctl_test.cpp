@@ -12,17 +12,17 @@ namespace {
 
 using testing::HasSubstr;
 
-struct Run {
+struct Finished {
   int exit_code = -1;
   std::string output;
 };
 
 // `arguments` go through a shell, so that tests can redirect.
-Run heraldctl(const std::string& arguments) {
+Finished heraldctl(const std::string& arguments) {
   const std::string command = std::string(HERALD_CTL) + " " + arguments;
   std::FILE* pipe = popen(command.c_str(), "r");
   if (pipe == nullptr) return {};
-  Run run;
+  Finished run;
   std::array<char, 4096> buffer;
   while (const std::size_t count = std::fread(buffer.data(), 1, buffer.size(), pipe))
     run.output.append(buffer.data(), count);
@@ -36,7 +36,7 @@ std::string example(const std::string& name) {
 }
 
 TEST(Heraldctl, ValidatesFilesAndStandardInput) {
-  const Run run =
+  const Finished run =
       heraldctl("validate -f " + example("herald-full.yaml") + " -f - <" + example("seed-cluster.yaml"));
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_THAT(run.output, HasSubstr("herald-full.yaml: valid"));
@@ -44,7 +44,7 @@ TEST(Heraldctl, ValidatesFilesAndStandardInput) {
 }
 
 TEST(Heraldctl, ExitsWithOneForAnInvalidConfiguration) {
-  const Run run = heraldctl("validate -f - <<'END'\naddress-pols: []\nEND\n");
+  const Finished run = heraldctl("validate -f - <<'END'\naddress-pols: []\nEND\n");
   EXPECT_EQ(run.exit_code, 1);
   EXPECT_THAT(run.output, HasSubstr("<stdin>:1:1"));
   EXPECT_THAT(run.output, HasSubstr("did you mean \"address-pools\"?"));
@@ -59,14 +59,14 @@ TEST(Heraldctl, ExitsWithTwoForWhatItCannotReadOrDoesNotKnow) {
 }
 
 TEST(Heraldctl, PlansFromTheExamples) {
-  const Run run =
+  const Finished run =
       heraldctl("plan -f " + example("seed-cluster.yaml") + " -f " + example("seed-services.yaml"));
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_THAT(run.output, HasSubstr("istio-ingressgateway   192.168.23.220   my-ip-space   Assigned"));
 }
 
 TEST(Heraldctl, PlansNothingFromAnInvalidConfiguration) {
-  const Run run =
+  const Finished run =
       heraldctl("plan -f " + example("seed-services.yaml") + " -f - 2>&1 <<'END'\npeers: 7\nEND\n");
   EXPECT_EQ(run.exit_code, 1);
   EXPECT_THAT(run.output, HasSubstr("<stdin>:1:8 peers"));
@@ -74,7 +74,7 @@ TEST(Heraldctl, PlansNothingFromAnInvalidConfiguration) {
 
 TEST(Heraldctl, TellsItsVersionAndHowToUseIt) {
   EXPECT_EQ(heraldctl("--version").exit_code, 0);
-  const Run help = heraldctl("plan --help");
+  const Finished help = heraldctl("plan --help");
   EXPECT_EQ(help.exit_code, 0);
   EXPECT_THAT(help.output, HasSubstr("--lb-class"));
 }
