@@ -16,8 +16,8 @@ struct Finding {
 using Findings = std::vector<Finding>;
 
 // How GoogleTest shows a finding.
-inline void PrintTo(const Finding& finding, std::ostream* out) {
-  *out << finding.path << ":" << finding.line << ": " << finding.message;
+inline std::ostream& operator<<(std::ostream& out, const Finding& finding) {
+  return out << finding.path << ":" << finding.line << ": " << finding.message;
 }
 
 }  // namespace herald::tidy

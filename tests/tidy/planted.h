@@ -17,6 +17,7 @@ struct Planted {
 
 inline Repository planted(std::vector<Planted> seeds) {
   std::vector<File> files;
+  files.reserve(seeds.size());
   for (Planted& seed : seeds)
     files.emplace_back(std::move(seed.path), std::move(seed.text));
   return Repository(std::move(files));
@@ -25,6 +26,7 @@ inline Repository planted(std::vector<Planted> seeds) {
 // "core/net/ip.h:3"
 inline std::vector<std::string> places(const Findings& findings) {
   std::vector<std::string> found;
+  found.reserve(findings.size());
   for (const Finding& finding : findings)
     found.push_back(finding.path + ":" + std::to_string(finding.line));
   return found;

@@ -37,8 +37,8 @@ const std::vector<Rule>& all_rules() {
   return rules;
 }
 
-void PrintTo(const Rule& rule, std::ostream* out) {
-  *out << rule.name;
+std::ostream& operator<<(std::ostream& out, const Rule& rule) {
+  return out << rule.name;
 }
 
 }  // namespace herald::tidy

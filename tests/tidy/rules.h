@@ -62,7 +62,7 @@ struct Rule {
 };
 
 // How GoogleTest shows a rule.
-void PrintTo(const Rule& rule, std::ostream* out);
+std::ostream& operator<<(std::ostream& out, const Rule& rule);
 
 [[nodiscard]] const std::vector<Rule>& all_rules();
 

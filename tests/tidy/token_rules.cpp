@@ -103,10 +103,10 @@ Findings conditional_compilation_is_listed(const Repository& repository) {
 
 Findings co_spawn_only_in_task_group(const Repository& repository) {
   // The tests of the runtime are what starts the loop that a task group runs in.
-  static const std::vector<std::string_view> kSpawners = {"runtime/task_group*", "tests/unit/runtime/**"};
+  static const std::vector<std::string_view> spawners = {"runtime/task_group*", "tests/unit/runtime/**"};
   Findings findings;
   for (const File& file : repository.files()) {
-    if (matches_any(kSpawners, file.path)) continue;
+    if (matches_any(spawners, file.path)) continue;
     find_words(file, "co_spawn",
                "coroutines start in runtime/task_group, which waits for them at shutdown: use a TaskGroup",
                findings);
