@@ -1,12 +1,14 @@
 #include "config/parse.h"
 
 #include "config/parse_yaml.h"
+#include "config/render.h"
 #include "config/report.h"
 #include "config/text_check.h"
 #include "config/validate.h"
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace herald::config {
@@ -43,6 +45,24 @@ Diagnostics as_editors_count(Diagnostics diagnostics, std::string_view text) {
   return diagnostics;
 }
 
+// Aliases and terse styles let a text stand for far more than it holds. Written out in full, a configuration
+// must still be one that can be read, or what is shown to people could not be given back.
+void check_written_out(const Config& config, const Limits& limits, Report& report) {
+  const std::string text = render(config);
+  Report of_text;
+  check_text(text, limits, of_text);
+  if (!of_text.has_errors()) return;
+  report.error({}, "written out in full, this has " + std::to_string(text.size()) +
+                       " bytes, and what is longer than " + std::to_string(limits.text_bytes) +
+                       " cannot be read; write ranges in place of single addresses");
+}
+
+// Whether writing out can matter: block style and quotes make a text a few times as long at most.
+bool may_grow_too_large(std::string_view text, const RawDocument& document, const Limits& limits) {
+  const bool has_aliases = document.root() != nullptr && document.root()->weight > document.size();
+  return has_aliases || text.size() > limits.text_bytes / 16;
+}
+
 }  // namespace
 
 Result<Parsed, Diagnostics> parse(std::string_view text) {
@@ -55,6 +75,8 @@ Result<Parsed, Diagnostics> parse(std::string_view text) {
   const auto document = parse_yaml(body, limits, report);
   if (!document) return failed();
   Config config = validate(*document, report);
+  if (!report.has_errors() && may_grow_too_large(body, *document, limits))
+    check_written_out(config, limits, report);
   if (report.has_errors()) return failed();
   return Parsed{std::move(config), as_editors_count(report.warnings(), body)};
 }

@@ -51,7 +51,9 @@ bool is_plain_decimal(std::string_view text) {
 
 std::optional<std::string_view> scalar_text(const Cursor& at) {
   if (at.node().kind == RawKind::scalar) return at.node().text;
-  at.wrong_kind("a single value");
+  const auto& members = at.node().members;
+  const bool ends_in_colon = members.size() == 1 && members.front().value->kind == RawKind::null;
+  at.wrong_kind(ends_in_colon ? "a single value (a text that ends in \":\" needs quotes)" : "a single value");
   return std::nullopt;
 }
 

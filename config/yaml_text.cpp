@@ -76,7 +76,8 @@ std::string quoted(std::string_view text) {
 
 YamlText YamlText::plain(std::string text) {
   YamlText out(Kind::scalar);
-  out.scalar_ = std::move(text);
+  // 2001:db8:: would be a key.
+  out.scalar_ = text.ends_with(':') ? quoted(text) : std::move(text);
   return out;
 }
 
