@@ -4,6 +4,7 @@
 #include "controller/restore.h"
 #include "controller/verdict.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace herald::controller {
@@ -110,7 +111,7 @@ void Assignments::consider(Desk& desk, const model::Service& service) {
   if (desk.writer.busy(service.key)) return;  // the answer will bring it back
   const Decision decision = decide(desk, service);
   if (decision.action == Action::ignore) return leave_alone(desk, service.key);
-  note_waits(service.key, decision);
+  note_waits(service, decision);
   const auto told = desk.writer.condition_of(service);
   const Wanted wanted = render(service, decision, told);
   if (told) teller_.recall(service.key, *told);
@@ -141,11 +142,15 @@ Decision Assignments::decide_without_config(const model::Service& service) const
   return decision;
 }
 
-void Assignments::note_waits(const model::ServiceKey& key, const Decision& decision) {
-  if (is_healthy(decision.reason) && decision.waits.empty()) {
-    waiters_.remove(key);
+// A second family that no pool has at all is nothing to wait for in particular, but a change of the pools may
+// bring it.
+void Assignments::note_waits(const model::Service& service, const Decision& decision) {
+  const std::size_t families = std::max(service.ip_families.size(), service.cluster_ips.size());
+  const bool complete = decision.addresses.size() >= families;
+  if (is_healthy(decision.reason) && decision.waits.empty() && complete) {
+    waiters_.remove(service.key);
   } else {
-    waiters_.set(key, decision.waits);
+    waiters_.set(service.key, decision.waits);
   }
 }
 

@@ -62,7 +62,7 @@ class Assignments {
   void consider(Desk& desk, const model::Service& service);
   [[nodiscard]] Decision decide(const Desk& desk, const model::Service& service);
   [[nodiscard]] Decision decide_without_config(const model::Service& service) const;
-  void note_waits(const model::ServiceKey& key, const Decision& decision);
+  void note_waits(const model::Service& service, const Decision& decision);
   void hold(const Desk& desk, const model::Service& service);
   void leave_alone(const Desk& desk, const model::ServiceKey& key);
 
