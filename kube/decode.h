@@ -64,7 +64,7 @@ template <>
 Decoded<Object<Lease>> decode(std::string_view json, Scratch& scratch);
 
 // The metadata alone: what the answer to a write is read for.
-[[nodiscard]] Decoded<ObjectMeta> decode_meta(std::string_view json, Scratch& scratch);
+[[nodiscard]] Decoded<Meta> decode_meta(std::string_view json, Scratch& scratch);
 // A BOOKMARK has no name, only this.
 [[nodiscard]] Decoded<std::string> decode_resource_version(std::string_view json, Scratch& scratch);
 [[nodiscard]] Decoded<Status> decode_status(std::string_view json, Scratch& scratch);
@@ -75,6 +75,6 @@ Decoded<Object<Lease>> decode(std::string_view json, Scratch& scratch);
 
 // Whose object it is, although it does not decode: so that it is not taken for deleted, and the watch can go
 // on behind it. Nothing when even its name is unreadable.
-[[nodiscard]] std::optional<ObjectMeta> salvage_meta(std::string_view json, Scratch& scratch);
+[[nodiscard]] std::optional<Meta> salvage_meta(std::string_view json, Scratch& scratch);
 
 }  // namespace herald::kube

@@ -149,7 +149,7 @@ template <class T, class Read>
 }
 
 // metadata of a named object.
-void read_meta(const Fields& root, ObjectMeta& meta);
+void read_meta(const Fields& root, Meta& meta);
 
 // Reads metadata, then the rest by `read(Fields, T&)`.
 template <class T, class Read>

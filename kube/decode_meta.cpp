@@ -41,7 +41,7 @@ std::string salvage_text(std::string_view metadata, std::string_view field, Scra
 
 }  // namespace
 
-void read_meta(const Fields& root, ObjectMeta& meta) {
+void read_meta(const Fields& root, Meta& meta) {
   if (!root.has("metadata")) root.refuse("metadata", "missing");
   root.with("metadata", [&](const Fields& fields) {
     meta.key = {name_text(fields, "namespace"), name_text(fields, "name")};
@@ -53,8 +53,8 @@ void read_meta(const Fields& root, ObjectMeta& meta) {
   });
 }
 
-Decoded<ObjectMeta> decode_meta(std::string_view json, Scratch& scratch) {
-  return read_document<ObjectMeta>(json, scratch, read_meta);
+Decoded<Meta> decode_meta(std::string_view json, Scratch& scratch) {
+  return read_document<Meta>(json, scratch, read_meta);
 }
 
 Decoded<std::string> decode_resource_version(std::string_view json, Scratch& scratch) {
@@ -64,10 +64,10 @@ Decoded<std::string> decode_resource_version(std::string_view json, Scratch& scr
   });
 }
 
-std::optional<ObjectMeta> salvage_meta(std::string_view json, Scratch& scratch) {
+std::optional<Meta> salvage_meta(std::string_view json, Scratch& scratch) {
   const auto metadata = find_member(json, "metadata");
   if (!metadata) return std::nullopt;
-  ObjectMeta meta;
+  Meta meta;
   meta.key = {salvage_text(*metadata, "namespace", scratch), salvage_text(*metadata, "name", scratch)};
   meta.uid = salvage_text(*metadata, "uid", scratch);
   meta.resource_version = salvage_text(*metadata, "resourceVersion", scratch);

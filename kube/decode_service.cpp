@@ -11,7 +11,7 @@ bool is_ours(std::string_view annotation) {
          annotation.starts_with("metallb.universe.tf/");
 }
 
-void read_metadata(const Fields& root, const ObjectMeta& meta, Service& service) {
+void read_metadata(const Fields& root, const Meta& meta, Service& service) {
   service.key = meta.key;
   service.uid = meta.uid;
   service.resource_version = meta.resource_version;

@@ -69,7 +69,7 @@ void read_subset_addresses(const Fields& subset, std::string_view field, bool re
   });
 }
 
-void read_core_endpoints(const Fields& root, const ObjectKey& key, model::EndpointSlice& slice) {
+void read_core_endpoints(const Fields& root, const Key& key, model::EndpointSlice& slice) {
   slice.service.name = key.name;
   root.each("subsets", [&](const Fields& subset) {
     read_subset_addresses(subset, "addresses", true, slice);

@@ -28,7 +28,7 @@ json::object texts(const TextChanges& changes) {
   return object;
 }
 
-json::object named(const ObjectKey& key) {
+json::object named(const Key& key) {
   return {{"name", text(key.name)}, {"namespace", text(key.name_space)}};
 }
 
@@ -137,7 +137,7 @@ std::string encode_lease_update(const LeaseWrite& write) {
   return json::serialize(json::object{{"metadata", std::move(metadata)}, {"spec", lease_spec(write)}});
 }
 
-std::string encode_config_map(const ObjectKey& key, const TextChanges& data) {
+std::string encode_config_map(const Key& key, const TextChanges& data) {
   return json::serialize(json::object{
       {"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"metadata", named(key)}, {"data", texts(data)}});
 }
@@ -146,7 +146,7 @@ std::string encode_config_map_update(std::string_view resource_version, const Te
   return json::serialize(json::object{{"metadata", versioned(resource_version)}, {"data", texts(data)}});
 }
 
-std::string encode_secret(const ObjectKey& key, const std::map<std::string, std::string>& data) {
+std::string encode_secret(const Key& key, const std::map<std::string, std::string>& data) {
   json::object encoded;
   for (const auto& [name, bytes] : data)
     encoded[json::string_view(name)] = text(to_base64(bytes));

@@ -57,7 +57,7 @@ using TextChanges = std::map<std::string, std::optional<std::string>, std::less<
 [[nodiscard]] std::string encode_event_count(const Event& event);
 
 struct LeaseWrite {
-  ObjectKey key;
+  Key key;
   std::string resource_version;  // for an update
   std::string holder;
   std::int32_t duration_seconds = 0;
@@ -74,11 +74,11 @@ struct LeaseWrite {
 
 // POST .../configmaps, kJsonContent; PATCH .../configmaps/NAME, kMergePatchContent. An empty version in a
 // patch means: whatever is there.
-[[nodiscard]] std::string encode_config_map(const ObjectKey& key, const TextChanges& data);
+[[nodiscard]] std::string encode_config_map(const Key& key, const TextChanges& data);
 [[nodiscard]] std::string encode_config_map_update(std::string_view resource_version,
                                                    const TextChanges& data);
 
 // POST .../secrets, kJsonContent. The values are bytes.
-[[nodiscard]] std::string encode_secret(const ObjectKey& key, const std::map<std::string, std::string>& data);
+[[nodiscard]] std::string encode_secret(const Key& key, const std::map<std::string, std::string>& data);
 
 }  // namespace herald::kube

@@ -22,7 +22,7 @@ std::uint64_t identity(const Event& event) {
 
 }  // namespace
 
-ObjectKey event_key(const Event& event) {
+Key event_key(const Event& event) {
   std::array<char, 20> suffix{};
   const int size = std::snprintf(suffix.data(), suffix.size(), ".%016" PRIx64, identity(event));
   const auto suffix_size = static_cast<std::size_t>(size);

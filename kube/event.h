@@ -17,7 +17,7 @@ enum class EventType : std::uint8_t { normal, warning };
 struct ObjectReference {
   std::string api_version = "v1";
   std::string kind;
-  ObjectKey key;
+  Key key;
   std::string uid;
   std::string resource_version;
 
@@ -39,6 +39,6 @@ struct Event {
 };
 
 // The same for Events that differ only in times and count. A cluster-wide object's Events live in "default".
-[[nodiscard]] ObjectKey event_key(const Event& event);
+[[nodiscard]] Key event_key(const Event& event);
 
 }  // namespace herald::kube

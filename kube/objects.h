@@ -16,25 +16,25 @@
 namespace herald::kube {
 
 // Namespace and name: enough to tell any two objects of one kind apart. Cluster-wide kinds have no namespace.
-using ObjectKey = model::ServiceKey;
+using Key = model::ServiceKey;
 
 // The condition of a Service that tells whether it has its addresses, and if not, why not.
 inline constexpr std::string_view kAssignedCondition = "lb.herald/Assigned";
 
-struct ObjectMeta {
-  ObjectKey key;
+struct Meta {
+  Key key;
   std::string uid;
   std::string resource_version;
   UnixSeconds created;
   bool being_deleted = false;
 
-  friend bool operator==(const ObjectMeta&, const ObjectMeta&) = default;
+  friend bool operator==(const Meta&, const Meta&) = default;
 };
 
 // One object of any kind, so that a watcher can treat all kinds alike.
 template <class T>
 struct Object {
-  ObjectMeta meta;
+  Meta meta;
   T value;
 
   friend bool operator==(const Object&, const Object&) = default;

@@ -49,7 +49,7 @@ namespace watch {
 
 // Events. An object without handle is one that could not be decoded, but whose key is known.
 struct Seen {
-  ObjectKey key;
+  Key key;
   std::optional<ObjectHandle> object;
 };
 struct Start {};
@@ -98,11 +98,11 @@ struct StartWatch {  // with allowWatchBookmarks
   std::chrono::seconds timeout;
 };
 struct Upsert {
-  ObjectKey key;
+  Key key;
   ObjectHandle object;
 };
 struct Delete {
-  ObjectKey key;
+  Key key;
 };
 struct Synced {};  // once: everything that existed has been told
 struct Close {     // forget the request of this attempt
@@ -168,9 +168,9 @@ class WatchMachine {
   Attempt attempt_ = 0;
   Effects effects_;
 
-  std::map<ObjectKey, std::uint32_t> known_;  // and in which list, or watch after it, it was last seen
-  std::uint32_t round_ = 0;                   // counts lists from the beginning
-  std::size_t unreadable_ = 0;                // in this round
+  std::map<Key, std::uint32_t> known_;  // and in which list, or watch after it, it was last seen
+  std::uint32_t round_ = 0;             // counts lists from the beginning
+  std::size_t unreadable_ = 0;          // in this round
   bool synced_ = false;
 
   std::string continue_token_;
