@@ -3,7 +3,8 @@
 // names that last.
 #pragma once
 
-#include <chrono>
+#include "core/base/time.h"
+
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -35,9 +36,7 @@ class LogValue {
     requires(!std::same_as<decltype(value), bool>)
       : value_(static_cast<std::uint64_t>(value)) {}
   LogValue(double value) : value_(value) {}
-  template <class Rep, class Period>
-  LogValue(std::chrono::duration<Rep, Period> value)  // in seconds
-      : value_(std::chrono::duration<double>(value).count()) {}
+  LogValue(Duration value) : value_(std::chrono::duration<double>(value).count()) {}  // in seconds
   LogValue(std::string_view value) : value_(value) {}
   LogValue(const std::string& value) : value_(std::string_view(value)) {}
   LogValue(const char* value) : value_(std::string_view(value)) {}
