@@ -3,8 +3,7 @@
 // names that last.
 #pragma once
 
-#include "core/base/time.h"
-
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -36,7 +35,9 @@ class LogValue {
     requires(!std::same_as<decltype(value), bool>)
       : value_(static_cast<std::uint64_t>(value)) {}
   LogValue(double value) : value_(value) {}
-  LogValue(Duration value) : value_(std::chrono::duration<double>(value).count()) {}  // in seconds
+  template <class Rep, class Period>
+  LogValue(std::chrono::duration<Rep, Period> value)  // in seconds
+      : value_(std::chrono::duration<double>(value).count()) {}
   LogValue(std::string_view value) : value_(value) {}
   LogValue(const std::string& value) : value_(std::string_view(value)) {}
   LogValue(const char* value) : value_(std::string_view(value)) {}
