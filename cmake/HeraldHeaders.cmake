@@ -12,7 +12,11 @@ foreach(header IN LISTS herald_headers)
   list(APPEND herald_header_stubs "${stub}")
 endforeach()
 
-# Third-party headers are found where the system's compiler looks; no library is linked, so none is named here.
+# Third-party headers are found where the system's compiler looks, so no library needs naming but Asio, whose declarations
+# depend on definitions that everybody has to share.
 add_library(check_headers OBJECT EXCLUDE_FROM_ALL ${herald_header_stubs})
 target_link_libraries(check_headers PRIVATE herald_flags)
 target_compile_options(check_headers PRIVATE -O0 -g0)
+if(TARGET herald_asio)
+  target_link_libraries(check_headers PRIVATE herald_asio)
+endif()
