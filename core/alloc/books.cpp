@@ -1,7 +1,6 @@
 #include "core/alloc/books.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace herald::alloc {
@@ -11,9 +10,14 @@ bool lists(const Holding& holding, net::IpAddress address) {
   return std::ranges::count(holding.addresses, address) != 0;
 }
 
-void drop_repeats(std::vector<net::IpAddress>& addresses) {
-  std::set<net::IpAddress> seen;
-  std::erase_if(addresses, [&](net::IpAddress address) { return !seen.insert(address).second; });
+// The first of each; a Service holds a handful at most.
+std::vector<net::IpAddress> without_repeats(std::span<const net::IpAddress> addresses) {
+  std::vector<net::IpAddress> distinct;
+  distinct.reserve(addresses.size());
+  for (const net::IpAddress address : addresses) {
+    if (std::ranges::count(distinct, address) == 0) distinct.push_back(address);
+  }
+  return distinct;
 }
 
 }  // namespace
@@ -118,8 +122,7 @@ Waits Books::hold(const model::ServiceKey& service, const SharingTerms& terms,
   if (addresses.empty() && ledger_.find(service) == nullptr) return freed;
   const HolderId id = ledger_.open(service);
   Holding& holding = ledger_.edit(id);
-  const Holding past = std::exchange(holding, {service, terms, {addresses.begin(), addresses.end()}});
-  drop_repeats(holding.addresses);
+  const Holding past = std::exchange(holding, {service, terms, without_repeats(addresses)});
   for (const net::IpAddress address : past.addresses)
     rebook(address, id, past, freed);
   for (const net::IpAddress address : holding.addresses) {

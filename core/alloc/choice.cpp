@@ -14,7 +14,7 @@ Choice::Choice(const Books& books, const Demand& demand, std::span<const net::Ip
       judge_(books, demand),
       on_request_(demand.request.pool.has_value() || !demand.request.addresses.empty()) {
   keep(present);
-  if (const Holding* const holding = books.ledger().find(demand.service)) keep(holding->addresses);
+  if (const auto self = judge_.self()) keep(books.ledger().holder(*self).addresses);
 }
 
 std::optional<net::IpAddress> Choice::requested(net::Family family) const {

@@ -55,7 +55,7 @@ std::optional<Refusal> passed_over(const Search& search, PoolTable::Index index)
   if (auto refusal = unwilling(state.pool, search.demand, search.on_request)) return refusal;
   for (const net::Family family : search.families) {
     if (!state.pool.has(family)) {
-      return Refusal{Reason::family_mismatch,
+      return Refusal{Reason::no_pool_admits,
                      "has no " + std::string(net::family_name(family)) + " addresses"};
     }
   }
@@ -65,19 +65,11 @@ std::optional<Refusal> passed_over(const Search& search, PoolTable::Index index)
   return std::nullopt;
 }
 
-// What an operator can do most about comes first: a full pool would serve, a wrong family or a disabled pool
-// might, a pool for others never will.
-int usefulness(Reason reason) {
-  switch (reason) {
-    case Reason::pool_full:
-      return 3;
-    case Reason::family_mismatch:
-      return 2;
-    case Reason::pool_disabled:
-      return 1;
-    default:
-      return 0;
-  }
+// Of several reasons the one that helps most: a full pool would serve, and room in it comes by itself. A pool
+// without the family is one of those that are not for this Service.
+int usefulness(Reason reason, bool on_request) {
+  if (reason == Reason::pool_full) return 2;
+  return reason == Reason::pool_disabled && on_request ? 1 : 0;
 }
 
 }  // namespace
@@ -111,7 +103,9 @@ Denial deny(const Search& search, const std::string& opening) {
     const auto refusal = passed_over(search, index);
     if (!refusal) continue;
     phrases.push_back(named(search.books.pools()[index].pool) + " " + refusal->message);
-    if (usefulness(refusal->reason) > usefulness(reason)) reason = refusal->reason;
+    const bool helps_more =
+        usefulness(refusal->reason, search.on_request) > usefulness(reason, search.on_request);
+    if (helps_more) reason = refusal->reason;
   }
   return {{reason, opening + ": " + list(phrases, "; ")}, waits_of(search)};
 }

@@ -58,14 +58,13 @@ std::optional<Refusal> Judge::objection_of_pools(net::IpAddress address) const {
   return std::nullopt;
 }
 
-// The tenant to name: one on a port that is asked for, else the one who was refused nothing first.
+// The tenant to name: one on a port that is asked for, else any, the rightful first.
 HolderId Judge::obstacle(const Tenancy& tenancy) const {
   const auto on_port = tenancy.on_one_of(demand_.sharing.ports, self_);
   if (on_port) return *on_port;
   const auto is_other = [&](HolderId holder) { return holder != self_; };
-  const auto other = std::ranges::find_if(tenancy.rightful(), is_other);
-  if (other != tenancy.rightful().end()) return *other;
-  return *std::ranges::find_if(tenancy.trespassers(), is_other);
+  const std::vector<HolderId> tenants = tenancy.tenants();
+  return *std::ranges::find_if(tenants, is_other);
 }
 
 Refusal Judge::objection_of_tenants(net::IpAddress address, const Tenancy& tenancy) const {

@@ -31,6 +31,8 @@ class Judge {
   // Why an address that was asked for cannot be given; nothing when it can.
   [[nodiscard]] std::optional<model::Refusal> objection(net::IpAddress address) const;
 
+  // The Service in the ledger; nothing when it holds nothing.
+  [[nodiscard]] std::optional<HolderId> self() const { return self_; }
   // Somebody else lives there too.
   [[nodiscard]] bool is_shared(net::IpAddress address) const;
 

@@ -31,9 +31,7 @@ std::vector<model::ServiceKey> Ledger::holders_of(net::IpAddress address) const 
   std::vector<model::ServiceKey> found;
   const Tenancy* const tenants = tenancy(address);
   if (tenants == nullptr) return found;
-  for (const HolderId id : tenants->rightful())
-    found.push_back(holders_[id].service);
-  for (const HolderId id : tenants->trespassers())
+  for (const HolderId id : tenants->tenants())
     found.push_back(holders_[id].service);
   std::ranges::sort(found);
   return found;

@@ -3,12 +3,14 @@
 #pragma once
 
 #include "core/alloc/tenancy.h"
+#include "core/base/hash.h"
 #include "core/model/service.h"
 #include "core/net/ip_range.h"
 
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace herald::alloc {
@@ -31,7 +33,8 @@ class Ledger {
   [[nodiscard]] bool holds(const model::ServiceKey& service, net::IpAddress address) const;
   // Rightful tenants and trespassers alike, by name.
   [[nodiscard]] std::vector<model::ServiceKey> holders_of(net::IpAddress address) const;
-  [[nodiscard]] const std::map<model::ServiceKey, HolderId>& services() const { return by_service_; }
+  // How many Services hold something.
+  [[nodiscard]] std::size_t size() const { return by_service_.size(); }
   [[nodiscard]] const std::map<net::IpAddress, Tenancy>& addresses() const { return by_address_; }
 
   // For the allocator, which keeps its other books in step. A holder is opened before its first entry and
@@ -43,9 +46,15 @@ class Ledger {
   void vacate(net::IpAddress address) { by_address_.erase(address); }
 
  private:
+  struct Hash {
+    std::size_t operator()(const model::ServiceKey& service) const {
+      return stable_hash(service.name, stable_hash(service.name_space));
+    }
+  };
+
   std::vector<Holding> holders_;  // by HolderId; unused ones are empty
   std::vector<HolderId> unused_;
-  std::map<model::ServiceKey, HolderId> by_service_;
+  std::unordered_map<model::ServiceKey, HolderId, Hash> by_service_;  // looked up, never walked
   std::map<net::IpAddress, Tenancy> by_address_;
 };
 
