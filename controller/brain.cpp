@@ -7,7 +7,7 @@ namespace herald::controller {
 
 Brain::Brain(Settings settings)
     : settings_(std::move(settings)),
-      writer_(settings_.writes, settings_.seed),
+      writer_(settings_.writes, settings_.request_lifetime, settings_.seed),
       assignments_(settings_.load_balancer_class) {}
 
 Effects Brain::step(Instant now, Event event) {

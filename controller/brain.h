@@ -36,6 +36,8 @@ class Brain {
     std::string config_namespace = "herald-system";
     std::string config_name = "config";
     WriteQueue::Limits writes;
+    // The same bound that the Lease lives by: no request is under way for longer.
+    Duration request_lifetime = std::chrono::seconds(15);
     std::uint64_t seed = 0;  // for jitter
   };
 

@@ -35,13 +35,7 @@ class Planner {
       : input_(input),
         service_(input.service),
         holding_(input.allocator.ledger().find(input.service.key)),
-        present_(service_.ingress) {
-    if (holding_ == nullptr) return;
-    // Held but not shown: a write that is on its way. It counts after what the status shows.
-    for (const net::IpAddress address : holding_->addresses) {
-      if (!contains(present_, address)) present_.push_back(address);
-    }
-  }
+        present_(service_.ingress) {}
 
   [[nodiscard]] Decision decide() const;
 

@@ -6,10 +6,12 @@
 
 namespace herald::controller {
 
-void WriteQueue::add(Instant now, const model::ServiceKey& key) {
-  if (waiting_.contains(key)) return;
+void WriteQueue::add(Instant earliest, const model::ServiceKey& key) {
   const auto penalty = penalties_.find(key);
-  const Instant due = penalty == penalties_.end() ? now : std::max(now, penalty->second.until);
+  const Instant due = penalty == penalties_.end() ? earliest : std::max(earliest, penalty->second.until);
+  const auto waiting = waiting_.find(key);
+  if (waiting != waiting_.end() && waiting->second.first <= due) return;
+  remove(key);
   const Place place{due, arrivals_++};
   order_.emplace(place, key);
   waiting_.emplace(key, place);

@@ -25,8 +25,9 @@ class WriteQueue {
 
   WriteQueue(Limits limits, std::uint64_t seed) : limits_(limits), random_(seed) {}
 
-  // A Service that already waits keeps its place, one that failed lately its delay.
-  void add(Instant now, const model::ServiceKey& key);
+  // Not before `earliest`. A Service that already waits for no longer keeps its place, one that failed lately
+  // its delay.
+  void add(Instant earliest, const model::ServiceKey& key);
   void remove(const model::ServiceKey& key);  // its delay stays for the next time
   void forget(const model::ServiceKey& key);  // its delay too
   void clear();                               // nobody waits any more; what is in flight stays so

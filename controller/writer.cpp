@@ -1,14 +1,18 @@
 #include "controller/writer.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace herald::controller {
 
 void Writer::want(Instant now, const model::Service& service, Wanted wanted) {
+  const auto doubt = doubtful_.find(service.key);
   if (differs(service, wanted)) {
     queue_.add(now, service.key);
   } else {
     queue_.remove(service.key);
+    if (doubt != doubtful_.end())
+      queue_.add(std::max(now, doubt->second.since + request_lifetime_), service.key);
   }
   wanted_.insert_or_assign(service.key, std::move(wanted));
 }
@@ -21,22 +25,24 @@ void Writer::want_nothing(const model::ServiceKey& key) {
 void Writer::emit(Instant now, const Snapshot& snapshot, Effects& effects) {
   while (const auto key = queue_.take(now)) {
     const model::Service* const service = snapshot.find(*key);
-    if (service != nullptr && differs(*service, wanted_[*key])) {
-      send(*service, effects);
+    if (service != nullptr && (differs(*service, wanted_[*key]) || doubtful_.contains(*key))) {
+      send(now, *service, effects);
     } else {
       queue_.landed(*key);
     }
   }
 }
 
-// The status first: the annotation explains an address that is already there.
-void Writer::send(const model::Service& service, Effects& effects) {
+// The status first: the annotation explains an address that is already there. With nothing to change, the
+// status once more, to settle a doubt.
+void Writer::send(Instant now, const model::Service& service, Effects& effects) {
   const Wanted& wanted = wanted_[service.key];
   const WriteId id(++last_id_);
-  const bool to_status = status_differs(service, wanted);
+  const bool to_status = status_differs(service, wanted) || !differs(service, wanted);
   under_way_.insert_or_assign(
       service.key,
-      Write{.id = id, .base = service.resource_version, .to_status = to_status, .wanted = wanted});
+      Write{
+          .id = id, .sent = now, .base = service.resource_version, .to_status = to_status, .wanted = wanted});
   if (to_status) {
     effects.push_back(PatchStatus{.id = id,
                                   .service = service.key,
@@ -58,9 +64,10 @@ void Writer::done(Instant now, WriteDone answer, Snapshot& snapshot) {
   if (at == under_way_.end() || at->second.id != answer.id) return;
   const Write write = std::move(at->second);
   under_way_.erase(at);
+  refused_.erase(answer.service);  // only the last answer counts
   const model::Service* const known = snapshot.find(answer.service);
   if (known == nullptr) return;
-  if (auto* ok = std::get_if<outcome::Ok>(&answer.outcome)) settle(now, write, std::move(*ok), snapshot);
+  if (auto* ok = std::get_if<outcome::Ok>(&answer.outcome)) settle(write, std::move(*ok), snapshot);
   if (auto* no = std::get_if<outcome::Conflict>(&answer.outcome)) settle(now, write, std::move(*no), known);
   if (auto* lost = std::get_if<outcome::Failed>(&answer.outcome)) settle(now, write, std::move(*lost), known);
   if (const auto* later = std::get_if<outcome::Throttled>(&answer.outcome)) {
@@ -69,13 +76,15 @@ void Writer::done(Instant now, WriteDone answer, Snapshot& snapshot) {
   if (std::holds_alternative<outcome::Gone>(answer.outcome)) snapshot.bury(answer.service);
 }
 
-void Writer::settle(Instant now, const Write& write, outcome::Ok&& ok, Snapshot& snapshot) {
+void Writer::settle(const Write& write, outcome::Ok&& ok, Snapshot& snapshot) {
   const model::ServiceKey key = ok.stored.key;
   queue_.forgive(key);
   remember_condition(write, ok.stored);
+  const bool replaced = ok.stored.resource_version != write.base;
   if (!snapshot.wrote(write.base, std::move(ok.stored))) return;
-  doubtful_.erase(key);
-  if (refused_.erase(key) > 0) queue_.hurry(now, key);
+  const auto doubt = doubtful_.find(key);
+  if (doubt == doubtful_.end()) return;
+  if (replaced || write.sent >= doubt->second.since + request_lifetime_) doubtful_.erase(doubt);
 }
 
 // Either the newer version is here by now, or the watch will bring it. It is tried again even without,
@@ -89,7 +98,13 @@ void Writer::settle(Instant now, const Write& write, outcome::Conflict&&, const 
 void Writer::settle(Instant now, const Write& write, outcome::Failed&&, const model::Service* known) {
   queue_.delay(now, known->key, Duration::zero());
   if (!write.to_status || known->resource_version != write.base) return;
-  doubtful_[known->key].insert(write.wanted.ingress.begin(), write.wanted.ingress.end());
+  std::set<net::IpAddress> new_ones(write.wanted.ingress.begin(), write.wanted.ingress.end());
+  for (const net::IpAddress address : known->ingress)
+    new_ones.erase(address);
+  if (new_ones.empty()) return;
+  Doubt& doubt = doubtful_[known->key];
+  doubt.addresses.merge(new_ones);
+  doubt.since = now;
 }
 
 void Writer::newer(Instant now, const model::Service& service) {
@@ -113,7 +128,7 @@ void Writer::pause() {
 
 std::set<net::IpAddress> Writer::at_stake(const model::Service& service) const {
   std::set<net::IpAddress> addresses;
-  if (const auto at = doubtful_.find(service.key); at != doubtful_.end()) addresses = at->second;
+  if (const auto at = doubtful_.find(service.key); at != doubtful_.end()) addresses = at->second.addresses;
   if (const auto at = under_way_.find(service.key); at != under_way_.end()) {
     const Write& write = at->second;
     if (write.to_status && write.base == service.resource_version) {

@@ -5,6 +5,8 @@
 // Two things make this safe without ever reading back. A write names the version it replaces, so as soon as a
 // newer version is seen, every write on the old one has either become part of it or will be refused for ever.
 // And trying again on the same version settles the doubt by itself: it succeeds only if the first did not.
+// Where nothing is left to be written (the decision was changed), what is there is written once more, after
+// the longest time that the lost request can have lived: that it succeeds shows that the other never will.
 #pragma once
 
 #include "controller/effects.h"
@@ -23,7 +25,9 @@ namespace herald::controller {
 
 class Writer {
  public:
-  Writer(WriteQueue::Limits limits, std::uint64_t seed) : queue_(limits, seed) {}
+  // `request_lifetime`: after that a request that was not answered has happened or never will.
+  Writer(WriteQueue::Limits limits, Duration request_lifetime, std::uint64_t seed)
+      : queue_(limits, seed), request_lifetime_(request_lifetime) {}
 
   void want(Instant now, const model::Service& service, Wanted wanted);
   void want_nothing(const model::ServiceKey& key);
@@ -48,25 +52,33 @@ class Writer {
  private:
   struct Write {
     WriteId id;
+    Instant sent;
     std::string base;
     bool to_status = true;
     Wanted wanted;
   };
 
+  // Addresses that unanswered writes on the known version may yet bring into the status.
+  struct Doubt {
+    std::set<net::IpAddress> addresses;
+    Instant since;
+  };
+
   [[nodiscard]] bool status_differs(const model::Service& service, const Wanted& wanted) const;
   [[nodiscard]] bool differs(const model::Service& service, const Wanted& wanted) const;
-  void send(const model::Service& service, Effects& effects);
+  void send(Instant now, const model::Service& service, Effects& effects);
   void remember_condition(const Write& write, const model::Service& stored);
 
-  void settle(Instant now, const Write& write, outcome::Ok&& ok, Snapshot& snapshot);
+  void settle(const Write& write, outcome::Ok&& ok, Snapshot& snapshot);
   void settle(Instant now, const Write& write, outcome::Conflict&&, const model::Service* known);
   void settle(Instant now, const Write& write, outcome::Failed&&, const model::Service* known);
 
   WriteQueue queue_;
+  Duration request_lifetime_;
   std::uint64_t last_id_ = 0;
   std::map<model::ServiceKey, Wanted> wanted_;
   std::map<model::ServiceKey, Write> under_way_;
-  std::map<model::ServiceKey, std::set<net::IpAddress>> doubtful_;  // all on the known version
+  std::map<model::ServiceKey, Doubt> doubtful_;
   std::set<model::ServiceKey> refused_;  // by a conflict; the newer version has not been seen yet
   std::map<model::ServiceKey, model::Condition> dropped_conditions_;
 };

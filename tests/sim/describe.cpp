@@ -6,7 +6,8 @@ namespace herald::sim {
 
 std::string describe(const std::vector<net::IpAddress>& addresses) {
   std::string text = "[";
-  for (const net::IpAddress address : addresses) text += (text.size() > 1 ? " " : "") + address.to_string();
+  for (const net::IpAddress address : addresses)
+    text += (text.size() > 1 ? " " : "") + address.to_string();
   return text + "]";
 }
 

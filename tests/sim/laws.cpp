@@ -22,7 +22,10 @@ void Laws::on_change(const ServiceChange& change) {
 void Laws::note_user_edit(const ServiceChange& change) {
   const model::ServiceKey key = change.before ? change.before->key : change.after->key;
   if (!change.after) told_by_event_.erase(key);
-  if (change.before && change.after) edits_[key].push_back({world_.now(), *change.before, *change.after});
+  if (!change.after) return;
+  model::Service before = change.before.value_or(*change.after);
+  if (!change.before) before.ingress.clear();  // it may be made with a status
+  edits_[key].push_back({world_.now(), std::move(before), *change.after});
 }
 
 void Laws::count(const model::Service& before, const model::Service& after) {

@@ -63,6 +63,8 @@ void Process::start() {
 void Process::tell(controller::Event event) {
   if (!alive_) return;
   world_.trace([&] { return name_ + " " + one_line(event); });
+  if (const auto* seen = std::get_if<controller::ServiceChanged>(&event))
+    uids_[seen->service.key] = seen->service.uid;
   if (auto* changed = std::get_if<controller::ConfigChanged>(&event)) {
     observer_.config(config_, changed->config);
     config_ = changed->config;
@@ -114,7 +116,7 @@ void Process::check_manners(const model::ServiceKey& key, const std::string& ver
   for (const auto& [id, open] : open_) {
     if (open == key) world_.record.violate("one write for each service", what);
   }
-  if (world_.now() < not_before_[key]) world_.record.violate("Retry-After is obeyed", what);
+  if (world_.now() < not_before_[uids_[key]]) world_.record.violate("Retry-After is obeyed", what);
 }
 
 template <class Patch>
@@ -168,7 +170,7 @@ void Process::answered(controller::WriteId id, Outcome outcome) {
   const model::ServiceKey key = open->second;
   open_.erase(open);
   if (const auto* throttled = std::get_if<controller::outcome::Throttled>(&outcome)) {
-    not_before_[key] = world_.now() + throttled->retry_after;
+    not_before_[uids_[key]] = world_.now() + throttled->retry_after;
   }
   tell(controller::WriteDone{.id = id, .service = key, .outcome = std::move(outcome)});
 }

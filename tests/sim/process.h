@@ -87,7 +87,8 @@ class Process {
   Instant lease_dark_until_{};
   std::shared_ptr<const config::Config> config_;
   std::map<controller::WriteId, model::ServiceKey> open_;  // unanswered requests
-  std::map<model::ServiceKey, Instant> not_before_;        // Retry-After
+  std::map<model::ServiceKey, std::string> uids_;          // of the Services as last seen
+  std::map<std::string, Instant> not_before_;              // Retry-After, by uid
 };
 
 }  // namespace herald::sim
