@@ -22,7 +22,10 @@ void Laws::on_change(const ServiceChange& change) {
 void Laws::note_user_edit(const ServiceChange& change) {
   const model::ServiceKey key = change.before ? change.before->key : change.after->key;
   if (!change.after) told_by_event_.erase(key);
-  if (!change.after) return;
+  if (!change.after) {
+    departed_.emplace_back(world_.now(), *change.before);
+    return;
+  }
   model::Service before = change.before.value_or(*change.after);
   if (!change.before) before.ingress.clear();  // it may be made with a status
   edits_[key].push_back({world_.now(), std::move(before), *change.after});
@@ -70,30 +73,36 @@ bool Laws::excused(const model::Service& service, const model::Service& neighbou
 
 void Laws::no_needless_move(const model::Service& before, const model::Service& after) {
   for (const net::IpAddress address : before.ingress) {
-    if (shows(after, address) || has_cause(before, after, address)) continue;
+    if (shows(after, address) || has_cause(before, address)) continue;
     world_.record.violate("a healthy assignment never moves",
                           address.to_string() + ": " + describe(before) + " became " + describe(after));
   }
 }
 
-bool Laws::has_cause(const model::Service& before, const model::Service& after, net::IpAddress lost) const {
+bool Laws::has_cause(const model::Service& before, net::IpAddress lost) const {
   if (!is_ours(before)) return true;
   const Wishes wished = wishes(before);
   const bool crowd =
       std::ranges::count_if(before.ingress, [&](auto each) { return each.family() == lost.family(); }) > 1;
   if (crowd) return true;
-  for (const model::Service& neighbour : world_.api.services()) {
-    if (neighbour.key == before.key || !is_ours(neighbour)) continue;
-    if (shows(neighbour, lost) && !may_live_together(before, neighbour)) return true;
-    const auto edits = edits_.find(neighbour.key);
-    if (edits == edits_.end()) continue;
-    for (const Edit& edit : edits->second) {
-      if (world_.now() - edit.when > kHindsight) continue;
-      if (shows(edit.before, lost) && !may_live_together(before, edit.before)) return true;
+  const auto in_the_way = [&](const model::Service& other) {
+    return other.key != before.key && is_ours(other) && shows(other, lost) &&
+           !may_live_together(before, other);
+  };
+  if (std::ranges::any_of(world_.api.services(), in_the_way)) return true;
+  const auto was_in_the_way = [&](Instant when, const model::Service& other) {
+    return world_.now() - when <= kHindsight && in_the_way(other);
+  };
+  for (const auto& [when, other] : departed_) {
+    if (was_in_the_way(when, other)) return true;
+  }
+  for (const auto& [key, edits] : edits_) {
+    for (const Edit& edit : edits) {
+      if (was_in_the_way(edit.when, edit.before) || was_in_the_way(edit.when, edit.after)) return true;
     }
   }
-  // Somebody may have been about to join it when it was changed.
-  if (terms_edited_lately(before.key)) return true;
+  // Somebody may have been about to get it, or to join it.
+  if (terms_edited_lately(before.key) || planted_lately(before.key, lost)) return true;
   if (wished.unreadable) return false;
   if (lost.family() != wished.primary && (!wished.second || lost.family() != *wished.second)) return true;
   const bool asked_elsewhere = std::ranges::any_of(
@@ -114,8 +123,16 @@ bool Laws::has_cause(const model::Service& before, const model::Service& after, 
       if (!admits(*home, before, labels)) return true;
     }
   }
-  static_cast<void>(after);
   return false;
+}
+
+// By a user, into the status.
+bool Laws::planted_lately(const model::ServiceKey& key, net::IpAddress address) const {
+  const auto edits = edits_.find(key);
+  return edits != edits_.end() && std::ranges::any_of(edits->second, [&](const Edit& edit) {
+           return world_.now() - edit.when <= kHindsight && !shows(edit.before, address) &&
+                  shows(edit.after, address);
+         });
 }
 
 bool Laws::terms_edited_lately(const model::ServiceKey& key) const {

@@ -52,8 +52,8 @@ class Laws {
   void from_a_pool(const model::Service& before, const model::Service& after);
 
   [[nodiscard]] bool excused(const model::Service& service, const model::Service& neighbour) const;
-  [[nodiscard]] bool has_cause(const model::Service& before, const model::Service& after,
-                               net::IpAddress lost) const;
+  [[nodiscard]] bool has_cause(const model::Service& before, net::IpAddress lost) const;
+  [[nodiscard]] bool planted_lately(const model::ServiceKey& key, net::IpAddress address) const;
   [[nodiscard]] bool terms_edited_lately(const model::ServiceKey& key) const;
   [[nodiscard]] std::vector<std::shared_ptr<const config::Config>> configs_in_force() const;
   [[nodiscard]] std::vector<model::Labels> labels_in_force(const std::string& name) const;
@@ -67,7 +67,8 @@ class Laws {
   void another_would_change_nothing(const Process& leader, const std::vector<model::Service>& services);
 
   World& world_;
-  std::map<model::ServiceKey, std::vector<Edit>> edits_;                              // by users
+  std::map<model::ServiceKey, std::vector<Edit>> edits_;      // by users
+  std::vector<std::pair<Instant, model::Service>> departed_;  // deleted, as they were last
   std::map<std::shared_ptr<const config::Config>, std::pair<int, Instant>> configs_;  // users, last use
   std::map<std::string, std::vector<std::pair<Instant, model::Labels>>> labels_;
   NamespaceLabels namespaces_;
