@@ -114,7 +114,7 @@ void Process::check_manners(const model::ServiceKey& key, const std::string& ver
   if (version.empty()) world_.record.violate("every write names its version", what);
   if (open_.size() >= kMaxInFlight) world_.record.violate("so many writes in flight", what);
   for (const auto& [id, open] : open_) {
-    if (open == key) world_.record.violate("one write for each service", what);
+    if (open.service == key) world_.record.violate("one write for each service", what);
   }
   if (world_.now() < not_before_[uids_[key]]) world_.record.violate("Retry-After is obeyed", what);
 }
@@ -122,7 +122,7 @@ void Process::check_manners(const model::ServiceKey& key, const std::string& ver
 template <class Patch>
 void Process::send(Patch patch) {
   check_manners(patch.service, patch.resource_version);
-  open_.emplace(patch.id, patch.service);
+  open_.emplace(patch.id, Request{patch.service, uids_[patch.service]});
   world_.scheduler.after(kRequestTimeout,
                          [this, id = patch.id] { answered(id, controller::outcome::Failed{"timeout"}); });
   if (world_.befalls(world_.mood.lose_request)) return world_.count(Thing::lost_request);
@@ -167,12 +167,12 @@ void Process::answer(controller::WriteId id, Outcome outcome, Duration delay) {
 void Process::answered(controller::WriteId id, Outcome outcome) {
   const auto open = open_.find(id);
   if (!alive_ || open == open_.end()) return;
-  const model::ServiceKey key = open->second;
+  const Request request = open->second;
   open_.erase(open);
   if (const auto* throttled = std::get_if<controller::outcome::Throttled>(&outcome)) {
-    not_before_[uids_[key]] = world_.now() + throttled->retry_after;
+    not_before_[request.uid] = world_.now() + throttled->retry_after;
   }
-  tell(controller::WriteDone{.id = id, .service = key, .outcome = std::move(outcome)});
+  tell(controller::WriteDone{.id = id, .service = request.service, .outcome = std::move(outcome)});
 }
 
 void Process::disconnect() {
@@ -180,7 +180,7 @@ void Process::disconnect() {
   world_.trace([&] { return name_ + " is disconnected"; });
   watches_.cut();
   const auto open = open_;
-  for (const auto& [id, key] : open)
+  for (const auto& [id, request] : open)
     answered(id, controller::outcome::Failed{"disconnected"});
 }
 

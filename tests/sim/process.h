@@ -86,9 +86,13 @@ class Process {
   Instant leader_until_{};
   Instant lease_dark_until_{};
   std::shared_ptr<const config::Config> config_;
-  std::map<controller::WriteId, model::ServiceKey> open_;  // unanswered requests
-  std::map<model::ServiceKey, std::string> uids_;          // of the Services as last seen
-  std::map<std::string, Instant> not_before_;              // Retry-After, by uid
+  struct Request {
+    model::ServiceKey service;
+    std::string uid;
+  };
+  std::map<controller::WriteId, Request> open_;    // unanswered
+  std::map<model::ServiceKey, std::string> uids_;  // of the Services as last seen
+  std::map<std::string, Instant> not_before_;      // Retry-After, by uid
 };
 
 }  // namespace herald::sim
