@@ -1,0 +1,179 @@
+// Every state of the watch machine against every event: what it does, and where it is then.
+#include "core/base/machine.h"
+#include "kube/watch_machine.h"
+
+#include <array>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace herald::kube {
+namespace {
+
+using State = WatchMachine::State;
+static_assert(Machine<WatchMachine>);
+
+constexpr Instant kStart{};
+
+WatchLimits exact() {
+  WatchLimits limits;
+  limits.shortest_watch = limits.longest_watch = std::chrono::minutes(5);
+  return limits;
+}
+
+// A machine that was brought into a state, when, and the attempt it is at.
+struct Subject {
+  WatchMachine machine{exact(), 1};
+  Instant now = kStart;
+  Attempt attempt = 0;
+
+  std::string feed(WatchMachine::Event event);
+};
+
+std::string letter(const WatchMachine::Effect& effect) {
+  struct Letter {
+    std::string operator()(const watch::StartList& list) const {
+      return (list.limit == 0 ? "whole" : "list") + std::string(list.continue_token.empty() ? "" : "+");
+    }
+    std::string operator()(const watch::StartWatch& watch) const { return "watch@" + watch.resource_version; }
+    std::string operator()(const watch::Upsert& upsert) const { return "up:" + upsert.key.name; }
+    std::string operator()(const watch::Delete& del) const { return "del:" + del.key.name; }
+    std::string operator()(const watch::Synced&) const { return "synced"; }
+    std::string operator()(const watch::Close&) const { return "close"; }
+  };
+  return std::visit(Letter(), effect);
+}
+
+std::string Subject::feed(WatchMachine::Event event) {
+  std::string text;
+  for (const auto& effect : machine.step(now, std::move(event))) {
+    if (const auto* list = std::get_if<watch::StartList>(&effect)) attempt = list->attempt;
+    if (const auto* watch = std::get_if<watch::StartWatch>(&effect)) attempt = watch->attempt;
+    text += (text.empty() ? "" : " ") + letter(effect);
+  }
+  return text;
+}
+
+watch::Seen seen(const std::string& name) {
+  return {{"n", name}, ObjectHandle(0)};
+}
+
+Subject in_state(State state) {
+  Subject s;
+  const auto to = [&](State wanted) { return s.machine.state() == wanted; };
+  if (to(state)) return s;
+  s.feed(watch::Start{});
+  if (to(state)) return s;
+  if (state == State::list_wait) {
+    s.feed(watch::Failed{s.attempt, {500, {}}});
+    return s;
+  }
+  s.feed(watch::Listed{s.attempt, {seen("a")}, 0});
+  s.feed(watch::PageEnd{s.attempt, "10", ""});
+  if (to(state)) return s;
+  if (state == State::watch_wait) {
+    s.feed(watch::Failed{s.attempt, {503, {}}});
+    return s;
+  }
+  s.feed(watch::Opened{s.attempt});
+  if (to(state)) return s;
+  s.feed(watch::Stop{});
+  return s;
+}
+
+struct Input {
+  const char* name;
+  std::function<std::string(Subject&)> apply;
+};
+
+const std::vector<Input>& inputs() {
+  using namespace watch;
+  static const std::vector<Input> kInputs = {
+      {"start", [](Subject& s) { return s.feed(Start{}); }},
+      {"listed", [](Subject& s) { return s.feed(Listed{s.attempt, {seen("b")}, 0}); }},
+      {"page", [](Subject& s) { return s.feed(PageEnd{s.attempt, "20", "more"}); }},
+      {"last page", [](Subject& s) { return s.feed(PageEnd{s.attempt, "20", ""}); }},
+      {"opened", [](Subject& s) { return s.feed(Opened{s.attempt}); }},
+      {"changed", [](Subject& s) { return s.feed(Changed{s.attempt, false, seen("b"), "21"}); }},
+      {"deleted", [](Subject& s) { return s.feed(Changed{s.attempt, true, seen("a"), "21"}); }},
+      {"bookmark", [](Subject& s) { return s.feed(Bookmark{s.attempt, "22"}); }},
+      {"ended", [](Subject& s) { return s.feed(Ended{s.attempt}); }},
+      {"lost", [](Subject& s) { return s.feed(Failed{s.attempt, {0, {}}}); }},
+      {"410", [](Subject& s) { return s.feed(Failed{s.attempt, {410, {}}}); }},
+      {"429", [](Subject& s) { return s.feed(Failed{s.attempt, {429, std::chrono::seconds(9)}}); }},
+      {"500", [](Subject& s) { return s.feed(Failed{s.attempt, {500, {}}}); }},
+      {"early tick", [](Subject& s) { return s.feed(Tick{}); }},
+      {"tick",
+       [](Subject& s) {
+         if (s.machine.next_deadline() != kNever) s.now = s.machine.next_deadline();
+         return s.feed(Tick{});
+       }},
+      {"stop", [](Subject& s) { return s.feed(Stop{}); }},
+      {"stale",
+       [](Subject& s) {
+         const Attempt old = s.attempt + 1000;
+         return s.feed(Listed{old, {seen("x")}, 0}) + s.feed(PageEnd{old, "99", ""}) + s.feed(Opened{old}) +
+                s.feed(Changed{old, false, seen("x"), "99"}) + s.feed(Bookmark{old, "99"}) +
+                s.feed(Ended{old}) + s.feed(Failed{old, {410, {}}});
+       }},
+  };
+  return kInputs;
+}
+
+constexpr std::array<const char*, WatchMachine::kStates> kStateNames = {
+    "idle", "listing", "list_wait", "opening", "watching", "watch_wait", "stopped"};
+
+// "state: effects"; "=" for no effect and the same state.
+using Row = std::vector<std::string>;
+const std::vector<std::pair<std::string, Row>>& matrix() {
+  static const std::vector<std::pair<std::string, Row>> kMatrix = {
+      // clang-format off
+      //              idle             listing                              list_wait         opening                    watching                         watch_wait         stopped
+      {"start",      {"listing: list", "=",                                 "=",              "=",                       "=",                             "=",               "="}},
+      {"listed",     {"=",             "listing: up:b",                     "=",              "=",                       "=",                             "=",               "="}},
+      {"page",       {"=",             "listing: list+",                    "=",              "=",                       "=",                             "=",               "="}},
+      {"last page",  {"=",             "opening: synced watch@20",          "=",              "=",                       "=",                             "=",               "="}},
+      {"opened",     {"=",             "=",                                 "=",              "watching: ",              "=",                             "=",               "="}},
+      {"changed",    {"=",             "=",                                 "=",              "=",                       "watching: up:b",                "=",               "="}},
+      {"deleted",    {"=",             "=",                                 "=",              "=",                       "watching: del:a",               "=",               "="}},
+      {"bookmark",   {"=",             "=",                                 "=",              "=",                       "=",                             "=",               "="}},
+      {"ended",      {"=",             "list_wait: ",                       "=",              "opening: watch@10",       "opening: watch@10",             "=",               "="}},
+      {"lost",       {"=",             "list_wait: ",                       "=",              "opening: watch@10",       "opening: close watch@10",       "=",               "="}},
+      {"410",        {"=",             "list_wait: ",                       "=",              "listing: list",           "listing: close list",           "=",               "="}},
+      {"429",        {"=",             "list_wait: ",                       "=",              "watch_wait: ",            "watch_wait: close",             "=",               "="}},
+      {"500",        {"=",             "list_wait: ",                       "=",              "watch_wait: ",            "watch_wait: close",             "=",               "="}},
+      {"early tick", {"=",             "=",                                 "=",              "=",                       "=",                             "=",               "="}},
+      {"tick",       {"=",             "=",                                 "listing: list",  "=",                       "opening: close watch@10",       "opening: watch@10", "="}},
+      {"stop",       {"stopped: ",     "stopped: close",                    "stopped: ",      "stopped: close",          "stopped: close",                "stopped: ",       "="}},
+      {"stale",      {"=",             "=",                                 "=",              "=",                       "=",                             "=",               "="}},
+      // clang-format on
+  };
+  return kMatrix;
+}
+
+TEST(WatchMachineMatrix, EveryCell) {
+  std::size_t cells = 0;
+  ASSERT_EQ(matrix().size(), inputs().size());
+  for (std::size_t row = 0; row < inputs().size(); ++row) {
+    ASSERT_EQ(matrix()[row].first, inputs()[row].name);
+    ASSERT_EQ(matrix()[row].second.size(), WatchMachine::kStates);
+    for (std::size_t column = 0; column < WatchMachine::kStates; ++column, ++cells) {
+      Subject subject = in_state(static_cast<State>(column));
+      ASSERT_EQ(subject.machine.state(), static_cast<State>(column));
+      const std::string effects = inputs()[row].apply(subject);
+      std::string outcome =
+          std::string(kStateNames[static_cast<std::size_t>(subject.machine.state())]) + ": " + effects;
+      if (outcome == std::string(kStateNames[column]) + ": ") outcome = "=";
+      EXPECT_EQ(outcome, matrix()[row].second[column]) << inputs()[row].name << " in " << kStateNames[column];
+    }
+  }
+  // A state or an event more, and this fails until its cells are written.
+  EXPECT_EQ(cells, 7U * 17U);
+  EXPECT_EQ(std::variant_size_v<WatchMachine::Event>, 10U);
+  EXPECT_EQ(std::variant_size_v<WatchMachine::Effect>, 6U);
+}
+
+}  // namespace
+}  // namespace herald::kube
