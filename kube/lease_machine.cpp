@@ -56,10 +56,6 @@ LeaseMachine::State LeaseMachine::state() const {
   return State::stopped;
 }
 
-bool LeaseMachine::awaiting() const {
-  return activity_ == Activity::reading || activity_ == Activity::writing || stopping();
-}
-
 bool LeaseMachine::stopping() const {
   return activity_ == Activity::finishing || activity_ == Activity::releasing;
 }
@@ -86,12 +82,20 @@ void LeaseMachine::note_record(Instant now, const LeaseRecord& record) {
 }
 
 void LeaseMachine::note_missing(Instant now) {
-  const bool news = knowledge_ != Knowledge::missing;
-  const bool others = knowledge_ == Knowledge::record && !record_.holder.empty() && !mine();
+  const bool first_look = knowledge_ == Knowledge::nothing;
+  const bool news = knowledge_ != Knowledge::missing || missing_is_stale(now);
   knowledge_ = Knowledge::missing;
+  missing_seen_ = now;
   must_read_ = unsure_ = false;
-  // Its holder may have renewed just before the object went, and leads on until it notices.
-  if (news) free_at_ = others ? now + std::max(promise_of(record_), limits_.duration) : now;
+  // Somebody may have held it and renewed just before the object went, and leads on until that is noticed;
+  // what we knew of the holder may be out of date. (A leader is not held up by this: it puts its own Lease
+  // back.)
+  if (news) free_at_ = first_look ? now : now + std::max(promise_of(record_), limits_.duration);
+}
+
+// A record that was not there a while ago may have come and gone: a create has no version to fail by.
+bool LeaseMachine::missing_is_stale(Instant now) const {
+  return now - missing_seen_ > limits_.request_timeout + 2 * limits_.retry;
 }
 
 // ---- what we do
@@ -108,6 +112,7 @@ void LeaseMachine::calm_down() {
 
 void LeaseMachine::wait_until(Instant when) {
   activity_ = Activity::waiting;
+  asked_ = Request::none;
   deadline_ = when;
 }
 
@@ -116,8 +121,9 @@ Duration LeaseMachine::retry_pause() {
   return limits_.retry - Duration(static_cast<Duration::rep>(random_.below(spread + 1)));
 }
 
-void LeaseMachine::send(Instant now, Activity activity) {
+void LeaseMachine::send(Instant now, Activity activity, Request request) {
   activity_ = activity;
+  asked_ = request;
   ++attempt_;
   sent_at_ = now;
   disturbed_ = false;
@@ -125,12 +131,12 @@ void LeaseMachine::send(Instant now, Activity activity) {
 }
 
 void LeaseMachine::read(Instant now) {
-  send(now, stopping() ? Activity::finishing : Activity::reading);
+  send(now, stopping() ? Activity::finishing : Activity::reading, Request::read);
   effects_.push_back(Read{attempt_});
 }
 
 void LeaseMachine::write(Instant now) {
-  send(now, Activity::writing);
+  send(now, Activity::writing, Request::write);
   sent_creates_ = knowledge_ == Knowledge::missing;
   const bool new_term = sent_creates_ || !mine();
   sent_ = {.holder = identity_, .resource_version = {}, .duration = limits_.duration, .transitions = 0};
@@ -140,7 +146,7 @@ void LeaseMachine::write(Instant now) {
 }
 
 void LeaseMachine::release(Instant now) {
-  send(now, Activity::releasing);
+  send(now, Activity::releasing, Request::write);
   sent_ = {.holder = {},
            .resource_version = {},
            .duration = kReleasedDuration,
@@ -152,7 +158,8 @@ void LeaseMachine::release(Instant now) {
 // No request is under way: do the next thing.
 void LeaseMachine::act(Instant now) {
   if (stopping()) return leave(now);
-  if (must_read_) return read(now);
+  const bool stale = knowledge_ == Knowledge::missing && !leader_ && missing_is_stale(now);
+  if (must_read_ || stale) return read(now);
   if (may_write(now)) return write(now);
   calm_down();
   wait_until(std::min(now + retry_pause(), free_at_));
@@ -166,6 +173,7 @@ void LeaseMachine::leave(Instant now) {
 
 void LeaseMachine::finish() {
   activity_ = Activity::stopped;
+  asked_ = Request::none;
   deadline_ = stop_by_ = kNever;
   effects_.push_back(Finished{});
 }
@@ -177,14 +185,13 @@ void LeaseMachine::on(Instant now, const Start&) {
 }
 
 void LeaseMachine::on(Instant now, const Found& event) {
-  const bool expected = activity_ == Activity::reading || activity_ == Activity::finishing;
-  if (!expected || event.attempt != attempt_) return;
+  if (!answers(Request::read, event.attempt)) return;
   note_record(now, event.record);
   act(now);
 }
 
 void LeaseMachine::on(Instant now, const Missing& event) {
-  if (!awaiting() || event.attempt != attempt_) return;
+  if (asked_ == Request::none || event.attempt != attempt_) return;
   const bool created = activity_ == Activity::writing && sent_creates_;
   if (created) return request_failed(now, {});  // it is the namespace that is missing
   note_missing(now);
@@ -192,7 +199,7 @@ void LeaseMachine::on(Instant now, const Missing& event) {
 }
 
 void LeaseMachine::on(Instant now, const Written& event) {
-  if (!awaiting() || event.attempt != attempt_) return;
+  if (!answers(Request::write, event.attempt)) return;
   if (activity_ == Activity::releasing) return finish();
   calm_down();
   // A watch may have shown what came after our write before we heard of the write itself.
@@ -212,7 +219,7 @@ void LeaseMachine::on(Instant now, const Written& event) {
 }
 
 void LeaseMachine::on(Instant now, const Conflict& event) {
-  if (!awaiting() || event.attempt != attempt_) return;
+  if (!answers(Request::write, event.attempt)) return;
   must_read_ = true;
   // Once is a lost race; a server that says so again and again is not to be hurried.
   if (stopping() || std::exchange(raced_, true) == false) return read(now);
@@ -220,7 +227,7 @@ void LeaseMachine::on(Instant now, const Conflict& event) {
 }
 
 void LeaseMachine::on(Instant now, const Failed& event) {
-  if (awaiting() && event.attempt == attempt_) request_failed(now, event.retry_after);
+  if (asked_ != Request::none && event.attempt == attempt_) request_failed(now, event.retry_after);
 }
 
 void LeaseMachine::request_failed(Instant now, std::optional<Duration> retry_after) {
@@ -253,7 +260,7 @@ void LeaseMachine::on(Instant now, const Gone&) {
 void LeaseMachine::on(Instant now, const Tick&) {
   if (now >= stop_by_) return finish();
   if (now < deadline_) return;
-  if (awaiting()) return request_failed(now, {});
+  if (asked_ != Request::none) return request_failed(now, {});
   if (activity_ != Activity::waiting) return;
   // A follower asks again who holds it, unless it may take it anyway.
   if (!may_write(now)) must_read_ = true;
@@ -264,9 +271,10 @@ void LeaseMachine::on(Instant now, const Stop&) {
   if (activity_ == Activity::stopped || stopping()) return;
   if (leader_) step_down(StepDownReason::stopping);
   stop_by_ = now + limits_.request_timeout;
-  const bool asked = awaiting();
+  // Only an answer that may show the Lease to be ours is worth waiting for.
+  const bool wait = asked_ == Request::write || (asked_ == Request::read && (mine() || unsure_));
   activity_ = Activity::finishing;
-  if (!asked) leave(now);
+  if (!wait) leave(now);
 }
 
 }  // namespace herald::kube

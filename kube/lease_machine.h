@@ -10,9 +10,10 @@
 // renew_deadline.
 //
 // A released Lease (empty holder) is taken at once by whoever sees it: with a watch on it, in one round trip.
-// One gap is left, and documented: a replica that never saw the Lease takes a missing one at once, so that a
-// first installation does not wait; deleting the Lease of a living leader at the moment a new replica starts
-// may give two for as long as that leader needs to notice.
+// What remains, because a missing object has no version to go by: a replica that starts takes a Lease that is
+// not there at once, so that a first installation does not wait. Who deletes the Lease of a living leader at
+// the very moment a new replica starts, or twice within seconds, may see two for as long as that leader needs
+// to notice.
 #pragma once
 
 #include "core/base/backoff.h"
@@ -132,6 +133,7 @@ class LeaseMachine {
 
  private:
   enum class Activity : std::uint8_t { idle, waiting, reading, writing, finishing, releasing, stopped };
+  enum class Request : std::uint8_t { none, read, write };
   enum class Knowledge : std::uint8_t { nothing, record, missing };
 
   void on(Instant now, const lease::Start& event);
@@ -145,13 +147,16 @@ class LeaseMachine {
   void on(Instant now, const lease::Tick& event);
   void on(Instant now, const lease::Stop& event);
 
-  [[nodiscard]] bool awaiting() const;
+  [[nodiscard]] bool answers(Request request, std::uint64_t attempt) const {
+    return asked_ == request && attempt == attempt_;
+  }
   [[nodiscard]] bool stopping() const;
   [[nodiscard]] bool mine() const { return record_.holder == identity_; }
   [[nodiscard]] bool may_write(Instant now) const { return leader_ || now >= free_at_; }
   void step_down(lease::StepDownReason reason);
   void note_record(Instant now, const LeaseRecord& record);
   void note_missing(Instant now);
+  [[nodiscard]] bool missing_is_stale(Instant now) const;
   void act(Instant now);
   void leave(Instant now);
   void finish();
@@ -159,7 +164,7 @@ class LeaseMachine {
   void read(Instant now);
   void write(Instant now);
   void release(Instant now);
-  void send(Instant now, Activity activity);
+  void send(Instant now, Activity activity, Request request);
   void request_failed(Instant now, std::optional<Duration> retry_after);
   Duration retry_pause();
   [[nodiscard]] Duration promise_of(const LeaseRecord& record) const;
@@ -178,10 +183,12 @@ class LeaseMachine {
   bool raced_ = false;        // the last write met a conflict
   LeaseRecord record_;        // as last seen; kept when the object goes missing
   Instant free_at_ = kNever;  // from here on a follower may take it
+  Instant missing_seen_{};    // when the object was last found missing
 
   bool leader_ = false;
   Instant leading_until_{};
 
+  Request asked_ = Request::none;  // and not answered
   std::uint64_t attempt_ = 0;
   LeaseRecord sent_;  // what the write under way would make of it
   bool sent_creates_ = false;
