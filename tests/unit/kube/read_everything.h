@@ -10,7 +10,6 @@
 
 namespace herald::kube {
 
-// What a watcher knows by rescue must be what it knows by decoding.
 template <class T>
 int read_as(std::string_view text, Scratch& scratch) {
   const auto object = decode<T>(text, scratch);
