@@ -43,8 +43,8 @@ int status_for(const boost::beast::error_code& error) {
 
 struct HttpRequestParser::State {
   explicit State(HttpSizes limits) : sizes(limits) {
-    parser.eager(true);
-    parser.header_limit(static_cast<std::uint32_t>(limits.head));
+    // Beast's own limit is approximate; it only has to be there. Ours is checked in advance().
+    parser.header_limit(static_cast<std::uint32_t>(limits.head * 2));
     parser.body_limit(limits.body);
   }
 
@@ -66,20 +66,28 @@ struct HttpRequestParser::State {
       return refuse(400, "the target must be a path");
   }
 
+  // Not eager, Beast stops behind the head, so what it used up is the head's size.
+  void note_head(std::size_t used, std::size_t given) {
+    head_size += used;
+    const bool done = parser.is_header_done();
+    if (head_size + (done ? 0 : given - used) > sizes.head) return refuse(431, "the head is too large");
+    if (!done) return;
+    phase = Phase::body;
+    parser.eager(true);
+    check_head();
+  }
+
   std::size_t advance(std::string_view data) {
     if (data.empty()) return 0;
-    phase = parser.is_header_done() ? Phase::body : Phase::head;
+    const bool in_head = !parser.is_header_done();
+    phase = in_head ? Phase::head : Phase::body;
     boost::beast::error_code error;
     const std::size_t used = parser.put(boost::asio::buffer(data.data(), data.size()), error);
     if (error && error != http::error::need_more) {
       refuse(status_for(error), error.message());
       return used;
     }
-    if (!head_checked && parser.is_header_done()) {
-      head_checked = true;
-      phase = Phase::body;
-      check_head();
-    }
+    if (in_head) note_head(used, data.size());
     if (phase != Phase::refused && parser.is_done()) phase = Phase::complete;
     return used;
   }
@@ -87,7 +95,7 @@ struct HttpRequestParser::State {
   HttpSizes sizes;
   Parser parser;
   Phase phase = Phase::idle;
-  bool head_checked = false;
+  std::size_t head_size = 0;
   int status = 400;
   std::string reason;
 };

@@ -88,12 +88,11 @@ class HttpServer::Core {
 
   Task<> accept_loop() {
     while (!closing_) {
-      if (!make_room()) {
-        static_cast<void>(co_await vacancy_.sleep_until(kNever));
-        continue;
-      }
       auto stream = co_await listener_->accept(shared_.settings.identity);
       if (stream) {
+        while (!closing_ && !make_room())
+          static_cast<void>(co_await vacancy_.sleep_until(kNever));
+        if (closing_) co_return;
         auto connection = std::make_shared<HttpConnection>(shared_, *std::move(stream));
         group_.spawn("http_connection", attend(std::make_unique<Listed>(*this, std::move(connection))));
         continue;
@@ -105,7 +104,8 @@ class HttpServer::Core {
     }
   }
 
-  // Keep-alive connections that do nothing must not keep a health probe out.
+  // Keep-alive connections that do nothing must not keep a health probe out. Asked when somebody has come:
+  // one more connection than allowed may be open, but not served.
   [[nodiscard]] bool make_room() {
     if (connections_.size() < shared_.settings.connections) return true;
     std::shared_ptr<HttpConnection> laziest;

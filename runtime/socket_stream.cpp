@@ -77,12 +77,18 @@ class SocketStream final : public ByteStream {
   }
 
   Task<StreamResult<std::size_t>> read_some(std::span<char> into, Instant deadline) override {
+    // Asked again after the end, a socket may never answer: the reactor waits for news, and there will be
+    // none.
+    if (input_over_) co_return std::size_t{0};
     const Deadline guard(*read_timer_, deadline, [this] { time_out(); });
     const auto buffer = asio::buffer(into.data(), into.size());
     const auto [error, size] = co_await layer_.async_read_some(buffer, kAwait);
     if (!error) co_return size;
+    StreamFailure failure = judge(error);
+    goodbye_came_ = error == asio::error::eof;
+    end_input();
     if (is_orderly_end(error)) co_return std::size_t{0};
-    co_return fail(judge(error));
+    co_return fail(std::move(failure));
   }
 
   Task<StreamResult<void>> write_all(std::string_view data, Instant deadline) override {
@@ -96,12 +102,16 @@ class SocketStream final : public ByteStream {
   Task<StreamResult<void>> finish(Instant deadline) override {
     boost::system::error_code error;
     if constexpr (kTls) {
+      if (input_over_ && !goodbye_came_) {
+        end_output();
+        co_return StreamResult<void>();
+      }
+      finishing_ = true;
       const Deadline guard(*write_timer_, deadline, [this] { time_out(); });
       const auto [shut] = co_await layer_.async_shutdown(kAwait);
-      error = is_orderly_end(shut) ? boost::system::error_code() : shut;
+      error = input_over_ || is_orderly_end(shut) ? boost::system::error_code() : shut;
     }
-    boost::system::error_code ignored;
-    tcp().shutdown(StreamSocket::shutdown_send, ignored);
+    end_output();
     co_return outcome(error);
   }
 
@@ -119,6 +129,17 @@ class SocketStream final : public ByteStream {
     } else {
       return layer_;
     }
+  }
+
+  void end_output() {
+    boost::system::error_code ignored;
+    tcp().shutdown(StreamSocket::shutdown_send, ignored);
+  }
+
+  // A finish() under way waits for the other side's goodbye, which came or never will.
+  void end_input() {
+    input_over_ = true;
+    if (finishing_) close();
   }
 
   void time_out() {
@@ -143,6 +164,9 @@ class SocketStream final : public ByteStream {
   std::unique_ptr<Timer> read_timer_;
   std::unique_ptr<Timer> write_timer_;
   bool timed_out_ = false;
+  bool input_over_ = false;
+  bool goodbye_came_ = false;  // TLS: the input ended as it should
+  bool finishing_ = false;
 };
 
 // SNI carries names only, never addresses (RFC 6066 section 3).

@@ -16,14 +16,14 @@ class TlsContext;
 using TlsContextPtr = std::shared_ptr<TlsContext>;
 
 struct TlsPair {
-  std::string certificate;  // with its chain
-  std::string key;
+  std::string certificate = {};  // with its chain
+  std::string key = {};
 };
 
 struct TlsClientSettings {
-  std::string authorities;  // the CA certificates to trust; empty: the system's
-  TlsPair own;              // the client's certificate; empty: none
-  bool verify = true;       // false: whoever answers is believed
+  std::string authorities = {};  // the CA certificates to trust; empty: the system's
+  TlsPair own = {};              // the client's certificate; empty: none
+  bool verify = true;            // false: whoever answers is believed
 };
 
 // The error is OpenSSL's, with what it was about.
