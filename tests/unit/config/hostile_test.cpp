@@ -3,10 +3,9 @@
 #include "config/parse_yaml.h"
 #include "config/render.h"
 #include "core/base/random.h"
+#include "tests/unit/config/hostile_texts.h"
 #include "tests/unit/config/samples.h"
 
-#include <functional>
-#include <set>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -14,129 +13,12 @@
 namespace herald::config {
 namespace {
 
-constexpr std::size_t kMegabyte = std::size_t{1} << 20;
-
-std::string repeated(std::string_view piece, std::size_t bytes = kMegabyte) {
-  std::string out;
-  out.reserve(bytes);
-  while (out.size() + piece.size() <= bytes)
-    out += piece;
-  return out;
-}
-
-std::string numbered(const std::function<std::string(int)>& piece, std::size_t bytes = kMegabyte) {
-  std::string out;
-  for (int i = 0;; ++i) {
-    const std::string next = piece(i);
-    if (out.size() + next.size() > bytes) return out;
-    out += next;
-  }
-}
-
-// Every line doubles what the line above stands for.
-std::string billion_laughs(int levels) {
-  std::string out = "a0: &a0 [x]\n";
-  for (int i = 1; i <= levels; ++i) {
-    const std::string below = "*a" + std::to_string(i - 1);
-    out += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + below + ", " + below + "]\n";
-  }
-  return out;
-}
-
-std::string staircase(std::string_view step) {
-  return numbered(
-      [&](int i) { return std::string(static_cast<std::size_t>(i), ' ') + std::string(step) + "\n"; });
-}
-
-struct Attack {
-  std::string name;
-  std::string text;
-};
-
-std::vector<Attack> attacks() {
-  const auto twice = [](std::string_view piece) {
-    return [piece](int i) { return std::string(piece) + std::to_string(i); };
-  };
-  return {
-      {"open_brackets", repeated("[")},
-      {"open_brackets_on_lines", repeated("[\n")},
-      {"open_braces", repeated("{")},
-      {"open_maps", repeated("{a: ")},
-      {"closing_brackets", repeated("]")},
-      {"empty_lists", repeated("[]")},
-      {"commas", "[" + repeated(",", kMegabyte - 2) + "]"},
-      {"flow_words", "[" + repeated("a,", kMegabyte - 2) + "]"},
-      {"nested_dashes", repeated("- ")},
-      {"dashes", repeated("-\n")},
-      {"nested_question_marks", repeated("? ")},
-      {"colons", repeated(": ")},
-      {"staircase_of_keys", staircase("a:")},
-      {"staircase_of_lists", staircase("-")},
-      {"pairs", repeated("a: b\n")},
-      {"keys", numbered([&](int i) { return twice("k")(i) + ":\n"; })},
-      {"aliases_in_communities",
-       "bgp-communities:\n" +
-           numbered(
-               [](int i) { return " k" + std::to_string(i) + ": 1:" + std::to_string(i % 65536) + "\n"; },
-               kMegabyte - 30)},
-      {"one_anchor_often", repeated("- &a x\n")},
-      {"many_anchors", numbered([](int i) { return "- &a" + std::to_string(i) + " x\n"; })},
-      {"anchors_on_anchors", repeated("&a ")},
-      {"one_alias_often", "- &a x\n" + repeated("- *a\n", kMegabyte - 10)},
-      {"tags", repeated("!a ")},
-      {"long_word", repeated("a")},
-      {"long_quoted_word", "\"" + repeated("a", kMegabyte - 2) + "\""},
-      {"long_key", repeated("a", kMegabyte - 3) + ": b"},
-      {"open_quote", "\"" + repeated("a\n", kMegabyte - 2)},
-      {"escapes", "\"" + repeated("\\u0041", kMegabyte - 2) + "\""},
-      {"long_comment", "#" + repeated("a", kMegabyte - 2)},
-      {"blank_lines", repeated("\n")},
-      {"spaces", repeated(" ")},
-      {"tabs", repeated("\t")},
-      {"documents", repeated("---\n")},
-      {"directives", repeated("%TAG ! a\n")},
-      {"block_text", "a: |\n" + repeated("  b\n", kMegabyte - 10)},
-      {"billion_laughs", billion_laughs(200)},
-      {"merges", "a: &a {" + numbered([&](int i) { return twice("k")(i) + ": x, "; }, 100'000) + "}\nb:\n" +
-                     repeated("- {<<: *a}\n", 200'000)},
-      {"merges_of_merges", "a0: &a0 {k: v}\n" + numbered(
-                                                    [](int i) {
-                                                      const std::string n = std::to_string(i + 1);
-                                                      const std::string p = "*a" + std::to_string(i);
-                                                      return "a" + n + ": &a" + n + " {<<: [" + p + ", " + p +
-                                                             "], k" + n + ": v}\n";
-                                                    },
-                                                    500'000)},
-      {"pools", "address-pools:\n" +
-                    numbered([&](int i) { return "- name: " + twice("p")(i) + "\n"; }, kMegabyte - 20)},
-      {"empty_pools", "address-pools:\n" + repeated("-\n", kMegabyte - 20)},
-      {"equal_blocks", "address-pools:\n- name: a\n  protocol: layer2\n  addresses:\n" +
-                           repeated("  - 10.0.0.0/8\n", kMegabyte - 100)},
-      {"single_addresses", "address-pools:\n- name: a\n  protocol: layer2\n  addresses:\n" +
-                               numbered(
-                                   [](int i) {
-                                     return "  - 10." + std::to_string(i >> 16) + "." +
-                                            std::to_string(i >> 8 & 255) + "." + std::to_string(i & 255) +
-                                            "/32\n";
-                                   },
-                                   kMegabyte - 100)},
-      {"equal_advertisements",
-       "address-pools:\n- name: a\n  protocol: bgp\n  addresses: [10.0.0.0/8]\n  bgp-advertisements:\n" +
-           repeated("  - {}\n", kMegabyte - 100)},
-      {"equal_peers",
-       "peers:\n" + repeated("- {my-asn: 1, peer-asn: 2, peer-address: 10.0.0.1}\n", kMegabyte - 10)},
-      {"unknown_keys",
-       "address-pools:\n- " +
-           numbered([](int i) { return (i == 0 ? "n" : "  n") + std::to_string(i) + "ame: x\n"; },
-                    kMegabyte - 30)},
-  };
-}
-
-class Hostile : public testing::TestWithParam<Attack> {};
+class Hostile : public testing::TestWithParam<HostileText> {};
 
 TEST_P(Hostile, EndsWithAnAnswerOfBoundedSize) {
-  ASSERT_LE(GetParam().text.size(), kMegabyte);
-  const auto parsed = parse(GetParam().text);
+  const std::string text = GetParam().make();
+  ASSERT_LE(text.size(), kMegabyte);
+  const auto parsed = parse(text);
   if (parsed) {
     const auto again = parse(render(parsed->config));
     ASSERT_TRUE(again);
@@ -151,8 +33,8 @@ TEST_P(Hostile, EndsWithAnAnswerOfBoundedSize) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Texts, Hostile, testing::ValuesIn(attacks()),
-                         [](const testing::TestParamInfo<Attack>& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Texts, Hostile, testing::ValuesIn(hostile_texts()),
+                         [](const testing::TestParamInfo<HostileText>& info) { return info.param.name; });
 
 // What a walk may meet is bounded before anyone walks, however little was written.
 TEST(Limits, CountWhatAliasesStandForWithoutUnfoldingIt) {
