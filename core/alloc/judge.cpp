@@ -23,8 +23,7 @@ bool Judge::may_move_in(net::IpAddress address) const {
 
 bool Judge::is_shared(net::IpAddress address) const {
   const Tenancy* const tenancy = books_.ledger().tenancy(address);
-  if (tenancy == nullptr) return false;
-  return tenancy->size() > (self_ && tenancy->has(*self_) ? 1U : 0U);
+  return tenancy != nullptr && tenancy->is_shared_with_others(self_);
 }
 
 std::optional<Refusal> Judge::objection(net::IpAddress address) const {

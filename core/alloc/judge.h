@@ -33,7 +33,7 @@ class Judge {
 
   // The Service in the ledger; nothing when it holds nothing.
   [[nodiscard]] std::optional<HolderId> self() const { return self_; }
-  // Somebody else lives there too.
+  // Somebody else lives there too, by right.
   [[nodiscard]] bool is_shared(net::IpAddress address) const;
 
  private:

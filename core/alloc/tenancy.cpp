@@ -102,6 +102,12 @@ bool Tenancy::has(HolderId holder) const {
   return crowd_->rightful.contains(holder) || std::ranges::count(crowd_->trespassers, holder) != 0;
 }
 
+bool Tenancy::is_shared_with_others(std::optional<HolderId> self) const {
+  if (!crowd_) return sole_ && sole_ != self;
+  const bool self_is_there = self && crowd_->rightful.contains(*self);
+  return crowd_->rightful.size() > (self_is_there ? 1U : 0U);
+}
+
 std::vector<HolderId> Tenancy::tenants() const {
   if (sole_) return {*sole_};
   if (!crowd_) return {};

@@ -45,6 +45,8 @@ class Tenancy {
   [[nodiscard]] bool empty() const { return !sole_ && !crowd_; }
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] bool has(HolderId holder) const;
+  // Somebody but `self` is there by right.
+  [[nodiscard]] bool is_shared_with_others(std::optional<HolderId> self) const;
   // The rightful by their numbers, then the trespassers as they came.
   [[nodiscard]] std::vector<HolderId> tenants() const;
   // The rightful tenant on one of these ports, if any but `self`.
