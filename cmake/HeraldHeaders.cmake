@@ -17,6 +17,7 @@ endforeach()
 add_library(check_headers OBJECT EXCLUDE_FROM_ALL ${herald_header_stubs})
 target_link_libraries(check_headers PRIVATE herald_flags)
 target_compile_options(check_headers PRIVATE -O0 -g0)
+target_compile_definitions(check_headers PRIVATE HERALD_SOURCE_DIR="${PROJECT_SOURCE_DIR}") # as herald_test gives its files
 if(TARGET herald_asio)
   target_link_libraries(check_headers PRIVATE herald_asio)
 endif()

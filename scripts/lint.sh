@@ -16,7 +16,7 @@ lint_shell() {
     xargs -0 shellcheck
 }
 
-lint_headers() { compile dev check_headers; }
+lint_headers() { compile dev -k 0 check_headers; } # all failures at once
 
 lint_form() {
   compile dev
