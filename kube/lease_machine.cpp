@@ -64,7 +64,7 @@ bool LeaseMachine::stopping() const {
 
 void LeaseMachine::step_down(StepDownReason reason) {
   leader_ = false;
-  effects_.push_back(StepDown{reason});
+  effects_.emplace_back(StepDown{reason});
 }
 
 void LeaseMachine::note_record(Instant now, const LeaseRecord& record) {
@@ -132,7 +132,7 @@ void LeaseMachine::send(Instant now, Activity activity, Request request) {
 
 void LeaseMachine::read(Instant now) {
   send(now, stopping() ? Activity::finishing : Activity::reading, Request::read);
-  effects_.push_back(Read{attempt_});
+  effects_.emplace_back(Read{attempt_});
 }
 
 void LeaseMachine::write(Instant now) {
@@ -141,8 +141,8 @@ void LeaseMachine::write(Instant now) {
   const bool new_term = sent_creates_ || !mine();
   sent_ = {.holder = identity_, .resource_version = {}, .duration = limits_.duration, .transitions = 0};
   if (!sent_creates_) sent_.transitions = record_.transitions + (new_term ? 1 : 0);
-  effects_.push_back(Write{attempt_, sent_creates_ ? std::string() : record_.resource_version, identity_,
-                           limits_.duration, sent_.transitions, new_term});
+  effects_.emplace_back(Write{attempt_, sent_creates_ ? std::string() : record_.resource_version, identity_,
+                              limits_.duration, sent_.transitions, new_term});
 }
 
 void LeaseMachine::release(Instant now) {
@@ -151,7 +151,7 @@ void LeaseMachine::release(Instant now) {
            .resource_version = {},
            .duration = kReleasedDuration,
            .transitions = record_.transitions};
-  effects_.push_back(
+  effects_.emplace_back(
       Write{attempt_, record_.resource_version, {}, kReleasedDuration, record_.transitions, false});
 }
 
@@ -175,7 +175,7 @@ void LeaseMachine::finish() {
   activity_ = Activity::stopped;
   asked_ = Request::none;
   deadline_ = stop_by_ = kNever;
-  effects_.push_back(Finished{});
+  effects_.emplace_back(Finished{});
 }
 
 // ---- answers
@@ -214,7 +214,7 @@ void LeaseMachine::on(Instant now, const Written& event) {
   if (!mine()) return act(now);
   leading_until_ = sent_at_ + limits_.renew_deadline;
   if (now >= leading_until_) return act(now);
-  if (!std::exchange(leader_, true)) effects_.push_back(Lead{});
+  if (!std::exchange(leader_, true)) effects_.emplace_back(Lead{});
   wait_until(std::max(now, sent_at_ + retry_pause()));
 }
 

@@ -42,7 +42,7 @@ void WatchMachine::list_from_start() {
 void WatchMachine::list_page() {
   wait(State::listing, kNever);
   const bool in_pages = expired_pages_ < kTooManyExpiredPages;
-  effects_.push_back(StartList{++attempt_, in_pages ? limits_.page_size : 0, continue_token_});
+  effects_.emplace_back(StartList{++attempt_, in_pages ? limits_.page_size : 0, continue_token_});
 }
 
 void WatchMachine::open_watch() {
@@ -53,7 +53,7 @@ void WatchMachine::open_watch() {
   const std::chrono::seconds timeout = shortest + std::chrono::seconds(jitter);
   watch_timeout_ = timeout;
   wait(State::opening, kNever);
-  effects_.push_back(StartWatch{++attempt_, resource_version_, timeout});
+  effects_.emplace_back(StartWatch{++attempt_, resource_version_, timeout});
 }
 
 // ---- listing
@@ -67,7 +67,7 @@ void WatchMachine::on(Instant, const Listed& event) {
   unreadable_ += event.unreadable;
   for (const Seen& seen : event.items) {
     known_.insert_or_assign(seen.key, round_);
-    if (seen.object) effects_.push_back(Upsert{seen.key, *seen.object});
+    if (seen.object) effects_.emplace_back(Upsert{seen.key, *seen.object});
   }
 }
 
@@ -90,11 +90,11 @@ void WatchMachine::finish_list() {
   if (unreadable_ == 0) {
     std::erase_if(known_, [&](const auto& entry) {
       if (entry.second == round_) return false;
-      effects_.push_back(Delete{entry.first});
+      effects_.emplace_back(Delete{entry.first});
       return true;
     });
   }
-  if (!std::exchange(synced_, true)) effects_.push_back(Synced{});
+  if (!std::exchange(synced_, true)) effects_.emplace_back(Synced{});
   open_watch();
 }
 
@@ -136,11 +136,11 @@ void WatchMachine::on(Instant, const Changed& event) {
   if (!event.resource_version.empty()) resource_version_ = event.resource_version;
   if (event.deleted) {
     known_.erase(event.seen.key);
-    effects_.push_back(Delete{event.seen.key});
+    effects_.emplace_back(Delete{event.seen.key});
     return;
   }
   known_.insert_or_assign(event.seen.key, round_);
-  if (event.seen.object) effects_.push_back(Upsert{event.seen.key, *event.seen.object});
+  if (event.seen.object) effects_.emplace_back(Upsert{event.seen.key, *event.seen.object});
 }
 
 void WatchMachine::on(Instant, const Bookmark& event) {
@@ -166,7 +166,7 @@ void WatchMachine::on(Instant now, const Ended& event) {
 void WatchMachine::on(Instant now, const Failed& event) {
   if (current(State::listing, event.attempt)) return list_failed(now, event.failure);
   if (!in_watch(event.attempt)) return;
-  if (state_ == State::watching) effects_.push_back(Close{event.attempt});
+  if (state_ == State::watching) effects_.emplace_back(Close{event.attempt});
   watch_failed(now, event.failure);
 }
 
@@ -196,14 +196,14 @@ void WatchMachine::on(Instant now, const Tick&) {
   }
   if (state_ == State::watch_wait) return open_watch();
   if (state_ == State::watching) {
-    effects_.push_back(Close{attempt_});
+    effects_.emplace_back(Close{attempt_});
     watch_failed(now, {});
   }
 }
 
 void WatchMachine::on(Instant, const Stop&) {
   const bool asked = state_ == State::listing || state_ == State::opening || state_ == State::watching;
-  if (asked) effects_.push_back(Close{attempt_});
+  if (asked) effects_.emplace_back(Close{attempt_});
   wait(State::stopped, kNever);
 }
 
