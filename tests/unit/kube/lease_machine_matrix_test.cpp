@@ -45,7 +45,7 @@ struct Subject {
     }
     return text;
   }
-  std::string sleep() {
+  std::string to_deadline() {
     if (machine.next_deadline() != kNever) now = machine.next_deadline();
     return feed(lease::Tick{});
   }
@@ -70,7 +70,7 @@ Subject in_state(State state) {
     if (state == State::stopped) s.feed(Written{s.attempt, "12"});
     return s;
   }
-  s.sleep();
+  s.to_deadline();
   if (state == State::confirming) s.feed(Conflict{s.attempt});
   if (state == State::finishing) s.feed(Stop{});
   return s;
@@ -98,7 +98,7 @@ const std::vector<Input>& inputs() {
       {"seen old", [](Subject& s) { return s.feed(Seen{record("old", "9")}); }},
       {"gone", [](Subject& s) { return s.feed(Gone{}); }},
       {"early tick", [](Subject& s) { return s.feed(Tick{}); }},
-      {"tick", [](Subject& s) { return s.sleep(); }},
+      {"tick", [](Subject& s) { return s.to_deadline(); }},
       {"stop", [](Subject& s) { return s.feed(Stop{}); }},
       {"stale",
        [](Subject& s) {
@@ -114,30 +114,43 @@ constexpr std::array<const char*, LeaseMachine::kStates> kStateNames = {
     "idle",       "waiting",  "reading",   "acquiring", "leading",
     "confirming", "renewing", "finishing", "releasing", "stopped"};
 
-// "state: effects"; "=" for no effect and the same state.
+// "state: effects"; "=" for no effect and the same state. One cell for each of kStateNames.
 using Row = std::vector<std::string>;
 const std::vector<std::pair<std::string, Row>>& matrix() {
   static const std::vector<std::pair<std::string, Row>> kMatrix = {
-      // clang-format off
-      // idle, waiting, reading, acquiring, leading, confirming, renewing, finishing, releasing, stopped
       {"start", {"reading: read", "=", "=", "=", "=", "=", "=", "=", "=", "="}},
       {"found other", {"=", "=", "waiting: ", "=", "=", "waiting: deposed", "=", "=", "=", "="}},
       {"found mine", {"=", "=", "acquiring: take@20", "=", "=", "renewing: take@20", "=", "=", "=", "="}},
-      {"found free", {"=", "=", "acquiring: take@20", "=", "=", "acquiring: deposed take@20", "=", "=", "=", "="}},
-      {"missing", {"=", "=", "acquiring: create", "waiting: ", "=", "renewing: create", "renewing: create", "stopped: finished", "stopped: finished", "="}},
-      {"written", {"=", "=", "=", "leading: lead", "=", "=", "leading: ", "releasing: release@20", "stopped: finished", "="}},
-      {"conflict", {"=", "=", "=", "reading: read", "=", "=", "confirming: read", "finishing: read", "finishing: read", "="}},
-      {"failed", {"=", "=", "waiting: ", "waiting: ", "=", "leading: ", "leading: ", "stopped: finished", "stopped: finished", "="}},
-      {"seen other", {"=", "=", "=", "=", "waiting: deposed", "reading: deposed", "acquiring: deposed", "=", "=", "="}},
+      {"found free",
+       {"=", "=", "acquiring: take@20", "=", "=", "acquiring: deposed take@20", "=", "=", "=", "="}},
+      {"missing",
+       {"=", "=", "acquiring: create", "waiting: ", "=", "renewing: create", "renewing: create",
+        "stopped: finished", "stopped: finished", "="}},
+      {"written",
+       {"=", "=", "=", "leading: lead", "=", "=", "leading: ", "releasing: release@20", "stopped: finished",
+        "="}},
+      {"conflict",
+       {"=", "=", "=", "reading: read", "=", "=", "confirming: read", "finishing: read", "finishing: read",
+        "="}},
+      {"failed",
+       {"=", "=", "waiting: ", "waiting: ", "=", "leading: ", "leading: ", "stopped: finished",
+        "stopped: finished", "="}},
+      {"seen other",
+       {"=", "=", "=", "=", "waiting: deposed", "reading: deposed", "acquiring: deposed", "=", "=", "="}},
       {"seen mine", {"=", "acquiring: take@20", "=", "=", "=", "=", "=", "=", "=", "="}},
-      {"seen free", {"=", "acquiring: take@20", "=", "=", "acquiring: deposed take@20", "reading: deposed", "acquiring: deposed", "=", "=", "="}},
+      {"seen free",
+       {"=", "acquiring: take@20", "=", "=", "acquiring: deposed take@20", "reading: deposed",
+        "acquiring: deposed", "=", "=", "="}},
       {"seen old", {"=", "=", "=", "=", "=", "=", "=", "=", "=", "="}},
       {"gone", {"=", "=", "=", "=", "renewing: create", "=", "=", "=", "=", "="}},
       {"early tick", {"=", "=", "=", "=", "=", "=", "=", "=", "=", "="}},
-      {"tick", {"=", "reading: read", "waiting: ", "waiting: ", "renewing: take@11", "leading: ", "leading: ", "stopped: finished", "stopped: finished", "="}},
-      {"stop", {"stopped: finished", "stopped: finished", "stopped: finished", "finishing: ", "releasing: yield release@11", "finishing: yield", "finishing: yield", "=", "=", "="}},
+      {"tick",
+       {"=", "reading: read", "waiting: ", "waiting: ", "renewing: take@11",
+        "leading: ", "leading: ", "stopped: finished", "stopped: finished", "="}},
+      {"stop",
+       {"stopped: finished", "stopped: finished", "stopped: finished",
+        "finishing: ", "releasing: yield release@11", "finishing: yield", "finishing: yield", "=", "=", "="}},
       {"stale", {"=", "=", "=", "=", "=", "=", "=", "=", "=", "="}},
-      // clang-format on
   };
   return kMatrix;
 }

@@ -1,4 +1,4 @@
-// Reads a text as everything it could be: for tests that break texts on purpose, and for the fuzzers.
+// Reads a text as everything it could be, for tests that break texts on purpose.
 #pragma once
 
 #include "core/base/check.h"

@@ -125,30 +125,28 @@ const std::vector<Input>& inputs() {
 constexpr std::array<const char*, WatchMachine::kStates> kStateNames = {
     "idle", "listing", "list_wait", "opening", "watching", "watch_wait", "stopped"};
 
-// "state: effects"; "=" for no effect and the same state.
+// "state: effects"; "=" for no effect and the same state. One cell for each of kStateNames.
 using Row = std::vector<std::string>;
 const std::vector<std::pair<std::string, Row>>& matrix() {
   static const std::vector<std::pair<std::string, Row>> kMatrix = {
-      // clang-format off
-      //              idle             listing                              list_wait         opening                    watching                         watch_wait         stopped
-      {"start",      {"listing: list", "=",                                 "=",              "=",                       "=",                             "=",               "="}},
-      {"listed",     {"=",             "listing: up:b",                     "=",              "=",                       "=",                             "=",               "="}},
-      {"page",       {"=",             "listing: list+",                    "=",              "=",                       "=",                             "=",               "="}},
-      {"last page",  {"=",             "opening: synced watch@20",          "=",              "=",                       "=",                             "=",               "="}},
-      {"opened",     {"=",             "=",                                 "=",              "watching: ",              "=",                             "=",               "="}},
-      {"changed",    {"=",             "=",                                 "=",              "=",                       "watching: up:b",                "=",               "="}},
-      {"deleted",    {"=",             "=",                                 "=",              "=",                       "watching: del:a",               "=",               "="}},
-      {"bookmark",   {"=",             "=",                                 "=",              "=",                       "=",                             "=",               "="}},
-      {"ended",      {"=",             "list_wait: ",                       "=",              "opening: watch@10",       "opening: watch@10",             "=",               "="}},
-      {"lost",       {"=",             "list_wait: ",                       "=",              "opening: watch@10",       "opening: close watch@10",       "=",               "="}},
-      {"410",        {"=",             "list_wait: ",                       "=",              "listing: list",           "listing: close list",           "=",               "="}},
-      {"429",        {"=",             "list_wait: ",                       "=",              "watch_wait: ",            "watch_wait: close",             "=",               "="}},
-      {"500",        {"=",             "list_wait: ",                       "=",              "watch_wait: ",            "watch_wait: close",             "=",               "="}},
-      {"early tick", {"=",             "=",                                 "=",              "=",                       "=",                             "=",               "="}},
-      {"tick",       {"=",             "=",                                 "listing: list",  "=",                       "opening: close watch@10",       "opening: watch@10", "="}},
-      {"stop",       {"stopped: ",     "stopped: close",                    "stopped: ",      "stopped: close",          "stopped: close",                "stopped: ",       "="}},
-      {"stale",      {"=",             "=",                                 "=",              "=",                       "=",                             "=",               "="}},
-      // clang-format on
+      {"start", {"listing: list", "=", "=", "=", "=", "=", "="}},
+      {"listed", {"=", "listing: up:b", "=", "=", "=", "=", "="}},
+      {"page", {"=", "listing: list+", "=", "=", "=", "=", "="}},
+      {"last page", {"=", "opening: synced watch@20", "=", "=", "=", "=", "="}},
+      {"opened", {"=", "=", "=", "watching: ", "=", "=", "="}},
+      {"changed", {"=", "=", "=", "=", "watching: up:b", "=", "="}},
+      {"deleted", {"=", "=", "=", "=", "watching: del:a", "=", "="}},
+      {"bookmark", {"=", "=", "=", "=", "=", "=", "="}},
+      {"ended", {"=", "list_wait: ", "=", "opening: watch@10", "opening: watch@10", "=", "="}},
+      {"lost", {"=", "list_wait: ", "=", "opening: watch@10", "opening: close watch@10", "=", "="}},
+      {"410", {"=", "list_wait: ", "=", "listing: list", "listing: close list", "=", "="}},
+      {"429", {"=", "list_wait: ", "=", "watch_wait: ", "watch_wait: close", "=", "="}},
+      {"500", {"=", "list_wait: ", "=", "watch_wait: ", "watch_wait: close", "=", "="}},
+      {"early tick", {"=", "=", "=", "=", "=", "=", "="}},
+      {"tick", {"=", "=", "listing: list", "=", "opening: close watch@10", "opening: watch@10", "="}},
+      {"stop",
+       {"stopped: ", "stopped: close", "stopped: ", "stopped: close", "stopped: close", "stopped: ", "="}},
+      {"stale", {"=", "=", "=", "=", "=", "=", "="}},
   };
   return kMatrix;
 }

@@ -26,7 +26,7 @@ class Story {
     return effects;
   }
   // Lets time pass to the next deadline.
-  Duration sleep() {
+  Duration to_deadline() {
     const Duration slept = machine.next_deadline() - now;
     now = machine.next_deadline();
     feed(Tick{});
@@ -137,7 +137,7 @@ TEST(WatchMachine, AListWithNamelessItemsDeletesNothing) {
   EXPECT_EQ(story.present, (Names{"a", "b"}));
   story.fail(410);
   while (story.machine.state() == WatchMachine::State::list_wait)
-    story.sleep();
+    story.to_deadline();
   story.list({"a"}, "11");
   EXPECT_EQ(story.present, (Names{"a"}));
 }
@@ -159,7 +159,7 @@ TEST(WatchMachine, AnExpiredContinuationBeginsAgainAndThenAsksForEverything) {
 TEST(WatchMachine, AServerThatAlwaysExpiresIsNotHurried) {
   Story story;
   for (int i = 0; i < 50; ++i) {
-    if (story.machine.state() == WatchMachine::State::list_wait) story.sleep();
+    if (story.machine.state() == WatchMachine::State::list_wait) story.to_deadline();
     story.feed(PageEnd{story.attempt, "7", "token"});
     story.fail(410);
   }
@@ -170,10 +170,10 @@ TEST(WatchMachine, AFailedPageIsAskedForAgain) {
   Story story;
   story.feed(PageEnd{story.attempt, "7", "token"});
   story.fail(0);
-  story.sleep();
+  story.to_deadline();
   EXPECT_EQ(story.last_list.continue_token, "token");
   story.fail(400);  // the server no longer likes the token
-  story.sleep();
+  story.to_deadline();
   EXPECT_EQ(story.last_list.continue_token, "");
 }
 
@@ -182,24 +182,24 @@ TEST(WatchMachine, BacksOffUpToTheCapAndForgetsOnSuccess) {
   Duration longest{};
   for (int i = 0; i < 12; ++i) {
     story.fail(500);
-    longest = std::max(longest, story.sleep());
+    longest = std::max(longest, story.to_deadline());
   }
   EXPECT_GE(longest, 15s);
   EXPECT_LE(longest, 30s);
   story.list({}, "7");
   story.fail(503);
-  EXPECT_LE(story.sleep(), 500ms);
+  EXPECT_LE(story.to_deadline(), 500ms);
 }
 
 TEST(WatchMachine, RetryAfterIsObeyedWithinReason) {
   Story story;
   story.fail(429, 20s);
-  EXPECT_EQ(story.sleep(), 20s);
+  EXPECT_EQ(story.to_deadline(), 20s);
   story.fail(429, 10h);
-  EXPECT_EQ(story.sleep(), 2min);
+  EXPECT_EQ(story.to_deadline(), 2min);
   story.list({}, "7");
   story.fail(429, 40s);
-  EXPECT_EQ(story.sleep(), 40s);
+  EXPECT_EQ(story.to_deadline(), 40s);
 }
 
 TEST(WatchMachine, AWatchThatOutlivesItsTimeoutIsDropped) {
@@ -208,7 +208,7 @@ TEST(WatchMachine, AWatchThatOutlivesItsTimeoutIsDropped) {
   story.feed(Opened{story.attempt});
   EXPECT_EQ(story.machine.next_deadline() - story.now, Duration(story.last_watch.timeout) + 10s);
   const Attempt dead = story.attempt;
-  story.sleep();
+  story.to_deadline();
   EXPECT_EQ(story.machine.state(), WatchMachine::State::opening);
   EXPECT_GT(story.attempt, dead);
   story.feed(Opened{story.attempt});
@@ -232,7 +232,7 @@ TEST(WatchMachine, AServerThatClosesEveryWatchAtOnceIsNotHurried) {
   Story story;
   story.list({}, "7");
   for (int i = 0; i < 30; ++i) {
-    if (story.machine.state() == WatchMachine::State::watch_wait) story.sleep();
+    if (story.machine.state() == WatchMachine::State::watch_wait) story.to_deadline();
     story.feed(Opened{story.attempt});
     story.feed(Ended{story.attempt});
   }
@@ -256,7 +256,7 @@ TEST(WatchMachine, RelistingThatDoesNotHelpSlowsDown) {
   for (int i = 0; i < 30; ++i) {
     story.fail(410);
     while (story.machine.state() == WatchMachine::State::list_wait)
-      story.sleep();
+      story.to_deadline();
     story.list({}, "7");
   }
   EXPECT_GT(story.now - Instant{}, 60s);
