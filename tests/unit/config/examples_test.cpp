@@ -60,7 +60,8 @@ layer2: {qqqqqqqq: 1}
 std::set<std::string> every_known_key() {
   constexpr std::string_view kList = "the keys here are ";
   std::set<std::string> keys;
-  for (const Diagnostic& diagnostic : parse(kUnknownEverywhere).error()) {
+  const auto refused = parse(kUnknownEverywhere);
+  for (const Diagnostic& diagnostic : refused.error()) {
     const std::size_t list = diagnostic.message.find(kList);
     if (list == std::string::npos) continue;
     std::istringstream words(diagnostic.message.substr(list + kList.size()));
