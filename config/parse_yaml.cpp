@@ -32,7 +32,13 @@ class Events final : public YAML::EventHandler {
 
   [[nodiscard]] Position last() const { return last_; }
 
-  void OnDocumentStart(const YAML::Mark&) override {}
+  // yaml-cpp 0.7 sees endless empty documents where a document cannot begin (",").
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (mark.pos == document_start_) {
+      go_on(builder_.refuse(seen(mark), "nothing can begin here; write a key, or remove what stands here"));
+    }
+    document_start_ = mark.pos;
+  }
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     seen(mark);
@@ -89,6 +95,7 @@ class Events final : public YAML::EventHandler {
   RawBuilder& builder_;
   std::string_view text_;
   Position last_{1, 1};
+  int document_start_ = -1;
 };
 
 }  // namespace

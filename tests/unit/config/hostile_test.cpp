@@ -36,6 +36,14 @@ TEST_P(Hostile, EndsWithAnAnswerOfBoundedSize) {
 INSTANTIATE_TEST_SUITE_P(Texts, Hostile, testing::ValuesIn(hostile_texts()),
                          [](const testing::TestParamInfo<HostileText>& info) { return info.param.name; });
 
+TEST(Limits, ATextThatCannotBeginEndsAtOnce) {
+  Report report;
+  EXPECT_FALSE(parse_yaml(",", Limits{.nodes = 10}, report));
+  ASSERT_EQ(report.errors().size(), 1U);
+  EXPECT_EQ(report.errors().front().to_string(),
+            "config:1:1: nothing can begin here; write a key, or remove what stands here");
+}
+
 // What a walk may meet is bounded before anyone walks, however little was written.
 TEST(Limits, CountWhatAliasesStandForWithoutUnfoldingIt) {
   Report report;
