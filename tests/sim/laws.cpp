@@ -126,6 +126,15 @@ bool Laws::has_cause(const model::Service& before, net::IpAddress lost) const {
   return false;
 }
 
+// By a user, from the status: what the controller puts back is not newly given.
+bool Laws::struck_out_lately(const model::ServiceKey& key, net::IpAddress address) const {
+  const auto edits = edits_.find(key);
+  return edits != edits_.end() && std::ranges::any_of(edits->second, [&](const Edit& edit) {
+           return world_.now() - edit.when <= kHindsight && shows(edit.before, address) &&
+                  !shows(edit.after, address);
+         });
+}
+
 // By a user, into the status.
 bool Laws::planted_lately(const model::ServiceKey& key, net::IpAddress address) const {
   const auto edits = edits_.find(key);
@@ -153,7 +162,7 @@ bool Laws::terms_edited_lately(const model::ServiceKey& key) const {
 
 void Laws::from_a_pool(const model::Service& before, const model::Service& after) {
   for (const net::IpAddress address : after.ingress) {
-    if (shows(before, address)) continue;
+    if (shows(before, address) || struck_out_lately(after.key, address)) continue;
     const bool given =
         in_some_pool(after, [&](const config::Pool& pool) { return hands_out(pool, address); });
     if (given) continue;
@@ -217,21 +226,27 @@ void Laws::on_event(const std::string& who, const controller::RecordEvent& event
   if (event.kind == controller::ObjectKind::service) told_by_event_.insert({event.name_space, event.name});
   if (event.message.find("which is older and keeps it") != std::string::npos) {
     world_.count(Thing::claim_lost);
-    return;
+    return the_older_keeps(event);
   }
   const auto at = last_event_.find({who, about});
   const bool same =
       at != last_event_.end() && at->second.reason == event.reason && at->second.message == event.message;
-  // A Service that was deleted and made again has a history of its own; so does a new term of leadership.
-  if (same && event.kind == controller::ObjectKind::service &&
-      world_.api.find({event.name_space, event.name})) {
-    const auto uid = world_.api.find({event.name_space, event.name})->uid;
-    if (event_uid_[{who, about}] == uid)
-      world_.record.violate("equal Events are not repeated", about + ": " + event.message);
+  if (same && event.kind == controller::ObjectKind::service) {
+    world_.record.violate("equal Events are not repeated", about + ": " + event.message);
   }
   last_event_[{who, about}] = event;
-  if (const auto service = world_.api.find({event.name_space, event.name}))
-    event_uid_[{who, about}] = service->uid;
+}
+
+// "10.0.0.1 is also in the status of ant/s1, which is older ...": is it?
+void Laws::the_older_keeps(const controller::RecordEvent& event) {
+  constexpr std::string_view kBefore = "in the status of ";
+  const auto from = event.message.find(kBefore) + kBefore.size();
+  const std::string text = event.message.substr(from, event.message.find(',', from) - from);
+  const auto slash = text.find('/');
+  const auto winner = world_.api.find({text.substr(0, slash), text.substr(slash + 1)});
+  const auto loser = world_.api.find({event.name_space, event.name});
+  if (!winner || !loser || winner->ingress.empty() || model::older(*winner, *loser)) return;
+  world_.record.violate("the older of two claims wins", event.name + ": " + event.message);
 }
 
 void Laws::on_stranger(net::IpAddress address, bool there) {

@@ -48,11 +48,13 @@ class Laws {
   void note_user_edit(const ServiceChange& change);
   void count(const model::Service& before, const model::Service& after);
   void no_double(const model::Service& before, const model::Service& after);
+  void the_older_keeps(const controller::RecordEvent& event);
   void no_needless_move(const model::Service& before, const model::Service& after);
   void from_a_pool(const model::Service& before, const model::Service& after);
 
   [[nodiscard]] bool excused(const model::Service& service, const model::Service& neighbour) const;
   [[nodiscard]] bool has_cause(const model::Service& before, net::IpAddress lost) const;
+  [[nodiscard]] bool struck_out_lately(const model::ServiceKey& key, net::IpAddress address) const;
   [[nodiscard]] bool planted_lately(const model::ServiceKey& key, net::IpAddress address) const;
   [[nodiscard]] bool terms_edited_lately(const model::ServiceKey& key) const;
   [[nodiscard]] std::vector<std::shared_ptr<const config::Config>> configs_in_force() const;
@@ -74,7 +76,6 @@ class Laws {
   NamespaceLabels namespaces_;
   std::set<net::IpAddress> strangers_;
   std::map<std::pair<std::string, std::string>, controller::RecordEvent> last_event_;  // by who, about what
-  std::map<std::pair<std::string, std::string>, std::string> event_uid_;
   std::set<model::ServiceKey> told_by_event_;
   std::uint64_t writes_ = 0;
 };

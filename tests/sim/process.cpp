@@ -93,7 +93,10 @@ void Process::perform(controller::Effect&& effect) {
 void Process::perform(controller::RecordEvent&& event) {
   world_.count(Thing::event_recorded);
   if (!leading_) world_.record.violate("only the leader speaks", name_ + ": " + event.message);
-  observer_.event(name_, event);
+  // Of one incarnation of the Service: another one has a story of its own.
+  const std::string uid =
+      event.kind == controller::ObjectKind::service ? uids_[{event.name_space, event.name}] : "";
+  observer_.event(name_ + " on " + uid, event);
 }
 
 void Process::perform(controller::SaveLastGood&& save) {

@@ -13,9 +13,9 @@ namespace herald::sim {
 namespace {
 
 constexpr Duration kTrouble = seconds(60);
-// After the last fault: a Lease that has to run out (15 s and its retries), a backoff at its cap (60 s),
-// lists and watches.
-constexpr Duration kRepair = seconds(110);
+// After the last fault and the last edits (48 s later): a Lease that has to run out (15 s and its retries), a
+// backoff at its cap (60 s), lists and watches.
+constexpr Duration kRepair = seconds(150);
 constexpr Duration kRest = seconds(130);  // longer than any backoff: what is still to be tried will be tried
 
 class Run {
@@ -54,6 +54,7 @@ class Run {
   std::vector<std::unique_ptr<Process>> processes_;  // the dead ones too: their requests are still on the way
   std::vector<Process*> slots_;
   bool peace_ = false;
+  bool stormy_ = false;  // leaders come and go while their writes are still on the way
 };
 
 void Run::play() {
@@ -93,6 +94,8 @@ void Run::choose_mood() {
                  .fail_list = some(400),
                  .fail_lease = some(200),
                  .slow_network = world_.random.chance(1, 6)};
+  stormy_ = world_.random.chance(1, 4);
+  if (stormy_) world_.mood.late_request = 500;
 }
 
 void Run::start_controller(std::size_t slot) {
@@ -127,9 +130,9 @@ void Run::trouble() {
 void Run::trouble_for(std::size_t slot) {
   Process& process = *slots_[slot];
   if (!process.alive() || process.stopping()) return;
-  const std::uint64_t what = world_.random.below(16);
+  const std::uint64_t what = world_.random.below(stormy_ ? 8 : 16);
   if (what < 3) return process.disconnect();
-  if (what == 3) return process.lose_lease(world_.between(seconds(8), seconds(20)));
+  if (what == 3) return process.lose_lease(world_.between(seconds(9), stormy_ ? seconds(13) : seconds(20)));
   if (what > 5) return;
   world_.count(what == 4 ? Thing::crash : Thing::graceful_stop);
   if (what == 4) {
@@ -137,7 +140,8 @@ void Run::trouble_for(std::size_t slot) {
   } else {
     process.stop();
   }
-  world_.scheduler.after(world_.between(seconds(5), seconds(15)), [this, slot] { start_controller(slot); });
+  world_.scheduler.after(world_.between(milliseconds(200), seconds(stormy_ ? 2 : 15)),
+                         [this, slot] { start_controller(slot); });
 }
 
 void Run::broadcast(const controller::Event& event) {
@@ -158,6 +162,13 @@ void Run::make_peace() {
   world_.mood = {};
   if (world_.random.chance(5, 6)) users_.make_config_good();
   wake_watches();
+  // Nobody edits the configuration after that, which would make good what small changes have failed to do.
+  for (int i = 0; i < 12; ++i) {
+    world_.scheduler.after(seconds(25 + 2 * i), [this] {
+      users_.do_something_small();
+      wake_watches();
+    });
+  }
 }
 
 Process* Run::leader() {

@@ -49,6 +49,13 @@ void Users::do_something() {
   meet_stranger();
 }
 
+void Users::do_something_small() {
+  const std::uint64_t what = world_.random.below(4);
+  if (what == 0) return relabel_namespace();
+  if (what == 1) return create_service();
+  delete_service();
+}
+
 model::ServiceKey Users::some_key() {
   return {kNamespaceNames[world_.random.below(kNamespaceNames.size())],
           "s" + std::to_string(world_.random.below(6))};

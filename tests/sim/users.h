@@ -21,6 +21,7 @@ class Users {
 
   void settle_in();  // namespaces, a configuration (mostly), some Services
   void do_something();
+  void do_something_small();  // to one Service or namespace
   void make_config_good();
 
  private:
