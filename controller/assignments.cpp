@@ -59,7 +59,8 @@ void Assignments::seen(const Desk& desk, const model::ServiceKey& key) {
   if (service == nullptr) return gone(desk, key);
   dirty_.add(*service);
   // The books at once, the plan later: the plans of its neighbours go by the books.
-  if (allocator_ && is_ours(*service, load_balancer_class_)) hold(desk, *service);
+  const bool holds = allocator_ && allocator_->ledger().find(key) != nullptr;
+  if (holds || is_ours(*service, load_balancer_class_)) hold(desk, *service);
 }
 
 void Assignments::gone(const Desk& desk, const model::ServiceKey& key) {
@@ -71,6 +72,14 @@ void Assignments::leave_alone(const Desk& desk, const model::ServiceKey& key) {
   waiters_.remove(key);
   desk.writer.want_nothing(key);
   if (allocator_) mark_all(desk, waiters_.woken_by(allocator_->release(key)));
+}
+
+// A Service that is none of ours (any more) must not go on naming a pool of ours.
+void Assignments::wipe_mark(const Desk& desk, const model::Service& service) {
+  leave_alone(desk, service.key);
+  if (service.is_load_balancer || pool_annotation(service).empty()) return;
+  desk.writer.want(desk.now, service,
+                   {.ingress = service.ingress, .condition = desk.writer.condition_of(service), .pool = ""});
 }
 
 void Assignments::namespace_changed(const Desk& desk, const std::string& name) {
@@ -110,11 +119,10 @@ void Assignments::settle(Desk& desk) {
 void Assignments::consider(Desk& desk, const model::Service& service) {
   if (desk.writer.busy(service.key)) return;  // the answer will bring it back
   const Decision decision = decide(desk, service);
-  if (decision.action == Action::ignore) return leave_alone(desk, service.key);
+  if (decision.action == Action::ignore) return wipe_mark(desk, service);
   note_waits(service, decision);
   const auto told = desk.writer.condition_of(service);
   const Wanted wanted = render(service, decision, told);
-  if (told) teller_.recall(service.key, *told);
   desk.writer.want(desk.now, service, wanted);
   hold(desk, service);
   // "Assigned" is told when the status shows it, everything else when it is so.
@@ -174,8 +182,11 @@ void Assignments::mark_all(const Desk& desk, const Keys& keys) {
 }
 
 void Assignments::mark_everything(const Desk& desk) {
-  for (const model::Service* service : desk.snapshot.oldest_first())
+  for (const model::Service* service : desk.snapshot.oldest_first()) {
+    const auto told = desk.writer.condition_of(*service);
+    if (told) teller_.recall(service->key, *told);
     dirty_.add(*service);
+  }
 }
 
 }  // namespace herald::controller

@@ -58,12 +58,13 @@ class Assignments {
   void mark(const Desk& desk, const model::ServiceKey& key);
   template <class Keys>
   void mark_all(const Desk& desk, const Keys& keys);
-  void mark_everything(const Desk& desk);
+  void mark_everything(const Desk& desk);  // and recalls what people have been told
   void consider(Desk& desk, const model::Service& service);
   [[nodiscard]] Decision decide(const Desk& desk, const model::Service& service);
   [[nodiscard]] Decision decide_without_config(const model::Service& service) const;
   void note_waits(const model::Service& service, const Decision& decision);
   void hold(const Desk& desk, const model::Service& service);
+  void wipe_mark(const Desk& desk, const model::Service& service);
   void leave_alone(const Desk& desk, const model::ServiceKey& key);
 
   std::string load_balancer_class_;

@@ -27,6 +27,20 @@ model::ServiceKey winner(const alloc::Ledger& ledger, const alloc::Demand& loser
   return found;
 }
 
+void claim(alloc::Allocator& allocator, const Snapshot& snapshot, const Writer& writer,
+           const model::Service& service, std::vector<LostClaim>& lost) {
+  const auto held = held_by(service, writer);
+  if (held.empty()) return;
+  const auto& labels = snapshot.namespace_labels(service.key.name_space);
+  const auto terms = terms_of(service, labels, allocator.ledger());
+  allocator.hold(service.key, terms, held);
+  const alloc::Demand demand = claimant(service, terms);
+  for (const net::IpAddress address : held) {
+    if (allocator.standing(demand, address) != alloc::Standing::contested) continue;
+    lost.push_back({service.key, winner(allocator.ledger(), demand, address), address});
+  }
+}
+
 }  // namespace
 
 std::string LostClaim::message() const {
@@ -37,19 +51,19 @@ std::string LostClaim::message() const {
 std::vector<LostClaim> restore(alloc::Allocator& allocator, const Snapshot& snapshot, const Writer& writer,
                                const std::string& load_balancer_class) {
   std::vector<LostClaim> lost;
+  std::vector<const model::Service*> leftovers;
   for (const model::Service* service : snapshot.oldest_first()) {
     if (!is_ours(*service, load_balancer_class)) continue;
-    const auto held = held_by(*service, writer);
-    if (held.empty()) continue;
-    const auto terms =
-        terms_of(*service, snapshot.namespace_labels(service->key.name_space), allocator.ledger());
-    allocator.hold(service->key, terms, held);
-    const alloc::Demand demand = claimant(*service, terms);
-    for (const net::IpAddress address : held) {
-      if (allocator.standing(demand, address) != alloc::Standing::contested) continue;
-      lost.push_back({service->key, winner(allocator.ledger(), demand, address), address});
+    if (is_to_be_served(*service, load_balancer_class)) {
+      claim(allocator, snapshot, writer, *service, lost);
+    } else {
+      leftovers.push_back(service);
     }
   }
+  // What is about to be cleared is held until it is, but stands in nobody's right.
+  std::vector<LostClaim> of_no_interest;
+  for (const model::Service* service : leftovers)
+    claim(allocator, snapshot, writer, *service, of_no_interest);
   return lost;
 }
 
