@@ -5,6 +5,7 @@
 // new version; the pages of one list show one moment. Refuses to know: selectors, subresources, validation.
 #pragma once
 
+#include "core/base/check.h"
 #include "core/base/hash.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
@@ -139,6 +140,34 @@ class ObjectStore {
       if (concerns(change->after->meta.key, resource, name_space)) changes.push_back(*change);
     }
     return changes;
+  }
+
+  // Takes back the newest change, which must not have been compacted away: for an owner that could not keep
+  // it (a full disk), or that only wanted to see it (a dry run). Its uid is not used again.
+  void undo_last() {
+    HERALD_CHECK(!history_.empty() && history_.back().version() == version_);
+    const Change last = std::move(history_.back());
+    history_.pop_back();
+    --version_;
+    if (last.before == nullptr) {
+      objects_.erase(last.after->meta.key);
+    } else {
+      objects_[last.before->meta.key] = last.before;
+    }
+  }
+
+  // Puts back what an earlier run kept, as it was. What happened before is not history: watches from then get
+  // 410.
+  void restore(Object object) {
+    auto kept = std::make_shared<const Object>(std::move(object));
+    objects_[kept->meta.key] = kept;
+    resume_from(kept->meta.version);
+  }
+
+  // Versions go on after `version`, so that no version is ever given twice over restarts.
+  void resume_from(Version version) {
+    version_ = std::max(version_, version);
+    compacted_ = version_;
   }
 
   // Forgets the history up to and including `version`: watches from before it get 410.

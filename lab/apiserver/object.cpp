@@ -1,0 +1,133 @@
+#include "lab/apiserver/object.h"
+
+#include "lab/apiserver/rfc3339.h"
+
+#include <charconv>
+
+namespace herald::apiserver {
+namespace {
+
+// What the store keeps; it is put back by compose_metadata.
+constexpr std::string_view kStoreOwned[] = {"name",
+                                            "namespace",
+                                            "uid",
+                                            "resourceVersion",
+                                            "generation",
+                                            "creationTimestamp",
+                                            "deletionTimestamp",
+                                            "finalizers",
+                                            "selfLink"};
+
+void add_finalizers(json::object& metadata, const kube::ObjectMeta& meta, bool is_namespace) {
+  json::array finalizers;
+  for (const std::string& one : meta.finalizers) {
+    if (!is_namespace || one != kNamespaceFinalizer) finalizers.emplace_back(one);
+  }
+  if (!finalizers.empty()) metadata["finalizers"] = std::move(finalizers);
+}
+
+void copy_member(json::object& to, const json::object& from, std::string_view key) {
+  if (const auto found = from.find(key); found != from.end()) to[key] = found->value();
+}
+
+kube::Version version_of(std::string_view text) {
+  kube::Version version = 0;
+  std::from_chars(text.data(), text.data() + text.size(), version);
+  return version;
+}
+
+}  // namespace
+
+json::object compose_metadata(const Store::Object& object, const Resource& resource) {
+  const kube::ObjectMeta& meta = object.meta;
+  const json::object& kept = object_at(object.body.fields, "metadata");
+  json::object metadata;
+  metadata["name"] = meta.key.name;
+  copy_member(metadata, kept, "generateName");
+  if (!meta.key.name_space.empty()) metadata["namespace"] = meta.key.name_space;
+  metadata["uid"] = meta.uid;
+  metadata["resourceVersion"] = std::to_string(meta.version);
+  if (resource.has_generation) metadata["generation"] = meta.generation;
+  metadata["creationTimestamp"] = format_time(meta.created);
+  if (meta.deletion) {
+    metadata["deletionTimestamp"] = format_time(*meta.deletion);
+    metadata["deletionGracePeriodSeconds"] = 0;
+  }
+  for (const char* key : {"labels", "annotations", "ownerReferences"})
+    copy_member(metadata, kept, key);
+  add_finalizers(metadata, meta, resource.kind == "Namespace");
+  copy_member(metadata, kept, "managedFields");
+  return metadata;
+}
+
+json::object compose(const Store::Object& object, const Resource& resource, std::string_view version) {
+  json::object whole{{"kind", resource.kind}, {"apiVersion", api_version(resource.group, version)}};
+  whole["metadata"] = compose_metadata(object, resource);
+  for (const auto& member : object.body.fields) {
+    if (member.key() != "metadata") whole[member.key()] = member.value();
+  }
+  if (resource.kind == "Namespace") {
+    const bool held = object.meta.finalizers.contains(std::string(kNamespaceFinalizer));
+    whole["spec"] = held ? json::object{{"finalizers", json::array{kNamespaceFinalizer}}} : json::object();
+  }
+  return whole;
+}
+
+Body body_of(json::object whole) {
+  if (as_text(whole["kind"]) == "Namespace") whole.erase("spec");
+  whole.erase("kind");
+  whole.erase("apiVersion");
+  json::object& metadata = make_object(whole, "metadata");
+  for (const std::string_view key : kStoreOwned)
+    metadata.erase(key);
+  metadata.erase("deletionGracePeriodSeconds");
+  return Body{std::move(whole), {}};
+}
+
+std::set<std::string> finalizers_of(const json::object& whole) {
+  std::set<std::string> found;
+  for (const json::value& one : list_at(whole, "metadata.finalizers"))
+    found.emplace(as_text(one));
+  if (text_at(whole, "kind") != "Namespace") return found;
+  for (const json::value& one : list_at(whole, "spec.finalizers"))
+    found.emplace(as_text(one));
+  return found;
+}
+
+const std::string& tail_text(const Store::Object& object, const Resource& resource) {
+  if (object.body.cached.text.empty()) {
+    json::object whole = compose(object, resource, resource.versions.front());
+    whole.stable_erase(whole.find("kind"));
+    whole.stable_erase(whole.find("apiVersion"));
+    object.body.cached.text = json::serialize(whole).substr(1);
+  }
+  return object.body.cached.text;
+}
+
+std::string kind_prefix(const Resource& resource, std::string_view version) {
+  return "{\"kind\":" + quoted(resource.kind) +
+         ",\"apiVersion\":" + quoted(api_version(resource.group, version)) + ",";
+}
+
+std::string object_text(const Store::Object& object, const Resource& resource, std::string_view version) {
+  return kind_prefix(resource, version) + tail_text(object, resource);
+}
+
+std::optional<Store::Object> restored(json::object whole, std::string resource) {
+  const auto created = parse_time(text_at(whole, "metadata.creationTimestamp"));
+  const kube::Version version = version_of(text_at(whole, "metadata.resourceVersion"));
+  if (!created || version == 0 || text_at(whole, "metadata.name").empty()) return std::nullopt;
+  Store::Object object;
+  object.meta.key = {std::move(resource), std::string(text_at(whole, "metadata.namespace")),
+                     std::string(text_at(whole, "metadata.name"))};
+  object.meta.uid = text_at(whole, "metadata.uid");
+  object.meta.version = version;
+  object.meta.generation = number_at(whole, "metadata.generation").value_or(1);
+  object.meta.created = *created;
+  object.meta.deletion = parse_time(text_at(whole, "metadata.deletionTimestamp"));
+  object.meta.finalizers = finalizers_of(whole);
+  object.body = body_of(std::move(whole));
+  return object;
+}
+
+}  // namespace herald::apiserver
