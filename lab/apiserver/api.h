@@ -89,6 +89,8 @@ class Api {
   Answer<ObjectRef> find(const Call& call) const;
   Answer<Reply> deleted(const Call& call, const ObjectRef& object) const;
   Answer<ObjectRef> delete_namespace(Call& call, const kube::Precondition& precondition);
+  Answer<bool> remove_all_of(const std::string& resource, const std::string& name_space,
+                             const Commit& commit);
   void finish_namespace(const std::string& name, UnixSeconds now);
 
   [[nodiscard]] Reply object_reply(const Call& call, const ObjectRef& object, int code) const;

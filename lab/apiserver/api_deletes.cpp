@@ -53,6 +53,10 @@ Answer<Reply> Api::remove(Call& call) {
   const kube::Precondition precondition = precondition_of(options);
   Commit commit = commit_of(call);
   commit.dry_run = commit.dry_run || asks_dry_run(options);
+  if (call.resource->kind == "CustomResourceDefinition" && !commit.dry_run) {
+    if (const auto emptied = remove_all_of(call.target.name, {}, commit); !emptied)
+      return fail(emptied.error());
+  }
   const bool whole_namespace = call.resource->kind == "Namespace" && !commit.dry_run;
   const auto removed = whole_namespace ? delete_namespace(call, precondition)
                                        : cluster_.remove(key_of(call), precondition, commit);
@@ -79,6 +83,18 @@ Answer<Reply> Api::remove_collection(Call& call) {
                      {"apiVersion", api_version(call.resource->group, call.target.version)},
                      {"metadata", json::object{{"resourceVersion", version}}},
                      {"items", std::move(items)}});
+}
+
+// What a namespace or a definition takes with it.
+Answer<bool> Api::remove_all_of(const std::string& resource, const std::string& name_space,
+                                const Commit& commit) {
+  const auto all =
+      cluster_.store().list({.resource = resource, .name_space = name_space, .limit = 0, .from = {}});
+  for (const ObjectRef& one : all->items) {
+    if (const auto removed = cluster_.remove(one->meta.key, {}, commit); !removed)
+      return fail(removed.error());
+  }
+  return true;
 }
 
 // A real cluster leaves this to a controller and takes seconds; here it happens at once, in the same order:

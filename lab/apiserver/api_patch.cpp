@@ -1,7 +1,7 @@
 // Patches of all four kinds.
+#include "kube/timestamp.h"
 #include "lab/apiserver/api.h"
 #include "lab/apiserver/json_patch.h"
-#include "lab/apiserver/rfc3339.h"
 #include "lab/apiserver/server_side_apply.h"
 #include "lab/apiserver/strategic_patch.h"
 #include "lab/apiserver/yaml.h"
@@ -77,7 +77,7 @@ Answer<Reply> Api::apply(Call& call) {
   const auto live = find(call);
   const json::object before = live ? compose(**live, *call.resource, call.target.version)
                                    : json::object{{"metadata", json::object()}};
-  const std::string time = format_time(call.now);
+  const std::string time = kube::format_time(call.now);
   const ApplyRequest request{*wanted, manager, call.target.query.flag("force"), call.target.subresource,
                              time};
   auto next = server_side_apply(before, request, call.resource->schema);

@@ -1,6 +1,6 @@
 // Questions in the form of objects: who is this token, may they do that. And the making of tokens.
+#include "kube/timestamp.h"
 #include "lab/apiserver/api.h"
-#include "lab/apiserver/rfc3339.h"
 
 #include <algorithm>
 
@@ -95,11 +95,11 @@ Answer<Reply> Api::token_request(Call& call) {
       {"apiVersion", "authentication.k8s.io/v1"},
       {"metadata", json::object{{"name", call.target.name},
                                 {"namespace", call.target.name_space},
-                                {"creationTimestamp", format_time(call.now)}}},
+                                {"creationTimestamp", kube::format_time(call.now)}}},
       {"spec", std::move(spec)},
       {"status",
        json::object{{"token", tokens_.for_service_account(call.target.name_space, call.target.name, expires)},
-                    {"expirationTimestamp", format_time(UnixSeconds(expires))}}}};
+                    {"expirationTimestamp", kube::format_time(UnixSeconds(expires))}}}};
   return json_reply(answer, 201);
 }
 

@@ -1,6 +1,7 @@
 #include "lab/apiserver/cells.h"
 
-#include "lab/apiserver/rfc3339.h"
+#include "kube/timestamp.h"
+#include "lab/apiserver/human_duration.h"
 #include "lab/apiserver/table.h"
 
 #include <map>
@@ -139,7 +140,7 @@ json::array kind_cells(const Store::Object& object, std::string_view kind, UnixS
   if (kind == "PriorityClass")
     return named(object, now, {count(fields, "value"), flag_at(fields, "globalDefault")});
   if (kind == "Role" || kind == "ClusterRole" || kind == "CustomResourceDefinition")
-    return {object.meta.key.name, format_time(object.meta.created)};
+    return {object.meta.key.name, kube::format_time(object.meta.created)};
   return named(object, now, {});
 }
 

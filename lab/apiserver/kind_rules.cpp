@@ -1,7 +1,7 @@
 #include "lab/apiserver/kind_rules.h"
 
-#include "lab/apiserver/base64.h"
-#include "lab/apiserver/rfc3339.h"
+#include "kube/base64.h"
+#include "kube/timestamp.h"
 #include "lab/apiserver/service_rules.h"
 
 #include <algorithm>
@@ -45,12 +45,12 @@ void prepare_secret(json::object& secret, const json::object* old, FieldErrors& 
   if (secret.contains("stringData")) {
     json::object& data = make_object(secret, "data");
     for (const auto& member : object_at(secret, "stringData"))
-      data[member.key()] = to_base64(as_text(member.value()));
+      data[member.key()] = kube::to_base64(as_text(member.value()));
     secret.erase("stringData");
   }
   check_data_keys(secret, "data", errors);
   for (const auto& member : object_at(secret, "data")) {
-    if (!is_base64(as_text(member.value())))
+    if (!kube::from_base64(as_text(member.value())))
       errors.push_back(invalid_value("data[" + std::string(view(member.key())) + "]",
                                      "\"<secret contents redacted>\"", "illegal base64 data"));
   }
@@ -122,7 +122,7 @@ json::object condition(std::string_view type, std::string_view reason, std::stri
                        UnixSeconds now) {
   return {{"type", type},
           {"status", "True"},
-          {"lastTransitionTime", format_time(now)},
+          {"lastTransitionTime", kube::format_time(now)},
           {"reason", reason},
           {"message", message}};
 }

@@ -1,6 +1,6 @@
 #include "lab/apiserver/object.h"
 
-#include "lab/apiserver/rfc3339.h"
+#include "kube/timestamp.h"
 
 #include <charconv>
 
@@ -48,9 +48,9 @@ json::object compose_metadata(const Store::Object& object, const Resource& resou
   metadata["uid"] = meta.uid;
   metadata["resourceVersion"] = std::to_string(meta.version);
   if (resource.has_generation) metadata["generation"] = meta.generation;
-  metadata["creationTimestamp"] = format_time(meta.created);
+  metadata["creationTimestamp"] = kube::format_time(meta.created);
   if (meta.deletion) {
-    metadata["deletionTimestamp"] = format_time(*meta.deletion);
+    metadata["deletionTimestamp"] = kube::format_time(*meta.deletion);
     metadata["deletionGracePeriodSeconds"] = 0;
   }
   for (const char* key : {"labels", "annotations", "ownerReferences"})
@@ -114,7 +114,7 @@ std::string object_text(const Store::Object& object, const Resource& resource, s
 }
 
 std::optional<Store::Object> restored(json::object whole, std::string resource) {
-  const auto created = parse_time(text_at(whole, "metadata.creationTimestamp"));
+  const auto created = kube::parse_time(text_at(whole, "metadata.creationTimestamp"));
   const kube::Version version = version_of(text_at(whole, "metadata.resourceVersion"));
   if (!created || version == 0 || text_at(whole, "metadata.name").empty()) return std::nullopt;
   Store::Object object;
@@ -124,7 +124,7 @@ std::optional<Store::Object> restored(json::object whole, std::string resource) 
   object.meta.version = version;
   object.meta.generation = number_at(whole, "metadata.generation").value_or(1);
   object.meta.created = *created;
-  object.meta.deletion = parse_time(text_at(whole, "metadata.deletionTimestamp"));
+  object.meta.deletion = kube::parse_time(text_at(whole, "metadata.deletionTimestamp"));
   object.meta.finalizers = finalizers_of(whole);
   object.body = body_of(std::move(whole));
   return object;

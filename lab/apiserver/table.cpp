@@ -1,6 +1,7 @@
 #include "lab/apiserver/table.h"
 
-#include "lab/apiserver/rfc3339.h"
+#include "kube/timestamp.h"
+#include "lab/apiserver/human_duration.h"
 
 #include <optional>
 
@@ -84,7 +85,7 @@ json::object table_document(std::string_view resource_version, json::array defin
 }
 
 std::string age_of(std::string_view timestamp, UnixSeconds now) {
-  const auto since = parse_time(timestamp);
+  const auto since = kube::parse_time(timestamp);
   return since ? human_duration(now.value() - since->value()) : "<unknown>";
 }
 

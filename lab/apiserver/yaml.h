@@ -1,4 +1,4 @@
-// YAML request bodies as JSON. The only door to the YAML library here.
+// YAML request bodies as JSON, read by the reader of configurations: bounded, and without surprises.
 #pragma once
 
 #include "core/base/result.h"
@@ -9,7 +9,7 @@
 
 namespace herald::apiserver {
 
-// One document. Bounded in nodes, so that aliases of aliases end as an error; the error is a sentence.
+// One document. The error is a sentence.
 [[nodiscard]] Result<json::value, std::string> yaml_to_json(std::string_view text);
 
 }  // namespace herald::apiserver
