@@ -26,10 +26,22 @@ inline constexpr LogEvent kCertificateReloaded{"certificate_reloaded", LogLevel:
 inline constexpr LogEvent kCertificateRefused{
     "certificate_refused", LogLevel::error,
     "the certificate files changed but cannot be used; the last good ones stay in use"};
+// Of the API server's clients (kube/api_client, kube/watcher).
+inline constexpr LogEvent kApiCredentialsUnusable{
+    "api_credentials_unusable", LogLevel::warning,
+    "the token or CA file cannot be used; the last good one stays in use"};
+inline constexpr LogEvent kWatchSynced{"watch_synced", LogLevel::info,
+                                       "everything that exists has been listed"};
+inline constexpr LogEvent kWatchInterrupted{"watch_interrupted", LogLevel::warning,
+                                            "a list or watch failed; it is tried again"};
+inline constexpr LogEvent kObjectSkipped{"object_skipped", LogLevel::error,
+                                         "an object cannot be understood; it stays as it was last seen"};
 
 inline constexpr std::array kAll = {
-    kLogLinesLost,     kLogLevelChanged,   kStopRequested,       kTaskFailed,          kHttpListening,
-    kHttpAcceptFailed, kHttpHandlerFailed, kHttpConnectionEnded, kCertificateReloaded, kCertificateRefused,
+    kLogLinesLost,        kLogLevelChanged,    kStopRequested,          kTaskFailed,
+    kHttpListening,       kHttpAcceptFailed,   kHttpHandlerFailed,      kHttpConnectionEnded,
+    kCertificateReloaded, kCertificateRefused, kApiCredentialsUnusable, kWatchSynced,
+    kWatchInterrupted,    kObjectSkipped,
 };
 
 }  // namespace herald::runtime::events

@@ -1,0 +1,125 @@
+#include "kube/api_client_endpoint.h"
+
+#include "kube/api_client_resolve.h"
+#include "runtime/log_events.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace herald::kube {
+namespace {
+
+using runtime::ByteStreamPtr;
+using runtime::StreamFailure;
+using runtime::StreamResult;
+using runtime::Task;
+
+}  // namespace
+
+ApiEndpoint::ApiEndpoint(ClusterAccess access, const runtime::Clock& clock, runtime::Logger& logger,
+                         EndpointSettings settings)
+    : access_(std::move(access)),
+      clock_(clock),
+      logger_(logger),
+      settings_(std::move(settings)),
+      token_file_(access_.token_file),
+      authorities_file_(access_.authorities_file),
+      token_(access_.token) {}
+
+Result<std::unique_ptr<ApiEndpoint>, std::string> ApiEndpoint::make(ClusterAccess access,
+                                                                    const runtime::Clock& clock,
+                                                                    runtime::Logger& logger,
+                                                                    EndpointSettings settings) {
+  std::unique_ptr<ApiEndpoint> endpoint(
+      new ApiEndpoint(std::move(access), clock, logger, std::move(settings)));
+  if (auto made = endpoint->renew_context(); !made) return fail(std::move(made).error());
+  return endpoint;
+}
+
+// A CA file that became unreadable or invalid changes nothing: the last good one goes on being trusted.
+Result<void, std::string> ApiEndpoint::renew_context() {
+  if (!access_.server.tls) return {};
+  const bool from_file = !access_.authorities_file.empty();
+  const auto look = from_file ? authorities_file_.look() : WatchedFile::Look::same;
+  if (context_ != nullptr && look != WatchedFile::Look::changed) return {};
+  if (look == WatchedFile::Look::unreadable) return fail(authorities_file_.problem());
+  if (from_file) access_.tls.authorities = authorities_file_.contents();
+  auto context = runtime::make_client_context(access_.tls);
+  if (!context) return fail("cannot use the certificates of " + access_.origin + ": " + context.error());
+  context_ = *std::move(context);
+  return {};
+}
+
+Task<StreamResult<ByteStreamPtr>> ApiEndpoint::connect(Instant deadline) {
+  const Instant by = std::min(deadline, clock_.now() + settings_.connect_timeout);
+  if (auto renewed = renew_context(); !renewed)
+    logger_.log(runtime::events::kApiCredentialsUnusable, {{"what", renewed.error()}});
+  const HostPort where{access_.server.host, access_.server.port};
+  auto addresses = co_await resolve(where, clock_, by);
+  if (!addresses) co_return fail(std::move(addresses).error());
+  const std::string name = access_.server_name.empty() ? access_.server.host : access_.server_name;
+  StreamFailure failure{StreamFailure::Kind::timed_out, "the time allowed was over"};
+  // "localhost" may have an address that nobody listens on: the next one is tried.
+  for (const runtime::SocketAddress& address : *addresses) {
+    StreamResult<ByteStreamPtr> stream = fail(failure);
+    if (access_.server.tls) {
+      stream = co_await runtime::connect_tls(address, clock_, by, context_, name);
+    } else {
+      stream = co_await runtime::connect_plain(address, clock_, by);
+    }
+    if (stream) co_return stream;
+    failure = std::move(stream).error();
+    failure.what = "cannot connect to " + address.to_string() + ": " + failure.what;
+    if (failure.kind == StreamFailure::Kind::closed) break;
+  }
+  co_return fail(std::move(failure));
+}
+
+void ApiEndpoint::renew_token() {
+  if (access_.token_file.empty()) return;
+  std::string problem;
+  switch (token_file_.look()) {
+    case WatchedFile::Look::same:
+      return;
+    case WatchedFile::Look::unreadable:
+      problem = token_file_.problem();
+      break;
+    case WatchedFile::Look::changed:
+      auto clean = clean_token(token_file_.contents());
+      if (clean) {
+        token_ = *std::move(clean);
+      } else {
+        problem = access_.token_file + ": " + clean.error();
+      }
+      break;
+  }
+  if (!problem.empty() && problem != token_problem_)
+    logger_.log(runtime::events::kApiCredentialsUnusable, {{"what", problem}});
+  token_problem_ = std::move(problem);
+}
+
+const std::string& ApiEndpoint::token() {
+  renew_token();
+  return token_;
+}
+
+ApiEndpoint::Renewal ApiEndpoint::token_refused(const std::string& used) {
+  token_file_.distrust();
+  return token() == used ? Renewal::none : Renewal::another;
+}
+
+std::string ApiEndpoint::message(const ApiRequest& request, const std::string& token) const {
+  std::string text(request.method);
+  text += " " + access_.server.prefix + request.target + " HTTP/1.1\r\nHost: ";
+  text += access_.server.authority() + "\r\nUser-Agent: " + settings_.user_agent;
+  text += "\r\nAccept: application/json\r\n";
+  if (request.compressed) text += "Accept-Encoding: gzip\r\n";
+  if (!token.empty()) text += "Authorization: Bearer " + token + "\r\n";
+  if (!request.content_type.empty()) {
+    text += "Content-Type: " + std::string(request.content_type);
+    text += "\r\nContent-Length: " + std::to_string(request.body.size()) + "\r\n";
+  }
+  return text + "\r\n" + request.body;
+}
+
+}  // namespace herald::kube
