@@ -1,12 +1,21 @@
 #include "runtime/clock.h"
 
 #include <cstdint>
+#include <ctime>
 #include <utility>
 
 #include <boost/asio/steady_timer.hpp>
 
 namespace herald::runtime {
 namespace {
+
+// Time since the machine booted, suspensions included: a leader that slept must not wake up believing that
+// its Lease still has a while to run.
+Instant boot_time() {
+  timespec time{};
+  clock_gettime(CLOCK_BOOTTIME, &time);
+  return Instant(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
+}
 
 // The state outlives the timer for as long as Asio holds a completion. A completion that was already queued
 // when the timer was disarmed or armed anew is recognised by its generation.
@@ -19,7 +28,9 @@ class SystemTimer final : public Timer {
     disarm();
     if (deadline == kNever) return;
     state_->on_expiry = std::move(on_expiry);
-    state_->timer.expires_at(std::chrono::steady_clock::time_point(deadline.time_since_epoch()));
+    // Asio counts on a clock that stands still while the machine is suspended; what is left to wait is the
+    // same on both. After a suspension the call may come late, and whoever is called sees the right time.
+    state_->timer.expires_after(deadline - boot_time());
     state_->timer.async_wait(
         [state = state_, generation = state_->generation](const boost::system::error_code& error) {
           if (error || generation != state->generation) return;
@@ -54,7 +65,7 @@ UnixSeconds unix_seconds(WallTime time) {
 }
 
 Instant SystemClock::now() const {
-  return Instant(std::chrono::steady_clock::now().time_since_epoch());
+  return boot_time();
 }
 
 WallTime SystemClock::wall_now() const {
