@@ -74,7 +74,7 @@ void Laws::books_are_right(const Process& leader, const std::vector<model::Servi
                             describe(service) + " but held " + describe(held));
     }
   }
-  if (allocator->ledger().services().size() != holders) {
+  if (allocator->ledger().size() != holders) {
     world_.record.violate("at rest the ledger equals the statuses", "somebody holds who is not there");
   }
 }
