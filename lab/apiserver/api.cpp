@@ -117,7 +117,8 @@ Answer<Reply> Api::non_resource(Call& call) {
     const bool binary = call.request.accept.find("protobuf") != std::string::npos;
     Reply reply;
     reply.body = binary ? openapi_protobuf(registry) : json::serialize(openapi_document(registry));
-    if (binary) reply.content_type = "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+    // With a dot where the request has "@", which is no character of media types: clients fail to parse that.
+    if (binary) reply.content_type = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
     return reply;
   }
   std::optional<json::object> found;

@@ -71,15 +71,14 @@ Answer<Reply> Api::create(Call& call) {
 Answer<ObjectRef> Api::insert(Call& call, json::object object) {
   if (const auto same = check_identity(call, object); !same) return fail(same.error());
   if (const auto exists = check_namespace(call); !exists) return fail(exists.error());
-  json::object& metadata = make_object(object, "metadata");
-  if (!text_at(metadata, "resourceVersion").empty())
+  if (!text_at(object, "metadata.resourceVersion").empty())
     return fail(bad_request("resourceVersion should not be set on objects to be created"));
   drop_status(object, *call.resource);
-  const std::string prefix(text_at(metadata, "generateName"));
-  const bool generated = text_at(metadata, "name").empty() && !prefix.empty();
+  const std::string prefix(text_at(object, "metadata.generateName"));
+  const bool generated = text_at(object, "metadata.name").empty() && !prefix.empty();
   for (int attempt = 0;; ++attempt) {
-    if (generated) metadata["name"] = prefix + random_suffix(cluster_.random());
-    const std::string name(text_at(metadata, "name"));
+    if (generated) make_object(object, "metadata")["name"] = prefix + random_suffix(cluster_.random());
+    const std::string name(text_at(object, "metadata.name"));
     const About kind{call.resource->group, call.resource->kind, name};
     if (name.empty())
       return fail(invalid(kind, {required_value("metadata.name", "name or generateName is required")}));

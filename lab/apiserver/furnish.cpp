@@ -50,9 +50,7 @@ json::object everything_role() {
 
 void furnish(Cluster& cluster, std::uint16_t port, UnixSeconds now) {
   for (const char* name : {"default", "kube-system", "kube-public", "kube-node-lease"}) {
-    json::object name_space = named("Namespace", name);
-    name_space["metadata"].as_object()["labels"] = json::object{{"kubernetes.io/metadata.name", name}};
-    put(cluster, "namespaces", "", std::move(name_space), now);
+    put(cluster, "namespaces", "", named("Namespace", name), now);
   }
   put(cluster, "services", "default",
       own_service(cluster.numbers().ranges().front(), port == 0 ? 6443 : port), now);

@@ -65,6 +65,13 @@ void prepare_config_map(json::object& config_map, const json::object* old, Field
   check_immutable(config_map, old, errors);
 }
 
+void prepare_namespace(json::object& name_space) {
+  set_default(make_object(name_space, "status"), "phase", "Active");
+  // So that selectors can name namespaces; real servers do this from 1.21 on.
+  const std::string name(text_at(name_space, "metadata.name"));
+  make_object(make_object(name_space, "metadata"), "labels")["kubernetes.io/metadata.name"] = name;
+}
+
 void prepare_event(json::object& event, FieldErrors& errors) {
   set_default(event, "source", json::object());
   set_default(event, "eventTime", nullptr);
@@ -128,6 +135,7 @@ json::object condition(std::string_view type, std::string_view reason, std::stri
 }
 
 void prepare_definition(json::object& definition, UnixSeconds now, FieldErrors& errors) {
+  make_object(definition, "status");  // now: a new member may move the others
   json::object& spec = make_object(definition, "spec");
   const std::string name =
       std::string(text_at(spec, "names.plural")) + "." + std::string(text_at(spec, "group"));
@@ -190,7 +198,7 @@ void prepare(json::object& object, const json::object* old, const KindContext& c
   if (kind == "Service") return prepare_service(object, old, context, errors);
   if (kind == "Secret") return prepare_secret(object, old, errors);
   if (kind == "ConfigMap") return prepare_config_map(object, old, errors);
-  if (kind == "Namespace") return set_default(make_object(object, "status"), "phase", "Active");
+  if (kind == "Namespace") return prepare_namespace(object);
   if (kind == "Event") return prepare_event(object, errors);
   if (kind == "Lease") return prepare_lease(object, errors);
   if (kind == "Pod") return prepare_pod(object, old);

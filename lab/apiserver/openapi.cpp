@@ -7,8 +7,9 @@ namespace {
 
 constexpr std::string_view kDefinitions = "#/definitions/";
 
+// One name for all groups: people see it in the messages of kubectl 1.20.
 std::string definition_name(std::string_view schema) {
-  return "herald.lab." + std::string(schema);
+  return "io.k8s.api.core.v1." + std::string(schema);
 }
 
 json::object schema_object(const Schema& schema, bool may_refer);

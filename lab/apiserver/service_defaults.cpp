@@ -97,7 +97,7 @@ void align_cluster_ips(json::object& service, const json::object* old) {
   const std::string one(text_at(spec, "clusterIP"));
   const bool listed = !list_at(spec, "clusterIPs").empty();
   if (one.empty() && listed) {
-    if (old == nullptr) spec["clusterIP"] = as_text(list_at(spec, "clusterIPs").front());
+    if (old == nullptr) spec["clusterIP"] = std::string(as_text(list_at(spec, "clusterIPs").front()));
   } else if (!one.empty() && !listed) {
     spec["clusterIPs"] = json::array{one};
   } else if (old != nullptr && !one.empty() && one != text_at(*old, "spec.clusterIP") &&
@@ -164,6 +164,8 @@ bool has_health_check_port(const json::object& service) {
 }
 
 void default_service(json::object& service, const json::object* old, const std::vector<net::Cidr>& ranges) {
+  // Both before the first reference into one of them: a new member may move the others.
+  make_object(make_object(service, "status"), "loadBalancer");
   json::object& spec = make_object(service, "spec");
   set_default(spec, "type", "ClusterIP");
   set_default(spec, "sessionAffinity", "None");
@@ -172,7 +174,6 @@ void default_service(json::object& service, const json::object* old, const std::
       if (port.is_object()) default_port(port.get_object());
     }
   }
-  make_object(make_object(service, "status"), "loadBalancer");
   default_traffic(service);
   if (old != nullptr) {
     if (spec.contains("ports")) keep_numbers(service, *old);
