@@ -14,11 +14,11 @@ constexpr std::string_view kMergePatch = "application/merge-patch+json";
 constexpr std::string_view kStrategicPatch = "application/strategic-merge-patch+json";
 constexpr std::string_view kApplyPatch = "application/apply-patch+yaml";
 
-ApiError patch_refused(const PatchError& error, const About& about) {
+// A patch that does not fit is told without saying why; real servers keep that to themselves too.
+ApiError patch_refused(const PatchError& error) {
   if (error.kind == PatchError::Kind::malformed) return bad_request(error.what);
-  ApiError refusal = invalid(about, {});
+  ApiError refusal = invalid({}, {});
   refusal.message = "the server rejected our request due to an error in our request";
-  refusal.causes.push_back({"FieldValueInvalid", error.what, "patch"});
   return refusal;
 }
 
@@ -29,7 +29,6 @@ Answer<json::object> Api::patched(const Call& call, json::object document) const
   const auto patch = parse_json(call.request.body, why);
   if (!patch) return fail(bad_request("error decoding patch: " + why));
   const std::string_view type = call.request.content_type;
-  const About about{call.resource->group, call.resource->kind, call.target.name};
   Result<json::value, PatchError> result = json::value();
   if (type.starts_with(kJsonPatch)) {
     result = json_patch(std::move(document), *patch);
@@ -44,10 +43,10 @@ Answer<json::object> Api::patched(const Call& call, json::object document) const
     return fail(unsupported_media_type(type));
   } else {
     auto merged = strategic_patch(std::move(document), patch->get_object(), *call.resource->schema);
-    if (!merged) return fail(patch_refused(merged.error(), about));
+    if (!merged) return fail(patch_refused(merged.error()));
     result = std::move(*merged);
   }
-  if (!result) return fail(patch_refused(result.error(), about));
+  if (!result) return fail(patch_refused(result.error()));
   if (!result->is_object()) return fail(bad_request("the patched object is not an object"));
   return std::move(result->get_object());
 }

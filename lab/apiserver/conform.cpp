@@ -73,6 +73,12 @@ bool fits(const json::value& value, SchemaKind kind) {
   return true;
 }
 
+// Empty maps and lists are as good as none, and typed servers leave them out. An empty object is a value.
+bool is_empty(const json::value& value, const Schema& schema) {
+  if (schema.kind == SchemaKind::map) return value.is_object() && value.get_object().empty();
+  return schema.kind == SchemaKind::list && value.is_array() && value.get_array().empty();
+}
+
 class Walk {
  public:
   Conformity found;
@@ -101,7 +107,7 @@ class Walk {
         continue;
       }
       if (known != nullptr) value(member->value(), *known, here);
-      ++member;
+      member = known != nullptr && is_empty(member->value(), *known) ? in.stable_erase(member) : member + 1;
     }
   }
 

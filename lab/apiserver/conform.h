@@ -15,7 +15,7 @@ struct Conformity {
   std::string wrong_type;            // the first one, in words; empty when there is none
 };
 
-// Members that are null are dropped, as they decode to nothing; those of open objects too.
+// Members that are null are dropped, as they decode to nothing, and so are empty maps and lists.
 [[nodiscard]] Conformity conform(json::object& object, const Schema& schema);
 
 }  // namespace herald::apiserver

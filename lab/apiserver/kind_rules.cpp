@@ -200,6 +200,7 @@ void prepare(json::object& object, const json::object* old, const KindContext& c
   if (kind == "ConfigMap") return prepare_config_map(object, old, errors);
   if (kind == "Namespace") return prepare_namespace(object);
   if (kind == "Event") return prepare_event(object, errors);
+  if (kind == "EndpointSlice") return set_default(object, "endpoints", json::array());
   if (kind == "Lease") return prepare_lease(object, errors);
   if (kind == "Pod") return prepare_pod(object, old);
   if (kind == "Deployment") return prepare_deployment(object);

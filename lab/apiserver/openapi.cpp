@@ -81,11 +81,13 @@ json::array kinds_of(const Registry& registry, std::string_view schema) {
   return kinds;
 }
 
+json::object query_parameter(std::string_view name) {
+  return {{"name", name}, {"in", "query"}, {"type", "string"}, {"uniqueItems", true}};
+}
+
 json::object patch_operation(const Resource& resource, std::string_view version) {
-  json::object parameter{
-      {"name", "fieldValidation"}, {"in", "query"}, {"type", "string"}, {"uniqueItems", true}};
   return {{"operationId", "patch" + resource.kind + std::string(version)},
-          {"parameters", json::array{std::move(parameter)}},
+          {"parameters", json::array{query_parameter("dryRun"), query_parameter("fieldValidation")}},
           {"responses", json::object{{"200", json::object{{"description", "OK"}}}}},
           {"x-kubernetes-action", "patch"},
           {"x-kubernetes-group-version-kind", kind_of(resource, version)}};
