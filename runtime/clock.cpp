@@ -30,7 +30,9 @@ class SystemTimer final : public Timer {
     state_->on_expiry = std::move(on_expiry);
     // Asio counts on a clock that stands still while the machine is suspended; what is left to wait is the
     // same on both. After a suspension the call may come late, and whoever is called sees the right time.
-    state_->timer.expires_after(deadline - boot_time());
+    // Instant::min() is a deadline too ("at once"), from which nothing can be subtracted.
+    const Instant now = boot_time();
+    state_->timer.expires_after(deadline <= now ? Duration::zero() : deadline - now);
     state_->timer.async_wait(
         [state = state_, generation = state_->generation](const boost::system::error_code& error) {
           if (error || generation != state->generation) return;

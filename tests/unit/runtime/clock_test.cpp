@@ -21,6 +21,12 @@ TEST_F(SystemTimerTest, ADeadlineInThePastCallsFromTheLoopAndNotFromArm) {
   EXPECT_EQ(calls_, 1);
 }
 
+TEST_F(SystemTimerTest, TheEarliestDeadlineThereIsHasPassed) {
+  timer_->arm(Instant::min(), [this] { ++calls_; });
+  io_.run();
+  EXPECT_EQ(calls_, 1);
+}
+
 TEST_F(SystemTimerTest, WaitsForADeadlineInTheFuture) {
   const Instant deadline = system_.now() + 5ms;
   Instant called{};
