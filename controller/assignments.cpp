@@ -120,6 +120,7 @@ void Assignments::consider(Desk& desk, const model::Service& service) {
   if (desk.writer.busy(service.key)) return;  // the answer will bring it back
   const Decision decision = decide(desk, service);
   if (decision.action == Action::ignore) return wipe_mark(desk, service);
+  ++decisions_[decision.reason];
   note_waits(service, decision);
   const auto told = desk.writer.condition_of(service);
   const Wanted wanted = render(service, decision, told);

@@ -11,6 +11,7 @@
 #include "controller/waiters.h"
 #include "controller/writer.h"
 #include "core/alloc/allocator.h"
+#include "core/model/reason.h"
 
 #include <cstdint>
 #include <map>
@@ -52,6 +53,9 @@ class Assignments {
 
   [[nodiscard]] bool is_open() const { return open_; }
   [[nodiscard]] std::uint64_t plans_made() const { return plans_made_; }
+  // How often each reason was the outcome, "not ours" left out.
+  using Decisions = std::map<model::Reason, std::uint64_t>;
+  [[nodiscard]] const Decisions& decisions() const { return decisions_; }
   [[nodiscard]] const alloc::Allocator* allocator() const { return allocator_ ? &*allocator_ : nullptr; }
 
  private:
@@ -76,6 +80,7 @@ class Assignments {
   DirtyServices dirty_;
   Teller teller_;
   std::uint64_t plans_made_ = 0;
+  Decisions decisions_;
 };
 
 }  // namespace herald::controller

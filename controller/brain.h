@@ -49,6 +49,8 @@ class Brain {
   [[nodiscard]] Phase phase() const { return phase_; }
   // How often a plan was made since the process started: what an event costs.
   [[nodiscard]] std::uint64_t plans_made() const { return assignments_.plans_made(); }
+  // How often each reason was the outcome of a decision.
+  [[nodiscard]] const Assignments::Decisions& decisions() const { return assignments_.decisions(); }
   [[nodiscard]] bool config_is_stale() const { return problem_.has_value(); }
   // Null unless steady.
   [[nodiscard]] const alloc::Allocator* allocator() const { return assignments_.allocator(); }

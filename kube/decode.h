@@ -12,6 +12,7 @@
 #include "core/model/service.h"
 #include "kube/objects.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -68,6 +69,8 @@ Decoded<Object<Lease>> decode(std::string_view json, Scratch& scratch);
 // A BOOKMARK has no name, only this.
 [[nodiscard]] Decoded<std::string> decode_resource_version(std::string_view json, Scratch& scratch);
 [[nodiscard]] Decoded<Status> decode_status(std::string_view json, Scratch& scratch);
+// How often an Event says that it happened.
+[[nodiscard]] Decoded<std::int32_t> decode_event_count(std::string_view json, Scratch& scratch);
 [[nodiscard]] Decoded<ListEnvelope> decode_list_envelope(std::string_view json, Scratch& scratch);
 // "/apis": every group and version the server has.
 [[nodiscard]] Decoded<std::vector<std::string>> decode_group_versions(std::string_view json,

@@ -15,6 +15,13 @@ Decoded<Status> decode_status(std::string_view json, Scratch& scratch) {
   });
 }
 
+Decoded<std::int32_t> decode_event_count(std::string_view json, Scratch& scratch) {
+  return read_document<std::int32_t>(json, scratch, [](const Fields& root, std::int32_t& count) {
+    // Those of the newer API count in a series; ours do not.
+    count = root.whole32("count").value_or(1);
+  });
+}
+
 Decoded<ListEnvelope> decode_list_envelope(std::string_view json, Scratch& scratch) {
   return read_document<ListEnvelope>(json, scratch, [](const Fields& root, ListEnvelope& envelope) {
     root.with("metadata", [&](const Fields& meta) {

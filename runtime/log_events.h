@@ -36,12 +36,45 @@ inline constexpr LogEvent kWatchInterrupted{"watch_interrupted", LogLevel::warni
                                             "a list or watch failed; it is tried again"};
 inline constexpr LogEvent kObjectSkipped{"object_skipped", LogLevel::error,
                                          "an object cannot be understood; it stays as it was last seen"};
+// Of the controller (controller/shell*).
+inline constexpr LogEvent kControllerStarted{"controller_started", LogLevel::info,
+                                             "the controller is running"};
+inline constexpr LogEvent kControllerStopped{"controller_stopped", LogLevel::info,
+                                             "the controller has ended in order"};
+inline constexpr LogEvent kControllerCannotStart{"controller_cannot_start", LogLevel::error,
+                                                 "the controller cannot start"};
+inline constexpr LogEvent kLeadershipGained{"leadership_gained", LogLevel::info, "this replica leads"};
+inline constexpr LogEvent kLeadershipLost{"leadership_lost", LogLevel::info, "this replica leads no more"};
+inline constexpr LogEvent kLeaseRequestFailed{"lease_request_failed", LogLevel::warning,
+                                              "the Lease could not be read or written; it is tried again"};
+inline constexpr LogEvent kConfigApplied{"config_applied", LogLevel::info, "a new configuration holds"};
+inline constexpr LogEvent kConfigWarnings{"config_warnings", LogLevel::warning,
+                                          "the configuration is valid but odd"};
+inline constexpr LogEvent kConfigRejected{"config_rejected", LogLevel::error,
+                                          "the configuration is invalid; the last good one holds on"};
+inline constexpr LogEvent kConfigMissing{
+    "config_missing", LogLevel::warning,
+    "there is no ConfigMap; the last good configuration, if any, holds on"};
+inline constexpr LogEvent kLastGoodUsed{"last_good_used", LogLevel::warning,
+                                        "the kept configuration holds in place of the present one"};
+inline constexpr LogEvent kLastGoodUnavailable{"last_good_unavailable", LogLevel::warning,
+                                               "the kept configuration cannot be read"};
+inline constexpr LogEvent kLastGoodUnsaved{"last_good_unsaved", LogLevel::warning,
+                                           "the configuration could not be kept; it is tried again"};
+inline constexpr LogEvent kWriteFailed{"write_failed", LogLevel::warning,
+                                       "a Service could not be written; it is tried again"};
+inline constexpr LogEvent kEventDropped{"event_dropped", LogLevel::warning,
+                                        "a Kubernetes Event could not be written"};
 
 inline constexpr std::array kAll = {
-    kLogLinesLost,        kLogLevelChanged,    kStopRequested,          kTaskFailed,
-    kHttpListening,       kHttpAcceptFailed,   kHttpHandlerFailed,      kHttpConnectionEnded,
-    kCertificateReloaded, kCertificateRefused, kApiCredentialsUnusable, kWatchSynced,
-    kWatchInterrupted,    kObjectSkipped,
+    kLogLinesLost,          kLogLevelChanged,     kStopRequested,          kTaskFailed,
+    kHttpListening,         kHttpAcceptFailed,    kHttpHandlerFailed,      kHttpConnectionEnded,
+    kCertificateReloaded,   kCertificateRefused,  kApiCredentialsUnusable, kWatchSynced,
+    kWatchInterrupted,      kObjectSkipped,       kControllerStarted,      kControllerStopped,
+    kControllerCannotStart, kLeadershipGained,    kLeadershipLost,         kLeaseRequestFailed,
+    kConfigApplied,         kConfigWarnings,      kConfigRejected,         kConfigMissing,
+    kLastGoodUsed,          kLastGoodUnavailable, kLastGoodUnsaved,        kWriteFailed,
+    kEventDropped,
 };
 
 }  // namespace herald::runtime::events

@@ -113,7 +113,7 @@ const std::vector<Library>& libraries() {
        kAsynchronous},
       {"Boost.JSON",
        {"boost/json**"},
-       {"kube/decode*", "kube/encode*", "cli/**", "lab/**"}},
+       {"kube/decode*", "kube/encode*", "controller/shell_state*", "cli/**", "lab/**"}},
       {"yaml-cpp", {"yaml-cpp/*"}, {"config/parse*"}},
       {"prometheus-cpp", {"prometheus/*"}, {"runtime/metrics*", "*/metrics.cpp"}},
       {"libpcap", {"pcap.h", "pcap/*"}, {"speaker/io/frame_port.cpp"}},

@@ -1,0 +1,132 @@
+#include "controller/metrics.h"
+
+#include "core/alloc/allocator.h"
+#include "core/model/reason.h"
+
+#include <map>
+
+namespace herald::controller {
+namespace {
+
+const std::vector<double> kRequestBounds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
+                                            0.25,  0.5,    1,     2.5,  5,     10};
+const std::vector<double> kAssignBounds = {0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
+                                           0.5,    1,     2.5,  5,     10,   30,  60};
+
+std::string label_of(net::Family family) {
+  return family == net::Family::ipv4 ? "ipv4" : "ipv6";
+}
+
+}  // namespace
+
+ControllerMetrics::ControllerMetrics(runtime::Metrics& metrics)
+    : pool_addresses_(metrics.gauges("herald_pool_addresses", "Addresses of each pool; shown by the leader.",
+                                     {"pool", "family", "state"})),
+      services_(metrics.gauges("herald_services", "Services of type LoadBalancer.", {"pool", "state"})),
+      decisions_(metrics.counters("herald_decisions_total", "Decisions by their outcome.", {"reason"})),
+      config_stale_(metrics.gauge("herald_config_stale",
+                                  "1 while the present ConfigMap is bad or missing and an older one holds.")),
+      config_last_reload_success_(metrics.gauge("herald_config_last_reload_success",
+                                                "Whether the ConfigMap was valid when last read.")),
+      config_last_reload_timestamp_(metrics.gauge("herald_config_last_reload_timestamp_seconds",
+                                                  "When a valid configuration was last read.")),
+      leader_(metrics.gauge("herald_leader", "Whether this replica leads.")),
+      api_requests_(metrics.counters("herald_api_requests_total",
+                                     "Requests to the API server; code 0 is no answer.",
+                                     {"verb", "resource", "code"})),
+      api_request_seconds_(metrics.histograms("herald_api_request_seconds",
+                                              "How long requests took, watches left out.",
+                                              {"verb", "resource"}, kRequestBounds)),
+      watch_restarts_(metrics.counters("herald_watch_restarts_total", "Lists and watches that failed.",
+                                       {"resource", "reason"})),
+      objects_skipped_(metrics.counters("herald_objects_skipped_total",
+                                        "Objects that could not be understood.", {"resource"})),
+      assign_(metrics.histogram("herald_assign_seconds",
+                                "From a Service being seen without an address to its status being written.",
+                                kAssignBounds)) {}
+
+runtime::Gauge ControllerMetrics::Shown::series(const Series& labels) const {
+  return labels.size() == 3 ? gauges_.with({labels[0], labels[1], labels[2]})
+                            : gauges_.with({labels[0], labels[1]});
+}
+
+void ControllerMetrics::Shown::set(const Series& labels, double value) {
+  series(labels).set(value);
+  shown_.insert(labels);
+  stale_.erase(labels);
+}
+
+void ControllerMetrics::Shown::end() {
+  for (const Series& labels : stale_) {
+    if (labels.size() == 3) {
+      gauges_.remove({labels[0], labels[1], labels[2]});
+    } else {
+      gauges_.remove({labels[0], labels[1]});
+    }
+    shown_.erase(labels);
+  }
+  stale_.clear();
+}
+
+void ControllerMetrics::refresh(const Brain& brain, const ServiceIndex& services, bool leading) {
+  show_pools(brain);
+  show_services(services);
+  show_decisions(brain);
+  config_stale_.set(brain.config_is_stale() ? 1 : 0);
+  leader_.set(leading ? 1 : 0);
+}
+
+void ControllerMetrics::show_pools(const Brain& brain) {
+  pool_addresses_.begin();
+  if (const alloc::Allocator* const allocator = brain.allocator()) {
+    for (const alloc::PoolUsage& usage : allocator->usage()) {
+      const std::string family = label_of(usage.family);
+      const auto total = static_cast<double>(usage.total);
+      const double used = static_cast<double>(usage.used);
+      pool_addresses_.set({usage.pool, family, "total"}, total);
+      pool_addresses_.set({usage.pool, family, "used"}, used);
+      pool_addresses_.set({usage.pool, family, "available"},
+                          total - used - static_cast<double>(usage.withheld));
+    }
+  }
+  pool_addresses_.end();
+}
+
+void ControllerMetrics::show_services(const ServiceIndex& services) {
+  std::map<std::pair<std::string, std::string>, int> counts;
+  for (const auto& [key, service] : services.all()) {
+    if (!service.is_load_balancer) continue;
+    ++counts[{service.pool, service.has_address ? "assigned" : "waiting"}];
+  }
+  services_.begin();
+  for (const auto& [labels, count] : counts)
+    services_.set({labels.first, labels.second}, count);
+  services_.end();
+}
+
+void ControllerMetrics::show_decisions(const Brain& brain) {
+  for (const auto& [reason, count] : brain.decisions()) {
+    runtime::Counter counter = decisions_.with({model::name(reason)});
+    counter.add(static_cast<double>(count) - counter.value());
+  }
+}
+
+void ControllerMetrics::api_call(const kube::ApiCall& call) {
+  api_requests_.with({call.verb, call.resource, std::to_string(call.status)}).add();
+  if (call.verb != "watch") api_request_seconds_.with({call.verb, call.resource}).observe(call.took);
+}
+
+void ControllerMetrics::watch_restarted(std::string_view resource, std::string_view reason) {
+  watch_restarts_.with({resource, reason}).add();
+}
+
+void ControllerMetrics::object_skipped(std::string_view resource) {
+  objects_skipped_.with({resource}).add();
+}
+
+void ControllerMetrics::config_reloaded(ReloadOutcome outcome, UnixSeconds now) {
+  config_last_reload_success_.set(outcome == ReloadOutcome::good ? 1 : 0);
+  if (outcome == ReloadOutcome::good) config_last_reload_timestamp_.set(static_cast<double>(now.value()));
+}
+
+}  // namespace herald::controller

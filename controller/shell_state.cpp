@@ -1,0 +1,113 @@
+#include "controller/shell_state.h"
+
+#include "config/redact.h"
+#include "config/render.h"
+#include "core/alloc/allocator.h"
+#include "core/net/u128.h"
+#include "kube/timestamp.h"
+#include "runtime/build_info.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace herald::controller {
+namespace {
+
+namespace json = boost::json;
+
+json::string text(std::string_view value) {
+  return json::string(value.data(), value.size());
+}
+
+std::string_view phase_name(Phase phase) {
+  switch (phase) {
+    case Phase::following:
+      return "following";
+    case Phase::refreshing:
+      return "refreshing";
+    case Phase::awaiting_config:
+      return "awaiting config";
+    case Phase::steady:
+      return "steady";
+    case Phase::stopping:
+      return "stopping";
+  }
+  return "";
+}
+
+json::array pools(const Brain& brain) {
+  json::array pools;
+  if (brain.allocator() == nullptr) return pools;
+  for (const alloc::PoolUsage& usage : brain.allocator()->usage()) {
+    // As text: an IPv6 pool holds more addresses than a JSON number tells apart.
+    pools.push_back(json::object{{"pool", text(usage.pool)},
+                                 {"family", usage.family == net::Family::ipv4 ? "ipv4" : "ipv6"},
+                                 {"total", text(net::to_decimal(usage.total))},
+                                 {"used", text(net::to_decimal(usage.used))},
+                                 {"withheld", usage.withheld}});
+  }
+  return pools;
+}
+
+json::object services(const ServiceIndex& index) {
+  std::size_t handled = 0;
+  std::size_t assigned = 0;
+  json::object by_reason;
+  json::array waiting;
+  for (const auto& [key, service] : index.all()) {
+    if (!service.is_load_balancer) continue;
+    ++handled;
+    if (service.has_address) ++assigned;
+    const std::string reason = service.condition ? service.condition->reason : "(none)";
+    json::value& count = by_reason[json::string_view(reason)];
+    count = count.is_null() ? 1 : count.as_int64() + 1;
+    if (service.has_address) continue;
+    json::object entry{{"service", text(key.to_string())}, {"reason", text(reason)}};
+    if (service.condition) entry["message"] = text(service.condition->message);
+    waiting.push_back(std::move(entry));
+  }
+  return {{"total", handled},
+          {"assigned", assigned},
+          {"conditions", std::move(by_reason)},
+          {"waiting", std::move(waiting)}};
+}
+
+json::array speakers(const Speakers& leases) {
+  json::array speakers;
+  for (const auto& [name, lease] : leases) {
+    json::object report;
+    for (const auto& [key, value] : lease.value.annotations)
+      report[json::string_view(key)] = text(value);
+    json::object entry{{"lease", text(name)}, {"holder", text(lease.value.holder)}};
+    if (lease.value.renewed) entry["renewed"] = text(kube::format_micro_time(*lease.value.renewed));
+    entry["report"] = std::move(report);
+    speakers.push_back(std::move(entry));
+  }
+  return speakers;
+}
+
+}  // namespace
+
+std::string state_page(const StateInput& input) {
+  return json::serialize(json::object{{"version", text(runtime::version())},
+                                      {"identity", text(input.identity)},
+                                      {"leading", input.leading},
+                                      {"leader", text(input.leader)},
+                                      {"phase", text(phase_name(input.brain.phase()))},
+                                      {"config", json::object{{"name", text(input.config_name)},
+                                                              {"stale", input.brain.config_is_stale()}}},
+                                      {"pools", pools(input.brain)},
+                                      {"services", services(input.services)},
+                                      {"speakers", speakers(input.speakers)}}) +
+         "\n";
+}
+
+std::string config_page(const config::Config* config, const std::string& name, bool stale) {
+  std::string page =
+      "# " + name + (stale ? ", in an older version: the present one is bad or missing" : "") + "\n";
+  if (config == nullptr) return page + "# no valid configuration has been seen\n";
+  return page + config::render(config::redacted(*config));
+}
+
+}  // namespace herald::controller

@@ -1,0 +1,33 @@
+// The pages /debug/state (JSON) and /debug/config (YAML): what the controller believes, for people and
+// heraldctl.
+#pragma once
+
+#include "config/config.h"
+#include "controller/brain.h"
+#include "controller/shell_services.h"
+#include "kube/objects.h"
+#include "runtime/clock.h"
+
+#include <map>
+#include <string>
+
+namespace herald::controller {
+
+using Speakers = std::map<std::string, kube::Object<kube::Lease>>;  // by the name of their Lease
+
+struct StateInput {
+  const Brain& brain;
+  const ServiceIndex& services;
+  const Speakers& speakers;
+  std::string identity;
+  std::string leader;
+  bool leading = false;
+  std::string config_name;
+};
+
+[[nodiscard]] std::string state_page(const StateInput& input);
+
+// Passwords masked. `config` may be null.
+[[nodiscard]] std::string config_page(const config::Config* config, const std::string& name, bool stale);
+
+}  // namespace herald::controller

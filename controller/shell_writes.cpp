@@ -1,0 +1,112 @@
+#include "controller/shell_writes.h"
+
+#include "controller/verdict.h"
+#include "kube/encode.h"
+#include "kube/resource_path.h"
+#include "runtime/log_events.h"
+
+#include <utility>
+
+namespace herald::controller {
+namespace {
+
+using kube::ApiRequest;
+using kube::ApiResult;
+using runtime::Task;
+
+// When a server that says "later" does not say when, the brain's own backoff decides.
+constexpr Duration kUnnamedRetryAfter = Duration::zero();
+
+kube::ServiceStatusWrite status_of(const PatchStatus& patch, const KnownService* known, UnixSeconds now) {
+  kube::ServiceStatusWrite write;
+  write.resource_version = patch.resource_version;
+  write.ingress = patch.ingress;
+  const bool has_condition = known != nullptr && known->condition;
+  if (!patch.condition) {
+    if (has_condition) write.change = kube::ConditionChange::remove;
+    return write;
+  }
+  write.change = kube::ConditionChange::set;
+  write.assigned = {.is_true = patch.condition->is_true,
+                    .reason = patch.condition->reason,
+                    .message = patch.condition->message,
+                    .changed = {}};
+  if (!has_condition || known->condition->is_true != patch.condition->is_true) write.assigned.changed = now;
+  return write;
+}
+
+}  // namespace
+
+Writes::Writes(const runtime::Executor& executor, WritesParts parts)
+    : parts_(std::move(parts)), requests_(executor, parts_.endpoint.clock(), parts_.endpoint.logger()) {}
+
+void Writes::perform(const PatchStatus& patch) {
+  const UnixSeconds now = runtime::unix_seconds(parts_.endpoint.clock().wall_now());
+  send({patch.id, patch.service},
+       {.verb = "patch",
+        .resource = "services/status",
+        .method = "PATCH",
+        .target = kube::object_path(kube::kServices, patch.service, "status"),
+        .content_type = kube::kStrategicPatchContent,
+        .body = kube::encode_service_status(status_of(patch, parts_.services.find(patch.service), now))});
+}
+
+void Writes::perform(const PatchAnnotation& patch) {
+  kube::TextChanges changes;
+  changes[std::string(kPoolAnnotation)] =
+      patch.pool.empty() ? std::nullopt : std::optional<std::string>(patch.pool);
+  send({patch.id, patch.service}, {.verb = "patch",
+                                   .resource = kube::kServices.plural,
+                                   .method = "PATCH",
+                                   .target = kube::object_path(kube::kServices, patch.service),
+                                   .content_type = kube::kMergePatchContent,
+                                   .body = kube::encode_annotations(patch.resource_version, changes)});
+}
+
+void Writes::send(Sent sent, ApiRequest request) {
+  const auto admission = requests_.spawn("write", carry(sent, std::move(request)));
+  HERALD_CHECK(admission == runtime::Admission::started);
+}
+
+Task<> Writes::carry(Sent sent, ApiRequest request) {
+  // A process that was suspended learns of its deposition only after what was decided before it.
+  if (!parts_.may_write()) {
+    parts_.answer(
+        {.id = sent.id, .service = sent.service, .outcome = outcome::Throttled{kUnnamedRetryAfter}});
+    co_return;
+  }
+  const Instant deadline = parts_.endpoint.clock().now() + parts_.timeout;
+  const ApiResult result = co_await parts_.client.request(std::move(request), deadline);
+  parts_.answer({.id = sent.id, .service = sent.service, .outcome = judge(sent, result)});
+}
+
+decltype(WriteDone::outcome) Writes::judge(const Sent& sent, const ApiResult& result) {
+  std::string what;
+  if (!result) {
+    what = result.error().what;
+  } else if (result->status == 409) {
+    return outcome::Conflict{};
+  } else if (result->status == 404) {
+    return outcome::Gone{};
+  } else if (result->status == 429) {
+    return outcome::Throttled{result->retry_after.value_or(kUnnamedRetryAfter)};
+  } else if (!result->ok()) {
+    what = kube::explain_refusal(*result);
+  } else if (auto stored = kube::decode<model::Service>(result->body, scratch_)) {
+    return outcome::Ok{std::move(stored->value)};
+  } else {
+    what = "the answer cannot be read: " + kube::to_string(stored.error());
+  }
+  parts_.endpoint.logger().log(runtime::events::kWriteFailed,
+                               {{"service", sent.service.to_string()}, {"what", what}});
+  const bool not_sent = !result && result.error().reach == kube::ApiFailure::Reach::not_sent;
+  if (not_sent) return outcome::Throttled{kUnnamedRetryAfter};
+  return outcome::Failed{std::move(what)};
+}
+
+Task<> Writes::leave() {
+  requests_.cancel();
+  co_await requests_.leave();
+}
+
+}  // namespace herald::controller
