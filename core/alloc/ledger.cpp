@@ -18,6 +18,9 @@ std::optional<HolderId> Ledger::id(const model::ServiceKey& service) const {
 }
 
 const Tenancy* Ledger::tenancy(net::IpAddress address) const {
+  // Pools hand out the lowest first: the address asked about is often beyond all in use, and no search is
+  // needed.
+  if (by_address_.empty() || by_address_.rbegin()->first < address) return nullptr;
   const auto known = by_address_.find(address);
   return known == by_address_.end() ? nullptr : &known->second;
 }

@@ -23,6 +23,9 @@ struct Holding {
 
 class Ledger {
  public:
+  // Every new Service is looked up before it is entered: sparse buckets make the miss cheap.
+  Ledger() { by_service_.max_load_factor(0.5F); }
+
   // Null when the Service holds nothing.
   [[nodiscard]] const Holding* find(const model::ServiceKey& service) const;
   [[nodiscard]] std::optional<HolderId> id(const model::ServiceKey& service) const;
@@ -42,7 +45,9 @@ class Ledger {
   HolderId open(const model::ServiceKey& service);
   void close(HolderId id);
   [[nodiscard]] Holding& edit(HolderId id) { return holders_[id]; }
-  [[nodiscard]] Tenancy& tenancy_at(net::IpAddress address) { return by_address_[address]; }
+  [[nodiscard]] Tenancy& tenancy_at(net::IpAddress address) {
+    return by_address_.try_emplace(by_address_.end(), address)->second;  // free when it is beyond all in use
+  }
   void vacate(net::IpAddress address) { by_address_.erase(address); }
 
  private:
