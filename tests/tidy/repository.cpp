@@ -76,7 +76,8 @@ bool File::is_shell() const {
 }
 
 bool File::is_data() const {
-  return binary || has_component(path, "golden") || has_component(path, "corpus");
+  return binary || has_component(path, "golden") || has_component(path, "corpus") ||
+         has_component(path, "recordings");
 }
 
 Repository::Repository(std::vector<File> files) : files_(std::move(files)) {

@@ -114,7 +114,7 @@ TEST(PlanContested, AnEditThatBreaksSharingMovesTheEditedService) {
             "10.0.0.0 can not be shared with its other holders; 10.0.0.1 from pool \"p\"");
   c.hold(edited, ips({"10.0.0.0", "10.0.0.1"}));  // until the write is confirmed
   EXPECT_EQ(c.verdict(edited), "assign 10.0.0.1 Assigned");
-  EXPECT_EQ(c.verdict(b), "keep 10.0.0.0 Shared") << "the neighbour stays";
+  EXPECT_EQ(c.verdict(b), "keep 10.0.0.0 Kept") << "the neighbour stays, alone by right";
 }
 
 TEST(PlanContested, WithoutAReplacementItIsCleared) {
