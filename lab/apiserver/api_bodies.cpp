@@ -2,6 +2,7 @@
 // the object that the path speaks of.
 #include "lab/apiserver/api.h"
 #include "lab/apiserver/conform.h"
+#include "lab/apiserver/protobuf_body.h"
 #include "lab/apiserver/yaml.h"
 
 namespace herald::apiserver {
@@ -38,6 +39,10 @@ Answer<json::object> Api::body_object(const Call& call) const {
   json::value value;
   if (is_yaml(type)) {
     auto read = yaml_to_json(call.request.body);
+    if (!read) return fail(bad_request(read.error()));
+    value = std::move(*read);
+  } else if (type.starts_with(kProtobufType)) {
+    auto read = protobuf_to_json(call.request.body, cluster_.registry().schemas());
     if (!read) return fail(bad_request(read.error()));
     value = std::move(*read);
   } else if (is_json(type)) {

@@ -107,6 +107,7 @@ ApiError unsupported_media_type(std::string_view got) {
   return plain(415, "UnsupportedMediaType",
                "the body of the request was in an unknown format (" + std::string(got) +
                    ") - accepted media types include: application/json, application/yaml, "
+                   "application/vnd.kubernetes.protobuf, "
                    "application/json-patch+json, application/merge-patch+json, "
                    "application/strategic-merge-patch+json, application/apply-patch+yaml");
 }

@@ -26,6 +26,7 @@ std::string_view kind_of(const json::value& value) {
 std::string_view wanted(SchemaKind kind) {
   switch (kind) {
     case SchemaKind::string:
+    case SchemaKind::bytes:
       return "string";
     case SchemaKind::integer:
       return "int32";
@@ -52,6 +53,7 @@ std::string_view wanted(SchemaKind kind) {
 bool fits(const json::value& value, SchemaKind kind) {
   switch (kind) {
     case SchemaKind::string:
+    case SchemaKind::bytes:
     case SchemaKind::time:
       return value.is_string();
     case SchemaKind::integer:

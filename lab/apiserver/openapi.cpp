@@ -42,6 +42,8 @@ json::object schema_object(const Schema& schema, bool may_refer) {
   switch (schema.kind) {
     case SchemaKind::string:
       return typed("string");
+    case SchemaKind::bytes:
+      return {{"type", "string"}, {"format", "byte"}};
     case SchemaKind::time:
       return {{"type", "string"}, {"format", "date-time"}};
     case SchemaKind::integer:

@@ -78,10 +78,25 @@ class Parser {
         made.open = true;
         continue;
       }
-      expect(":");
-      made.fields[word] = type(token());
+      field(made, word);
     }
     return &made;
+  }
+
+  void field(Schema& in, const std::string& name) {
+    std::uint64_t number = 0;
+    bool keeps_zero = false;
+    std::string word = token();
+    if (word == "#") {
+      number = std::stoul(token());
+      word = token();
+      keeps_zero = word == "?";
+      if (keeps_zero) word = token();
+    }
+    HERALD_CHECK(word == ":");
+    const Schema* schema = type(token());
+    in.fields[name] = schema;
+    if (number != 0) in.wire[number] = {name, schema, keeps_zero};
   }
 
   const Schema* list() {
@@ -112,7 +127,8 @@ class Parser {
         {"number", SchemaKind::number},
         {"bool", SchemaKind::boolean},
         {"time", SchemaKind::time},
-        {"int-or-string", SchemaKind::int_or_string}};
+        {"int-or-string", SchemaKind::int_or_string},
+        {"bytes", SchemaKind::bytes}};
     for (const auto& [name, kind] : kPlain) {
       if (name == word) return kind;
     }

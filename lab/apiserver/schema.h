@@ -32,13 +32,23 @@ enum class SchemaKind : std::uint8_t {
   int_or_string,
   object,
   map,
-  list
+  list,
+  bytes
+};
+
+struct Schema;
+
+struct WireField {
+  std::string name;
+  const Schema* schema = nullptr;
+  bool keeps_zero = false;
 };
 
 struct Schema {
   SchemaKind kind = SchemaKind::any;
   std::string name;  // of a definition; empty for what stands inside one
   std::map<std::string, const Schema*, std::less<>> fields;  // of an object
+  std::map<std::uint64_t, WireField> wire;                   // of an object, by number
   bool open = false;                                         // an object that keeps fields it does not know
   const Schema* element = nullptr;                           // of a map or list
   bool merged_set = false;
