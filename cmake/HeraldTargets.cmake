@@ -15,9 +15,10 @@ function(herald_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 endfunction()
 
-# A GoogleTest program, one entry in ctest. LABEL is one of unit, sim, tidy, integration, e2e.
+# A GoogleTest program, one entry in ctest. LABEL is one of unit, sim, tidy, integration, e2e. With KUBECTL it is skipped,
+# and ctest says so, where there is no kubectl.
 function(herald_test name)
-  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;LINK;ARGS" ${ARGN})
+  cmake_parse_arguments(ARG "KUBECTL" "LABEL;TIMEOUT" "SOURCES;LINK;ARGS" ${ARGN})
   if(NOT ARG_LABEL)
     set(ARG_LABEL unit)
   endif()
@@ -28,8 +29,13 @@ function(herald_test name)
   target_link_libraries(${name} PRIVATE herald_flags ${ARG_LINK} GTest::gtest GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE HERALD_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
-  add_test(NAME ${name} COMMAND ${name} ${ARG_ARGS})
-  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+  if(ARG_KUBECTL)
+    add_test(NAME ${name} COMMAND "${PROJECT_SOURCE_DIR}/tests/integration/with_kubectl.sh" $<TARGET_FILE:${name}>
+                                  ${ARG_ARGS})
+  else()
+    add_test(NAME ${name} COMMAND ${name} ${ARG_ARGS})
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT} SKIP_RETURN_CODE 77)
 endfunction()
 
 # A Google Benchmark program, herald_bench_<part>. Only `make bench` builds and runs it (target benchmarks, release preset);

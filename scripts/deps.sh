@@ -19,10 +19,19 @@ packages_of() { # GROUP SYSTEM
         libexpected-dev libcli11-dev libfmt-dev libyaml-cpp-dev prometheus-cpp-dev libpcap-dev libssl-dev
       boost_of "$2"
       ;;
-    test) echo libgtest-dev libgmock-dev libbenchmark-dev ;;
+    test) echo libgtest-dev libgmock-dev libbenchmark-dev && kubectl_of "$2" ;;
     lint) echo clang-format-19 clang-tidy-19 shellcheck ;;
     fuzz) echo libclang-rt-19-dev llvm-19 ;; # the sanitizers' and libFuzzer's runtimes, and the symbolizer
     *) fail "no such group of packages: $1 (build test lint fuzz all)" ;;
+  esac
+}
+
+# The tests run the real kubectl: any that is there already, else the distribution's. Ubuntu has no package of it; the
+# tests that need it say so and are skipped by name.
+kubectl_of() { # SYSTEM
+  if command -v kubectl >/dev/null; then return; fi
+  case $1 in
+    debian-12 | debian-13) echo kubernetes-client ;;
   esac
 }
 
