@@ -109,7 +109,7 @@ Names operator+(Names names, const Names& more) {
 const std::vector<Library>& libraries() {
   static const std::vector<Library> table = {
       {"Boost.Asio, Beast and OpenSSL",
-       {"boost/asio**", "boost/beast**", "boost/system/**", "openssl/*"},
+       {"boost/asio**", "boost/beast**", "boost/system/**", "boost/optional/**", "openssl/*"},
        kAsynchronous},
       {"Boost.JSON",
        {"boost/json**"},
