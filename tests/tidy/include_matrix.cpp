@@ -45,7 +45,7 @@ const std::vector<Area>& areas() {
 
       // config: a kubeconfig is YAML, and one reader of YAML is enough.
       {"kube/io",          kImpure, {"kube/credentials*", "kube/api_client*", "kube/watcher*"},
-                                                                   {"core", "config", "kube/pure", "runtime"}},
+                                                                  {"core", "config", "kube/pure", "runtime"}},
       {"kube/pure",        kPure,   {"kube/**"},                   {"core"}},
 
       {"controller/shell", kImpure, {"controller/shell*", "controller/metrics*", "controller/main*"},
