@@ -178,12 +178,25 @@ Task<ApiResult> ApiClient::request(ApiRequest request, Instant deadline) {
 
 Task<ApiResult> ApiClient::stream(ApiRequest request, ApiDeadlines deadlines, BodyReceiver receiver) {
   const Instant began = state_->endpoint.clock().now();
-  const Errand errand{.request = request, .deadlines = deadlines, .receiver = &receiver};
+  // A watch counts when it begins: how it ends is nobody's fault, and hours later.
+  const bool counts_early = request.verb == "watch";
+  bool counted = false;
+  const auto count = [&](int status) {
+    if (std::exchange(counted, true)) return;
+    state_->endpoint.observe({.verb = request.verb,
+                              .resource = request.resource,
+                              .status = status,
+                              .took = state_->endpoint.clock().now() - began});
+  };
+  const BodyReceiver counting{.opened =
+                                  [&] {
+                                    if (counts_early) count(200);
+                                    receiver.opened();
+                                  },
+                              .piece = receiver.piece};
+  const Errand errand{.request = request, .deadlines = deadlines, .receiver = &counting};
   ApiResult result = co_await carry_out(*state_, errand);
-  state_->endpoint.observe({.verb = request.verb,
-                            .resource = request.resource,
-                            .status = result ? result->status : 0,
-                            .took = state_->endpoint.clock().now() - began});
+  count(result ? result->status : 0);
   co_return result;
 }
 

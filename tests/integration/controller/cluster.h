@@ -1,0 +1,68 @@
+// A cluster for each test and real programs in it: the embedded API server, or the one that
+// HERALD_TEST_KUBECONFIG names; herald-controller; the kubectl that HERALD_KUBECTL names, or the one in PATH.
+// Nothing polls: what is waited for is told by a watch or a log line, and every wait has an end.
+#pragma once
+
+#include "tests/integration/apiserver/process.h"
+
+#include <csignal>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace herald::controller {
+
+using apiserver::Environment;
+using apiserver::Process;
+
+// A controller whose log is read.
+class Controller {
+ public:
+  Controller(const std::vector<std::string>& flags, const Environment& environment);
+
+  // The next line of the log that contains all of these.
+  [[nodiscard]] bool says(const std::vector<std::string>& texts);
+  void kill() { end(SIGKILL); }
+  int end(int signal);
+  // The body of a page of its admin port, behind the status.
+  [[nodiscard]] std::string page(const std::string& path) const;
+
+ private:
+  std::unique_ptr<Process> process_;
+  int port_ = 0;
+};
+
+// How long a replica that was killed is waited for: while somebody looks, or for ever.
+enum class Patience { short_lease, endless_lease };
+
+class ClusterTest : public testing::Test {
+ protected:
+  void SetUp() override;
+  void TearDown() override;
+
+  [[nodiscard]] std::unique_ptr<Controller> start_controller(Patience patience = Patience::short_lease);
+
+  std::string kubectl(const std::string& words, const Environment& more = {});
+  void apply(const std::string& manifest);
+  // Changes an object as people do, with an editor that is sed.
+  void edit(const std::string& object, const std::string& sed_expression);
+  // Watches with `words` until a line contains `text`; returns that line, empty when it does not come.
+  std::string await(const std::string& words, const std::string& text);
+  [[nodiscard]] std::unique_ptr<Process> watch(const std::string& words);
+
+  [[nodiscard]] bool embedded() const { return server_ != nullptr; }
+
+ private:
+  [[nodiscard]] Environment environment(const Environment& more = {}) const;
+  [[nodiscard]] std::vector<std::string> command(const std::string& words) const;
+
+  apiserver::TemporaryDirectory directory_;
+  std::string kubectl_;
+  std::string kubeconfig_;
+  std::unique_ptr<Process> server_;
+  int files_ = 0;
+};
+
+}  // namespace herald::controller
