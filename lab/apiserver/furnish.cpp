@@ -31,10 +31,12 @@ json::object own_service(const net::Cidr& range, std::uint16_t port) {
   json::object service = named("Service", "kubernetes");
   service["metadata"].as_object()["labels"] =
       json::object{{"component", "apiserver"}, {"provider", "kubernetes"}};
-  service["spec"] = json::object{
-      {"clusterIP", address.to_string()},
-      {"ports", json::array{json::object{
-                    {"name", "https"}, {"protocol", "TCP"}, {"port", 443}, {"targetPort", port}}}}};
+  service["spec"] =
+      json::object{{"clusterIP", address.to_string()},
+                   {"ports", json::array{json::object{{"name", "https"},
+                                                      {"protocol", "TCP"},
+                                                      {"port", 443},
+                                                      {"targetPort", static_cast<std::int64_t>(port)}}}}};
   return service;
 }
 

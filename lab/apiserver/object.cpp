@@ -15,6 +15,7 @@ constexpr std::string_view kStoreOwned[] = {"name",
                                             "generation",
                                             "creationTimestamp",
                                             "deletionTimestamp",
+                                            "deletionGracePeriodSeconds",
                                             "finalizers",
                                             "selfLink"};
 
@@ -24,6 +25,11 @@ void add_finalizers(json::object& metadata, const kube::ObjectMeta& meta, bool i
     if (!is_namespace || one != kNamespaceFinalizer) finalizers.emplace_back(one);
   }
   if (!finalizers.empty()) metadata["finalizers"] = std::move(finalizers);
+}
+
+// In order: people read back what they wrote.
+void remove(json::object& from, std::string_view key) {
+  if (const auto found = from.find(key); found != from.end()) from.stable_erase(found);
 }
 
 void copy_member(json::object& to, const json::object& from, std::string_view key) {
@@ -63,9 +69,12 @@ json::object compose_metadata(const Store::Object& object, const Resource& resou
 json::object compose(const Store::Object& object, const Resource& resource, std::string_view version) {
   json::object whole{{"kind", resource.kind}, {"apiVersion", api_version(resource.group, version)}};
   whole["metadata"] = compose_metadata(object, resource);
+  // What is asked for comes before what has become of it, however the parts came in.
+  copy_member(whole, object.body.fields, "spec");
   for (const auto& member : object.body.fields) {
-    if (member.key() != "metadata") whole[member.key()] = member.value();
+    if (member.key() != "metadata" && member.key() != "status") whole[member.key()] = member.value();
   }
+  copy_member(whole, object.body.fields, "status");
   if (resource.kind == "Namespace") {
     const bool held = object.meta.finalizers.contains(std::string(kNamespaceFinalizer));
     whole["spec"] = held ? json::object{{"finalizers", json::array{kNamespaceFinalizer}}} : json::object();
@@ -74,13 +83,12 @@ json::object compose(const Store::Object& object, const Resource& resource, std:
 }
 
 Body body_of(json::object whole) {
-  if (as_text(whole["kind"]) == "Namespace") whole.erase("spec");
-  whole.erase("kind");
-  whole.erase("apiVersion");
+  if (as_text(whole["kind"]) == "Namespace") remove(whole, "spec");
+  remove(whole, "kind");
+  remove(whole, "apiVersion");
   json::object& metadata = make_object(whole, "metadata");
   for (const std::string_view key : kStoreOwned)
-    metadata.erase(key);
-  metadata.erase("deletionGracePeriodSeconds");
+    remove(metadata, key);
   return Body{std::move(whole), {}};
 }
 
