@@ -23,6 +23,8 @@ class LineCutter {
 
   // Lines longer than the limit, which were skipped.
   [[nodiscard]] std::size_t oversized() const { return oversized_; }
+  // The present line already is one, and may never end.
+  [[nodiscard]] bool skipping() const { return skipping_; }
   [[nodiscard]] std::size_t high_water() const { return high_water_; }
 
  private:

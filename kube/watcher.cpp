@@ -206,7 +206,8 @@ class WatcherCore::Body {
       take_line(watching, *line);
       if (watching.failed) return Appetite::enough;
     }
-    if (watching.cutter.oversized() > 0) lose_track(watching, "an event is longer than any object may be");
+    if (watching.cutter.oversized() > 0 || watching.cutter.skipping())
+      lose_track(watching, "an event is longer than any object may be");
     return watching.failed ? Appetite::enough : Appetite::more;
   }
 

@@ -13,7 +13,8 @@ struct ScriptedServer::Connection {
 };
 
 Reply answer(int status, const std::string& body, const std::string& more_headers) {
-  return {.text = "HTTP/1.1 " + std::to_string(status) + " Whatever\r\nContent-Length: " +
+  return {.head = {},
+          .text = "HTTP/1.1 " + std::to_string(status) + " Whatever\r\nContent-Length: " +
                   std::to_string(body.size()) + "\r\n" + more_headers + "\r\n" + body};
 }
 
@@ -71,6 +72,7 @@ Task<> ScriptedServer::serve(std::shared_ptr<Connection> connection) {
       reply = std::move(replies.front());
       replies.pop_front();
     }
+    if (!co_await connection->stream->write_all(reply.head, kNever)) co_return;
     for (std::size_t i = 0; i < reply.repeat; ++i) {
       const auto written = co_await connection->stream->write_all(reply.text, kNever);
       if (!written) co_return;

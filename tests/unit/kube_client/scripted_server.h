@@ -20,6 +20,7 @@ namespace herald::kube {
 enum class After { keep, close, hang };
 
 struct Reply {
+  std::string head = {};  // once, before `text`
   std::string text;
   After after = After::keep;
   std::size_t repeat = 1;  // for texts that are longer than anybody would write down
