@@ -1,0 +1,130 @@
+#include "controller/shell_writes.h"
+#include "tests/unit/kube_client/scripted_server.h"
+
+#include <gmock/gmock.h>
+
+namespace herald::controller {
+namespace {
+
+using namespace std::chrono_literals;
+using kube::answer;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+const std::string kStored =
+    R"({"metadata":{"name":"web","namespace":"shop","uid":"u","resourceVersion":"8",
+        "creationTimestamp":"2024-05-01T00:00:00Z"},"spec":{"type":"LoadBalancer"},
+        "status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.1"}]}}})";
+
+class WritesTest : public kube::ClientTest {
+ protected:
+  void SetUp() override {
+    start();
+    client_ = std::make_unique<kube::ApiClient>(executor(), *endpoint_);
+    writes_ = std::make_unique<Writes>(
+        executor(), WritesParts{.client = *client_,
+                                .endpoint = *endpoint_,
+                                .services = services_,
+                                .timeout = 5s,
+                                .may_write = [this] { return leads_; },
+                                .answer = [this](WriteDone done) { answers_.push_back(std::move(done)); }});
+  }
+
+  void TearDown() override {
+    run(writes_->leave());
+    ClientTest::TearDown();
+  }
+
+  static PatchStatus patch() {
+    return {.id = WriteId(7),
+            .service = {"shop", "web"},
+            .resource_version = "5",
+            .ingress = {*net::IpAddress::parse("192.0.2.1")},
+            .condition = model::Condition{true, "Assigned", "from pool a"}};
+  }
+
+  template <class Outcome>
+  Outcome outcome_of(kube::Reply reply) {
+    server_->replies = {std::move(reply)};
+    answers_.clear();
+    writes_->perform(patch());
+    run_until([&] { return answers_.size() == 1; });
+    EXPECT_EQ(answers_.at(0).id, WriteId(7));
+    const auto* const outcome = std::get_if<Outcome>(&answers_.at(0).outcome);
+    EXPECT_NE(outcome, nullptr) << answers_.at(0).outcome.index();
+    return outcome == nullptr ? Outcome{} : *outcome;
+  }
+
+  std::unique_ptr<kube::ApiClient> client_;
+  ServiceIndex services_;
+  std::unique_ptr<Writes> writes_;
+  std::vector<WriteDone> answers_;
+  bool leads_ = true;
+};
+
+TEST_F(WritesTest, AStatusNamesItsVersionAndOnlyWhatIsOurs) {
+  const auto ok = outcome_of<outcome::Ok>(answer(200, kStored));
+  EXPECT_EQ(ok.stored.resource_version, "8");
+  const std::string& asked = server_->requests().at(0);
+  EXPECT_THAT(asked, StartsWith("PATCH /api/v1/namespaces/shop/services/web/status "));
+  EXPECT_THAT(asked, HasSubstr("Content-Type: application/strategic-merge-patch+json\r\n"));
+  EXPECT_THAT(asked, HasSubstr(R"("resourceVersion":"5")"));
+  EXPECT_THAT(asked, HasSubstr(R"("lastTransitionTime":"2024-05-01T12:34:56Z")"));
+}
+
+TEST_F(WritesTest, TheTimeOfAConditionMovesOnlyWithItsTruth) {
+  model::Service known;
+  known.key = {"shop", "web"};
+  known.is_load_balancer = true;
+  known.assigned = model::Condition{true, "Kept", ""};
+  services_.see(known, Instant{});
+  outcome_of<outcome::Ok>(answer(200, kStored));
+  EXPECT_THAT(server_->requests().at(0), Not(HasSubstr("lastTransitionTime")));
+  known.assigned = model::Condition{false, "PoolFull", ""};
+  services_.see(known, Instant{});
+  outcome_of<outcome::Ok>(answer(200, kStored));
+  EXPECT_THAT(server_->requests().at(1), HasSubstr("lastTransitionTime"));
+}
+
+TEST_F(WritesTest, AnAnnotationIsSetAndRemoved) {
+  server_->replies = {answer(200, kStored), answer(200, kStored)};
+  writes_->perform(PatchAnnotation{WriteId(1), {"shop", "web"}, "5", "a"});
+  run_until([&] { return answers_.size() == 1; });
+  writes_->perform(PatchAnnotation{WriteId(2), {"shop", "web"}, "6", ""});
+  run_until([&] { return answers_.size() == 2; });
+  EXPECT_THAT(server_->requests().at(0), StartsWith("PATCH /api/v1/namespaces/shop/services/web HTTP"));
+  EXPECT_THAT(server_->requests().at(0), HasSubstr(R"("lb.herald/pool":"a")"));
+  EXPECT_THAT(server_->requests().at(1), HasSubstr(R"("lb.herald/pool":null)"));
+}
+
+TEST_F(WritesTest, RefusalsAreToldAsWhatTheyMean) {
+  outcome_of<outcome::Conflict>(answer(409, "{}"));
+  outcome_of<outcome::Gone>(answer(404, "{}"));
+  EXPECT_EQ(outcome_of<outcome::Throttled>(answer(429, "{}", "Retry-After: 3\r\n")).retry_after, 3s);
+  EXPECT_THAT(outcome_of<outcome::Failed>(answer(500, "oops")).why, HasSubstr("500: oops"));
+  EXPECT_THAT(outcome_of<outcome::Failed>(answer(200, "{")).why, HasSubstr("cannot be read"));
+  EXPECT_EQ(log_lines_.count("write_failed"), 2);
+}
+
+TEST_F(WritesTest, WithoutAnAnswerItMayHaveHappened) {
+  outcome_of<outcome::Failed>({.text = "", .after = kube::After::close});
+}
+
+TEST_F(WritesTest, WhatWasNeverSentCertainlyDidNotHappen) {
+  run(server_->close());
+  writes_->perform(patch());
+  run_until([&] { return answers_.size() == 1; });
+  EXPECT_TRUE(std::holds_alternative<outcome::Throttled>(answers_.at(0).outcome));
+}
+
+TEST_F(WritesTest, ADeposedLeaderSendsNothing) {
+  leads_ = false;
+  writes_->perform(patch());
+  run_until([&] { return answers_.size() == 1; });
+  EXPECT_TRUE(std::holds_alternative<outcome::Throttled>(answers_.at(0).outcome));
+  EXPECT_EQ(server_->connections(), 0U);
+}
+
+}  // namespace
+}  // namespace herald::controller
