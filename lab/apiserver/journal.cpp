@@ -5,6 +5,7 @@
 namespace herald::apiserver {
 namespace {
 
+constexpr std::size_t kSmallLog = 10'000;  // records
 constexpr std::size_t kLeastGrowth = std::size_t{32} << 20;
 
 }  // namespace
@@ -26,13 +27,19 @@ Result<Journal::Opened, std::string> Journal::open(const std::string& path, Clus
                      " bytes are a record that was not finished when the server stopped; they are dropped";
   }
   opened.journal.reset(new Journal(std::move(*file), cluster));
-  // What is rewritten now needs no reading at the next start; it also gives a new file its header.
-  if (!opened.journal->file_->replace(opened.journal->snapshot())) return fail(path + ": cannot be written");
+  if (!opened.journal->tidy_up(*replayed)) return fail(path + ": cannot be written");
   cluster.set_journal(
       [journal = opened.journal.get()](const Store::Change& change, const Resource& resource) {
         return journal->keep(change, resource);
       });
   return opened;
+}
+
+// Rewrites a log of which most is out of date, and one that is not there yet, which gives it its header.
+bool Journal::tidy_up(const Replayed& replayed) {
+  const bool stale = replayed.records > kSmallLog + 2 * replayed.objects.size();
+  if (replayed.good_bytes == 0 || stale) return file_->replace(snapshot());
+  return replayed.good_bytes == file_->size() || file_->cut(replayed.good_bytes);
 }
 
 bool Journal::keep(const Store::Change& change, const Resource& resource) {

@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "lab/apiserver/cluster.h"
 #include "lab/apiserver/journal_file.h"
+#include "lab/apiserver/journal_text.h"
 
 #include <memory>
 #include <string>
@@ -27,6 +28,7 @@ class Journal {
  private:
   Journal(std::unique_ptr<JournalFile> file, Cluster& cluster) : file_(std::move(file)), cluster_(cluster) {}
 
+  bool tidy_up(const Replayed& replayed);
   bool keep(const Store::Change& change, const Resource& resource);
   [[nodiscard]] std::string snapshot() const;
 

@@ -33,11 +33,14 @@ bool read_all(int descriptor, std::string& text) {
   }
 }
 
-// The new file under a name of its own, safe on disk; nothing when that failed.
-std::optional<int> write_aside(const std::string& path, std::string_view text) {
+enum class Sync : std::uint8_t { yes, no };
+
+// The new file under a name of its own; nothing when that failed.
+std::optional<int> write_aside(const std::string& path, std::string_view text, Sync sync) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, kMode);
   if (descriptor < 0) return std::nullopt;
-  if (write_all(descriptor, text) && ::fdatasync(descriptor) == 0) return descriptor;
+  const bool written = write_all(descriptor, text);
+  if (written && (sync == Sync::no || ::fdatasync(descriptor) == 0)) return descriptor;
   ::close(descriptor);
   ::unlink(path.c_str());
   return std::nullopt;
@@ -83,7 +86,7 @@ bool JournalFile::cut(std::size_t size) {
 
 bool JournalFile::replace(std::string_view text) {
   const std::string aside = path_ + ".new";
-  const auto descriptor = write_aside(aside, text);
+  const auto descriptor = write_aside(aside, text, Sync::yes);
   if (!descriptor) return false;
   if (::rename(aside.c_str(), path_.c_str()) != 0) {
     ::close(*descriptor);
@@ -105,7 +108,7 @@ void JournalFile::sync() {
 
 bool write_file(const std::string& path, std::string_view text) {
   const std::string aside = path + ".new";
-  const auto descriptor = write_aside(aside, text);
+  const auto descriptor = write_aside(aside, text, Sync::no);
   if (!descriptor) return false;
   ::close(*descriptor);
   return ::rename(aside.c_str(), path.c_str()) == 0;

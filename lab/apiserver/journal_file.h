@@ -45,7 +45,8 @@ class JournalFile {
   bool dirty_ = false;
 };
 
-// Whole, or not at all; for its owner only.
+// For its owner only. Other processes see the old file or the new one; a machine that stops may lose both,
+// which is for what can be made again.
 [[nodiscard]] bool write_file(const std::string& path, std::string_view text);
 // Nothing when it is not there or cannot be read.
 [[nodiscard]] bool read_file(const std::string& path, std::string& text);

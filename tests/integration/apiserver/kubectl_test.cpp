@@ -252,5 +252,49 @@ TEST_F(KubectlTest, RbacHoldsServiceAccountsToTheirRoles) {
   EXPECT_GT(minted.size(), 60U);
 }
 
+class WireFaults : public KubectlTest {
+ protected:
+  void fault(const std::string& rules) {
+    kubectl("replace --raw /lab/faults -f " + file("faults.json", "{\"faults\":[" + rules + "]}"));
+  }
+};
+
+TEST_F(WireFaults, RetryAfterIsObeyed) {
+  fault(R"({"fault":"too_many","verb":"get","resource":"services","retryAfter":1})");
+  EXPECT_THAT(kubectl("get svc kubernetes"), HasSubstr("10.96.0.1"));
+  EXPECT_THAT(kubectl("get --raw /lab/faults"), HasSubstr("\"count\":0"));
+}
+
+TEST_F(WireFaults, ErrorsAreShown) {
+  fault(R"({"fault":"error","verb":"get","resource":"services","count":-1})");
+  EXPECT_THAT(kubectl_fails("get svc kubernetes"), HasSubstr("a fault of the lab"));
+}
+
+TEST_F(WireFaults, ATrickleLosesNothing) {
+  const std::string whole = kubectl("get --raw /api/v1/namespaces/default/services/kubernetes");
+  fault(R"({"fault":"trickle","verb":"get","resource":"services","bytesPerSecond":2000})");
+  EXPECT_EQ(kubectl("get --raw /api/v1/namespaces/default/services/kubernetes"), whole);
+}
+
+TEST_F(WireFaults, ADroppedWatchEnds) {
+  fault(R"({"fault":"drop_watch"})");
+  const auto watch = kubectl_in_background("get --raw /api/v1/services?watch=1");
+  EXPECT_TRUE(watch->line_with("ADDED"));
+  const auto torn = watch->line();
+  ASSERT_TRUE(torn);
+  EXPECT_EQ(*torn, R"({"type":"MODIFIED","obj)");
+}
+
+TEST_F(WireFaults, AMutedWatchStaysOpenAndSilent) {
+  const auto muted = kubectl_in_background("get --raw /api/v1/configmaps?watch=1&allowWatchBookmarks=true");
+  kubectl("create configmap first --from-literal=a=b");
+  ASSERT_TRUE(muted->line_with("first"));
+  kubectl("create -f " + file("empty.json", "{}") + " --raw /lab/mute-watches");
+  kubectl("create configmap second --from-literal=a=b");
+  const auto later = kubectl_in_background("get --raw /api/v1/configmaps?watch=1");
+  ASSERT_TRUE(later->line_with("second"));
+  EXPECT_FALSE(muted->line(std::chrono::seconds(1)));
+}
+
 }  // namespace
 }  // namespace herald::apiserver
