@@ -266,7 +266,7 @@ class Shell::Daemon {
     co_await config_->leave();
     co_await admin_->close(kFarewell);
     co_await leave_tasks();
-    logger_.log(events::kControllerStopped, {{"released", may_release_}});
+    logger_.log(events::kControllerStopped, {{"released", may_release_ && competing_}});
   }
 
   // Events that are still waiting get a moment; nothing waits for them for longer.

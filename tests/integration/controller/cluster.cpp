@@ -3,6 +3,8 @@
 #include <arpa/inet.h>
 #include <array>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -76,11 +78,29 @@ void ClusterTest::SetUp() {
   kubeconfig_ = variable("HERALD_TEST_KUBECONFIG");
   if (!kubeconfig_.empty()) return;
   kubeconfig_ = directory_.path() + "/data/kubeconfig";
+  start_server("127.0.0.1:0");
+}
+
+void ClusterTest::start_server(const std::string& address) {
   server_ = std::make_unique<Process>(
       std::vector<std::string>{HERALD_APISERVER, "--data-dir", directory_.path() + "/data", "--listen",
-                               "127.0.0.1:0", "--service-cidr", "10.233.0.0/18", "--log-level", "warning"},
+                               address, "--service-cidr", "10.233.0.0/18", "--log-level", "warning"},
       environment());
   ASSERT_TRUE(server_->line_with("export KUBECONFIG=")) << "herald-apiserver did not start";
+}
+
+void ClusterTest::crash_server() {
+  server_->signal(SIGKILL);
+  server_->wait();
+}
+
+// Where its clients look for it.
+void ClusterTest::restart_server() {
+  std::ifstream file(kubeconfig_);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::string mark = "server: https://";
+  const std::size_t at = text.find(mark) + mark.size();
+  start_server(text.substr(at, text.find_first_of("\"\n", at) - at));
 }
 
 // Somebody else's cluster is left as it was found.

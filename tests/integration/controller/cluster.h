@@ -44,6 +44,10 @@ class ClusterTest : public testing::Test {
 
   [[nodiscard]] std::unique_ptr<Controller> start_controller(Patience patience = Patience::short_lease);
 
+  // Of the embedded server only: as a machine dies, and comes back with what it had.
+  void crash_server();
+  void restart_server();
+
   std::string kubectl(const std::string& words, const Environment& more = {});
   void apply(const std::string& manifest);
   // Changes an object as people do, with an editor that is sed.
@@ -55,6 +59,7 @@ class ClusterTest : public testing::Test {
   [[nodiscard]] bool embedded() const { return server_ != nullptr; }
 
  private:
+  void start_server(const std::string& address);
   [[nodiscard]] Environment environment(const Environment& more = {}) const;
   [[nodiscard]] std::vector<std::string> command(const std::string& words) const;
 
