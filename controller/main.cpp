@@ -6,7 +6,9 @@
 #include "runtime/signals.h"
 #include "runtime/task_group.h"
 
+#include <array>
 #include <cstdio>
+#include <string>
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
@@ -21,7 +23,15 @@ Task<> serve(Shell& shell, runtime::TaskGroup& watchers) {
   watchers.cancel();
 }
 
-int run(const ShellOptions& options) {
+// In a Pod this is the Pod's name.
+std::string host_name() {
+  std::array<char, 256> name{};
+  const bool known = ::gethostname(name.data(), name.size() - 1) == 0;
+  return known && name.front() != 0 ? name.data() : "herald-controller";
+}
+
+int run(ShellOptions options) {
+  if (options.identity.empty()) options.identity = host_name();
   boost::asio::io_context io(1);
   const runtime::SystemClock clock;
   runtime::DescriptorSink sink(STDERR_FILENO);

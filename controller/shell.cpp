@@ -39,7 +39,6 @@ constexpr Duration kFarewell = std::chrono::seconds(1);
 // Two starts of one Pod are two replicas: the second must not take the first one's Lease for its own.
 std::string unique_identity(const ShellOptions& options) {
   std::string name = options.identity;
-  if (name.empty()) name = kube::process_environment("HOSTNAME").value_or("herald-controller");
   std::array<char, 20> suffix{};
   const std::uint64_t start = runtime::random_seed();
   std::snprintf(suffix.data(), suffix.size(), "_%016llx", static_cast<unsigned long long>(start));

@@ -22,7 +22,7 @@ struct ShellOptions {
   std::int64_t most_writes = 16;
 
   std::string lease_name = "herald-controller";
-  std::string identity;  // empty: the host's name
+  std::string identity;  // of this replica; the shell adds what tells its starts apart
   kube::LeaseLimits lease;
 
   std::string listen = ":7472";
