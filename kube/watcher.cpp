@@ -95,9 +95,11 @@ class WatcherCore::Body {
     under_way_ = 0;
     requests_.cancel();
   }
-  void perform(const watch::Upsert& upsert, ObjectBatch* objects) { objects->pass_on(upsert.object); }
-  void perform(const watch::Delete& removed, ObjectBatch* /*objects*/) { listener_.removed(removed.key); }
-  void perform(const watch::Synced& /*synced*/, ObjectBatch* /*objects*/) {}
+  void perform(const watch::Upsert& upsert, ObjectBatch* objects) const { objects->pass_on(upsert.object); }
+  void perform(const watch::Delete& removed, ObjectBatch* /*objects*/) const {
+    listener_.removed(removed.key);
+  }
+  void perform(const watch::Synced& /*synced*/, ObjectBatch* /*objects*/) const {}
 
   // ---- one object
 

@@ -55,7 +55,7 @@ class RefreshingWatch {
   void expire(Instant now, Effects& effects) {
     const bool only_opening = machine_.state() == WatchMachine::State::opening;
     // Whoever carries out the effects need not know that an attempt that has just begun is over again.
-    if (only_opening) effects.effects.push_back(watch::Close{attempt_});
+    if (only_opening) effects.effects.emplace_back(watch::Close{attempt_});
     const watch::Failed expired{.attempt = attempt_, .failure = {.code = 410, .retry_after = {}}};
     take(machine_.step(now, expired), now, effects);
   }
