@@ -40,6 +40,10 @@ std::string config_text(const std::string& addresses) {
          addresses + R"(\n"}})";
 }
 
+bool is_settled(const model::Service& service) {
+  return !service.ingress.empty() && service.annotations.contains("lb.herald/pool");
+}
+
 }  // namespace
 
 ApiUser::ApiUser(const std::string& kubeconfig) {
@@ -141,12 +145,10 @@ bool ApiUser::look_again(Duration limit) {
 }
 
 void ApiUser::see(const model::Service& service) {
-  const auto known = services_.find(service.key);
-  const bool same = known != services_.end() && known->second.resource_version == service.resource_version;
-  if (!same) ++changes_;
   forget(service.key);
   services_[service.key] = service;
   if (!service.ingress.empty()) ++assigned_;
+  if (is_settled(service)) ++settled_;
   for (const net::IpAddress& address : service.ingress) {
     const auto [holder, fresh] = holders_.try_emplace(address, service.key);
     if (fresh) continue;
@@ -158,6 +160,7 @@ void ApiUser::forget(const kube::Key& key) {
   const auto known = services_.find(key);
   if (known == services_.end()) return;
   if (!known->second.ingress.empty()) --assigned_;
+  if (is_settled(known->second)) --settled_;
   for (const net::IpAddress& address : known->second.ingress) {
     const auto holder = holders_.find(address);
     if (holder != holders_.end() && holder->second == key) holders_.erase(holder);
@@ -172,6 +175,10 @@ bool ApiUser::has_address(const std::string& name) const {
 
 bool ApiUser::all_assigned(std::size_t count) const {
   return services_.size() == count && assigned_ == count;
+}
+
+bool ApiUser::all_settled(std::size_t count) const {
+  return all_assigned(count) && settled_ == count;
 }
 
 std::vector<std::string> ApiUser::doubles_now() const {

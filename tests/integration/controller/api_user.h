@@ -55,13 +55,13 @@ class ApiUser {
   // All Services there are have one, and there are this many.
   [[nodiscard]] bool all_assigned(std::size_t count) const;
   [[nodiscard]] std::size_t assigned() const { return assigned_; }
+  // All have their address, and the annotation that names its pool: nothing is left to be written.
+  [[nodiscard]] bool all_settled(std::size_t count) const;
 
   // Addresses that two Services had at one moment, as far as watches told without a new list in between.
   [[nodiscard]] const std::vector<std::string>& doubles_ever() const { return doubles_; }
   // The same, of this moment.
   [[nodiscard]] std::vector<std::string> doubles_now() const;
-  // How often a Service's version changed.
-  [[nodiscard]] std::size_t changes() const { return changes_; }
 
   [[nodiscard]] const std::string& leader() const { return leader_; }
 
@@ -91,7 +91,7 @@ class ApiUser {
   std::map<net::IpAddress, kube::Key> holders_;
   std::vector<std::string> doubles_;
   std::size_t assigned_ = 0;
-  std::size_t changes_ = 0;
+  std::size_t settled_ = 0;
   std::string leader_;
 };
 
