@@ -69,6 +69,12 @@ class ByteWriter {
     out_[offset + 1] = static_cast<std::uint8_t>(value & 0xff);
   }
 
+  // What was written from `offset` on, for checksums; valid until the next write.
+  [[nodiscard]] std::span<const std::uint8_t> written(std::size_t offset) const {
+    HERALD_CHECK(offset <= out_.size());
+    return std::span<const std::uint8_t>(out_).subspan(offset);
+  }
+
   [[nodiscard]] std::size_t size() const { return out_.size(); }
 
  private:

@@ -167,5 +167,16 @@ TEST(ByteWriter, AppendsAndReuses) {
   EXPECT_EQ(out.data(), before);
 }
 
+// What was written can be read back from any offset, up to the end and no further.
+TEST(ByteWriter, ReadsBack) {
+  Bytes out{9};
+  ByteWriter writer(out);
+  writer.u16(0x0102);
+  EXPECT_THAT(writer.written(0), ElementsAre(9, 1, 2));
+  EXPECT_THAT(writer.written(2), ElementsAre(2));
+  EXPECT_TRUE(writer.written(3).empty());
+  EXPECT_DEATH(static_cast<void>(writer.written(4)), "broken invariant");
+}
+
 }  // namespace
 }  // namespace herald
