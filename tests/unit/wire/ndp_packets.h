@@ -24,7 +24,7 @@ inline const Layout kSolicitation = {
     {"destination", {0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, 0x00, 0x00, 0xf0}},  // solicited-node
     {"type", {0x87}},                                                                     // 135
     {"code", {0x00}},
-    {"checksum", {0x00, 0x00}},
+    {"checksum", {0x53, 0x29}},
     {"reserved", {0x00, 0x00, 0x00, 0x00}},
     {"target", {0x20, 0x01, 0x0d, 0xb8, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0x00, 0xf0}},
     {"option type", {0x01}},    // source link-layer address
@@ -42,7 +42,7 @@ inline const Layout kProbe = {
     {"destination", {0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff, 0x00, 0x00, 0xf0}},  // solicited-node
     {"type", {0x87}},                                                                     // 135
     {"code", {0x00}},
-    {"checksum", {0x00, 0x00}},
+    {"checksum", {0x4b, 0x08}},
     {"reserved", {0x00, 0x00, 0x00, 0x00}},
     {"target", {0x20, 0x01, 0x0d, 0xb8, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0x00, 0xf0}},
 };
@@ -57,7 +57,7 @@ inline const Layout kAdvertisement = {
     {"destination", {0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0x50, 0x54, 0x00, 0xff, 0xfe, 0x1a, 0x2b, 0x3c}},
     {"type", {0x88}},  // 136
     {"code", {0x00}},
-    {"checksum", {0x00, 0x00}},
+    {"checksum", {0x3c, 0x99}},
     {"flags", {0x60, 0x00, 0x00, 0x00}},  // solicited, override
     {"target", {0x20, 0x01, 0x0d, 0xb8, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0x00, 0xf0}},
     {"option type", {0x02}},    // target link-layer address
@@ -75,7 +75,7 @@ inline const Layout kRouterAdvertisement = {
     {"destination", {0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}},  // all nodes
     {"type", {0x86}},                                                         // 134
     {"code", {0x00}},
-    {"checksum", {0x00, 0x00}},
+    {"checksum", {0x31, 0x2f}},
     {"current hop limit", {0x40}},  // 64
     {"flags", {0x80}},              // managed
     {"lifetime", {0x07, 0x08}},     // 1800 s

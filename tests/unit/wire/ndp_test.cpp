@@ -80,6 +80,12 @@ TEST(Ndp, FlagsOfAnAdvertisement) {
   }
 }
 
+// The packets of these tests are right as they stand: lengths, checksums and all.
+TEST(Ndp, TestPacketsAreRight) {
+  for (const Layout& layout : kAll)
+    EXPECT_EQ(sealed(layout.bytes()), layout.bytes());
+}
+
 // What is written is what was read, byte for byte; the checksum is that of the test's own sum.
 TEST(Ndp, RoundTrip) {
   for (const Layout& layout : kAll) {
