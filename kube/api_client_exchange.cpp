@@ -143,7 +143,8 @@ class Exchange {
       if (used == 0) break;
     }
     input_.assign(data);
-    if (input_.size() > std::size_t{2} * ResponseParser::kMostHeadBytes) problem_ = "the head of the answer does not end";
+    if (input_.size() > std::size_t{2} * ResponseParser::kMostHeadBytes)
+      problem_ = "the head of the answer does not end";
   }
 
   void begin_body() {
