@@ -96,6 +96,8 @@ class Program {
 
   // Nothing, or why it cannot start.
   std::optional<std::string> start() {
+    // Before anybody is told that it runs: who knows that may also stop it.
+    signals_ = std::make_unique<runtime::Signals>(executor_, logger_, [this] { request_stop(); });
     std::error_code error;
     std::filesystem::create_directories(settings_.data_dir, error);
     if (error) return settings_.data_dir + ": " + error.message();
@@ -112,8 +114,7 @@ class Program {
   }
 
   runtime::Task<> run() {
-    runtime::Signals signals(executor_, logger_, [this] { request_stop(); });
-    group_.spawn("signals", signals.run());
+    group_.spawn("signals", signals_->run());
     while (!stopping_) {
       static_cast<void>(co_await stop_.sleep_until(clock_.now() + kSyncPeriod));
       journal_->sync();
@@ -182,6 +183,7 @@ class Program {
   std::unique_ptr<Api> api_;
   std::unique_ptr<HttpDoor> door_;
   std::unique_ptr<runtime::HttpServer> server_;
+  std::unique_ptr<runtime::Signals> signals_;
   runtime::Wakeup stop_;
   runtime::TaskGroup group_;
   bool stopping_ = false;

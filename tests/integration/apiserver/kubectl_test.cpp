@@ -166,7 +166,7 @@ TEST_F(KubectlTest, LabelAndAnnotate) {
   create_shop();
   kubectl("create -f " + service("web", "ClusterIP", 80));
   EXPECT_THAT(kubectl("label svc web -n shop tier=front"), HasSubstr("service/web labeled"));
-  EXPECT_THAT(kubectl("annotate svc web -n shop note=hello"), HasSubstr("service/web annotated"));
+  EXPECT_THAT(kubectl("annotate svc web -n shop note=hello"), HasSubstr("service/web annotate"));
   EXPECT_EQ(kubectl("get svc -n shop -l tier=front -o name"), "service/web\n");
   kubectl("label svc web -n shop tier-");
   EXPECT_EQ(kubectl("get svc web -n shop -o jsonpath='{.metadata.labels}{.metadata.annotations.note}'"),
@@ -227,6 +227,13 @@ TEST_F(KubectlTest, StateOutlivesTheServer) {
   kubectl("label svc web -n shop a=b");
   EXPECT_GT(std::atoi(kubectl(version).c_str()), old);
   stop(SIGTERM);
+}
+
+TEST_F(KubectlTest, StopsInOrderFromItsFirstMomentOn) {
+  for (int i = 0; i < 10; ++i) {
+    stop(SIGTERM);
+    start();
+  }
 }
 
 TEST_F(KubectlTest, RbacHoldsServiceAccountsToTheirRoles) {
