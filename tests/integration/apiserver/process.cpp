@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -26,6 +27,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 
 // In the child: only what is safe between fork and exec.
 [[noreturn]] void become(char* const* arguments, char* const* environment, int out) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that is killed leaves nothing running
   const int nothing = ::open("/dev/null", O_RDONLY);
   ::dup2(nothing, STDIN_FILENO);
   ::dup2(out, STDOUT_FILENO);
