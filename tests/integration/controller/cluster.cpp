@@ -158,8 +158,16 @@ std::string ClusterTest::kubectl(const std::string& words, const Environment& mo
   return done.out;
 }
 
+std::string ClusterTest::manifest_file(const std::string& manifest) {
+  return directory_.file("manifest-" + std::to_string(++files_) + ".yaml", manifest);
+}
+
 void ClusterTest::apply(const std::string& manifest) {
-  kubectl("apply -f " + directory_.file("manifest-" + std::to_string(++files_) + ".yaml", manifest));
+  kubectl("apply -f " + manifest_file(manifest));
+}
+
+void ClusterTest::create(const std::string& manifest) {
+  kubectl("create --validate=false -f " + manifest_file(manifest));
 }
 
 void ClusterTest::edit(const std::string& object, const std::string& sed_expression) {
