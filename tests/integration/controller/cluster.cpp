@@ -177,8 +177,12 @@ void ClusterTest::edit(const std::string& object, const std::string& sed_express
   EXPECT_NE(said.find(" edited"), std::string::npos) << said;
 }
 
+std::unique_ptr<Process> ClusterTest::begin(const std::string& words) {
+  return std::make_unique<Process>(command(words), environment());
+}
+
 std::unique_ptr<Process> ClusterTest::watch(const std::string& words) {
-  return std::make_unique<Process>(command(words + " --watch"), environment());
+  return begin(words + " --watch");
 }
 
 std::string ClusterTest::await(const std::string& words, const std::string& text) {

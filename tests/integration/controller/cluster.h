@@ -57,6 +57,8 @@ class ClusterTest : public testing::Test {
   // Watches with `words` until a line contains `text`; returns that line, empty when it does not come.
   std::string await(const std::string& words, const std::string& text);
   [[nodiscard]] std::unique_ptr<Process> watch(const std::string& words);
+  // kubectl that nobody waits for yet.
+  [[nodiscard]] std::unique_ptr<Process> begin(const std::string& words);
 
   [[nodiscard]] bool embedded() const { return server_ != nullptr; }
 
