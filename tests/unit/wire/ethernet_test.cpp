@@ -101,7 +101,9 @@ TEST(Ethernet, EveryBitFlip) {
     for_each_flip(layout.bytes(), [&](std::size_t bit, const Bytes& flipped) {
       const auto header = EthernetHeader::parse(flipped);
       EXPECT_NE(header, original) << bit;
-      if (header) EXPECT_EQ(written(*header), cut(flipped, header->size())) << bit;
+      if (header) {
+        EXPECT_EQ(written(*header), cut(flipped, header->size())) << bit;
+      }
     });
   }
 }
