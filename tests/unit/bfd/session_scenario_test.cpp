@@ -12,14 +12,6 @@ using namespace session;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-TwoSessions both_up(const SessionOptions& a = options(1), const SessionOptions& b = options(2)) {
-  TwoSessions world(a, b);
-  world.run(seconds(10));
-  EXPECT_TRUE(world.both(State::up));
-  world.forget_history();
-  return world;
-}
-
 TEST(BfdScenario, ComesUpInOneHandshake) {
   TwoSessions world(options(1), options(2));
   world.run(milliseconds(20));  // the first packets are due at once and news does not wait: a few latencies

@@ -75,4 +75,20 @@ void TwoSessions::resume_draining(Side& side) {
     deliver(side, bytes);
 }
 
+TwoSessions both_up(const SessionOptions& a, const SessionOptions& b) {
+  TwoSessions world(a, b);
+  world.run(std::chrono::seconds(10));
+  HERALD_CHECK(world.both(State::up));
+  world.forget_history();
+  return world;
+}
+
+std::ptrdiff_t polls(const Side& side) {
+  return std::ranges::count_if(side.sent, [](const Sent& sent) { return sent.packet.poll; });
+}
+
+std::ptrdiff_t finals(const Side& side) {
+  return std::ranges::count_if(side.sent, [](const Sent& sent) { return sent.packet.final; });
+}
+
 }  // namespace herald::bfd

@@ -7,6 +7,7 @@
 #include "tests/unit/bfd/wire.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -72,11 +73,21 @@ class TwoSessions {
   std::multimap<Instant, Flight> flights_;  // of equal instants, the first sent is the first received
 };
 
+// Two that have settled, with nothing to remember.
+TwoSessions both_up(const SessionOptions& a, const SessionOptions& b);
+
+[[nodiscard]] std::ptrdiff_t polls(const Side& side);   // it sent
+[[nodiscard]] std::ptrdiff_t finals(const Side& side);  // it sent
+
 inline SessionOptions options(std::uint32_t discriminator, int milliseconds = 300) {
   const Interval interval = std::chrono::milliseconds(milliseconds);
   return {.discriminator = discriminator,
           .timers = {.transmit = interval, .receive = interval, .multiplier = 3},
           .authentication = {}};
+}
+
+inline TwoSessions both_up() {
+  return both_up(options(1), options(2));
 }
 
 }  // namespace herald::bfd
