@@ -130,7 +130,7 @@ void append_to(ByteWriter& out, const ControlPacket& packet) {
   out.u8(static_cast<std::uint8_t>(kVersion << 5 | (static_cast<unsigned>(packet.diagnostic) & 0x1f)));
   out.u8(flags_of(packet));
   out.u8(packet.multiplier);
-  out.u8(packet.auth ? kAuthenticatedLength : kPlainLength);
+  out.u8(static_cast<std::uint8_t>(packet.auth ? kAuthenticatedLength : kPlainLength));
   out.u32(packet.my_discriminator);
   out.u32(packet.your_discriminator);
   out.u32(packet.desired_min_transmit.count());
