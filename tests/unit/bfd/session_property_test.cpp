@@ -102,6 +102,30 @@ TEST(BfdProperty, NeverFlapsWhileEveryPacketArrives) {
   }
 }
 
+// A life with everything in it, replayed once for each packet in it, which is then lost.
+TEST(BfdProperty, AnyOnePacketMayBeLost) {
+  std::size_t packets = 1;
+  for (std::size_t lost = 0; lost < packets; ++lost) {
+    TwoSessions world(options(1), options(2), 42);
+    std::size_t count = 0;
+    for (Side* side : {&world.a(), &world.b()})
+      side->loses = [&count, lost] { return count++ == lost; };
+    world.run(seconds(4));
+    EXPECT_TRUE(world.both(State::up)) << "come up without packet " << lost;
+    world.feed(world.a(), ConfigChanged{{.transmit = milliseconds(900), .receive = milliseconds(100)}});
+    world.run(seconds(4));
+    world.feed(world.b(), AdminDown{});
+    world.run(seconds(4));
+    EXPECT_EQ(world.a().session.state(), State::down) << "without packet " << lost;
+    world.feed(world.b(), AdminUp{});
+    world.run(seconds(6));
+    EXPECT_TRUE(world.both(State::up)) << "come up again without packet " << lost;
+    EXPECT_EQ(world.b().session.detection_time(), milliseconds(2700)) << "without packet " << lost;
+    if (lost == 0) packets = count;
+  }
+  EXPECT_GT(packets, 50U);
+}
+
 // Whatever was agreed, silence is noticed within the detection time of the last packet, and not before.
 TEST(BfdProperty, DetectsACutExactlyInTime) {
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
