@@ -64,6 +64,8 @@ ApiUser::~ApiUser() {
   bool left = false;
   boost::asio::co_spawn(io_, tasks_->leave(), [&left](const std::exception_ptr&) { left = true; });
   static_cast<void>(run_until([&left] { return left; }));
+  // What is left are handlers of cancelled operations, whose owners must still be there.
+  io_.run_for(std::chrono::seconds(1));
 }
 
 // Tests wait for what happens after an outage: the pauses are short.

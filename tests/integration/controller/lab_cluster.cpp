@@ -35,6 +35,13 @@ std::unique_ptr<Controller> LabCluster::start_controller(const LeaseFlags& lease
       Environment{{"HOME", directory_.path()}});
 }
 
+std::string LabCluster::server_output() {
+  std::string said;
+  while (const auto line = server_->line(std::chrono::seconds(1)))
+    said += *line + "\n";
+  return said;
+}
+
 double number_in(const std::string& page, const std::string& name) {
   for (const std::string& mark : {"\"" + name + "\":", "\n" + name + " "}) {
     std::size_t at = page.find(mark);

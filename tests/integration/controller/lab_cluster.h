@@ -25,6 +25,9 @@ class LabCluster {
   // SIGKILL, then a new one in its place.
   void restart_server(Data data);
 
+  // What the server has said so far: for whoever wants to know why a test failed.
+  [[nodiscard]] std::string server_output();
+
   [[nodiscard]] const std::string& kubeconfig() const { return kubeconfig_; }
 
  private:
