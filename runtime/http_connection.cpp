@@ -198,6 +198,7 @@ Task<HttpConnection::Next> HttpConnection::send_streamed(HttpResponse response, 
   try {
     co_await response.stream(*this);
   } catch (...) {
+    on_gone_ = nullptr;
     problem = explain_current_exception();
   }
   on_gone_ = nullptr;
@@ -240,12 +241,18 @@ Task<Written> HttpConnection::send(std::string_view data) {
 }
 
 void HttpConnection::on_gone(std::function<void()> call) {
-  on_gone_ = std::move(call);
+  on_gone_ = std::make_shared<std::function<void()>>(std::move(call));
   if (gone()) tell_gone();
 }
 
 void HttpConnection::tell_gone() {
-  if (const auto call = std::exchange(on_gone_, nullptr)) post(shared_.executor, call);
+  if (on_gone_ == nullptr) return;
+  // The stream may end while the call is on its way.
+  post(shared_.executor, [weak = std::weak_ptr(on_gone_)] {
+    const auto call = weak.lock();
+    if (call == nullptr || *call == nullptr) return;
+    std::exchange(*call, nullptr)();
+  });
 }
 
 void HttpConnection::wind_down() {

@@ -94,7 +94,7 @@ class HttpConnection final : private BodyWriter {
   Wakeup arrived_;  // the server waits for input
   Wakeup drained_;  // the pump waits for room
   std::string input_;
-  std::function<void()> on_gone_;
+  std::shared_ptr<std::function<void()>> on_gone_;  // ends with its stream
   std::optional<Instant> idle_since_;
   Instant phase_began_;
   HttpRequestParser::Phase phase_ = HttpRequestParser::Phase::idle;

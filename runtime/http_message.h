@@ -74,7 +74,8 @@ class BodyWriter {
 
   [[nodiscard]] virtual bool gone() const = 0;
 
-  // Called once from the loop; at once when it is gone already. Replaces an earlier one.
+  // Called once from the loop; at once when it is gone already. Replaces an earlier one. Never called when
+  // the stream has ended: it may hold what lives no longer.
   virtual void on_gone(std::function<void()> call) = 0;
 };
 

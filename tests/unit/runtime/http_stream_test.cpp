@@ -40,6 +40,7 @@ class HttpStreamTest : public HttpTest, public testing::WithParamInterface<Trans
       const std::string event = *events_.take();
       if (co_await writer.write(event) == Written::gone) break;
     }
+    writer.on_gone([this] { ++late_; });  // at the very end: nobody may hear it any more
     ++fed_;
   }
 
@@ -69,6 +70,7 @@ class HttpStreamTest : public HttpTest, public testing::WithParamInterface<Trans
   int feeding_ = 0;
   int fed_ = 0;
   int pieces_ = 0;
+  int late_ = 0;
 };
 
 INSTANTIATE_TEST_SUITE_P(Over, HttpStreamTest,
@@ -96,6 +98,8 @@ TEST_P(HttpStreamTest, AClientThatLeavesIsNoticedWhileThereIsNothingToSend) {
   client.stream->close();
   wait_until([this] { return fed_ == 1; });
   wait_until([this] { return server_->connections() == 0; });
+  settle();
+  EXPECT_EQ(late_, 0);
 }
 
 TEST_P(HttpStreamTest, AProducerIsNoFasterThanItsClient) {
