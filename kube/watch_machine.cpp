@@ -9,6 +9,10 @@ namespace {
 using namespace watch;
 
 constexpr int kGone = 410;
+// Of a watch: a version that the server has yet to reach, since it lost its data or got back older ones. To
+// wait until it gets there would be to miss all that happens until then. When it is only a proxy that gave
+// up, a list does no harm.
+constexpr int kVersionTooNew = 504;
 constexpr int kTooManyExpiredPages = 2;
 
 }  // namespace
@@ -173,7 +177,7 @@ void WatchMachine::on(Instant now, const Failed& event) {
 void WatchMachine::watch_failed(Instant now, const RequestFailure& failure) {
   note_lifetime(now);
   const Duration pause = pause_before_watch(failure);
-  if (failure.code == kGone) return list_later(now, pause);
+  if (failure.code == kGone || failure.code == kVersionTooNew) return list_later(now, pause);
   if (pause == Duration::zero()) return open_watch();
   wait(State::watch_wait, now + pause);
 }

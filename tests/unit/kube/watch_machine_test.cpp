@@ -117,6 +117,17 @@ TEST(WatchMachine, WhatVanishedUnseenIsDeleted) {
   EXPECT_EQ(story.synced, 1);
 }
 
+TEST(WatchMachine, AServerThatLostItsDataIsListedAnew) {
+  Story story;
+  story.list({"a", "b"}, "700");
+  story.fail(504);
+  EXPECT_EQ(story.machine.state(), WatchMachine::State::list_wait);
+  story.to_deadline();
+  story.list({"c"}, "3");
+  EXPECT_EQ(story.present, (Names{"c"}));
+  EXPECT_EQ(story.last_watch.resource_version, "3");
+}
+
 TEST(WatchMachine, AnObjectThatDoesNotDecodeIsNotDeleted) {
   Story story;
   story.list({"a", "b"}, "7");
