@@ -44,6 +44,12 @@ bool is_settled(const model::Service& service) {
   return !service.ingress.empty() && service.annotations.contains("lb.herald/pool");
 }
 
+// From inside the loop: from outside, Asio would deliver the cancellation later, to tasks that may be over.
+Task<> cancel_and_leave(runtime::TaskGroup& tasks) {
+  tasks.cancel();
+  co_await tasks.leave();
+}
+
 }  // namespace
 
 ApiUser::ApiUser(const std::string& kubeconfig) {
@@ -60,9 +66,8 @@ ApiUser::ApiUser(const std::string& kubeconfig) {
 ApiUser::~ApiUser() {
   service_watcher_->close();
   lease_watcher_->close();
-  tasks_->cancel();
   bool left = false;
-  boost::asio::co_spawn(io_, tasks_->leave(), [&left](const std::exception_ptr&) { left = true; });
+  boost::asio::co_spawn(io_, cancel_and_leave(*tasks_), [&left](const std::exception_ptr&) { left = true; });
   static_cast<void>(run_until([&left] { return left; }));
   // What is left are handlers of cancelled operations, whose owners must still be there.
   io_.run_for(std::chrono::seconds(1));
