@@ -44,11 +44,11 @@ TEST(BfdRemote, InDemandModeIsSpokenToOnlyWithCause) {
   ControlPacket packet = from_two();
   packet.demand = true;
   world.feed(world.a(), PacketReceived{packet});
-  world.run(milliseconds(800));
+  world.run(milliseconds(450));
   EXPECT_TRUE(world.a().sent.empty());
   world.feed(world.a(), ConfigChanged{{.transmit = milliseconds(400)}});  // a poll of ours is cause
-  world.run(milliseconds(90));
-  EXPECT_EQ(polls(world.a()), 1);
+  world.run(milliseconds(400));
+  EXPECT_EQ(polls(world.a()), 2);  // and is repeated until it is answered
   packet.final = true;
   world.feed(world.a(), PacketReceived{packet});
   packet.final = false;
@@ -56,9 +56,35 @@ TEST(BfdRemote, InDemandModeIsSpokenToOnlyWithCause) {
   world.feed(world.a(), PacketReceived{packet});
   EXPECT_EQ(finals(world.a()), 1);
   world.run(milliseconds(800));
-  EXPECT_EQ(world.a().sent.size(), 2U);
+  EXPECT_EQ(world.a().sent.size(), 3U);
   world.run(seconds(5));  // Down ends it
-  EXPECT_GT(world.a().sent.size(), 4U);
+  EXPECT_GT(world.a().sent.size(), 5U);
+}
+
+// 6.8.7: only while both are Up; a handshake must not wait for a poll that nobody sends.
+TEST(BfdRemote, InDemandModeStillNeedsTheHandshake) {
+  TwoSessions world(options(1), options(2));
+  world.cut();
+  ControlPacket packet = from_two();
+  packet.demand = true;
+  packet.state = State::init;
+  world.feed(world.a(), PacketReceived{packet});
+  ASSERT_EQ(world.a().session.state(), State::up);  // the other side is not, and has to hear it
+  packet.final = true;
+  world.feed(world.a(), PacketReceived{packet});
+  world.forget_history();
+  world.run(milliseconds(700));
+  EXPECT_GE(world.a().sent.size(), 2U);
+}
+
+TEST(BfdRemote, ThatWantsNothingIsNotToldNewsEither) {
+  TwoSessions world = both_up();
+  ControlPacket packet = from_two();
+  packet.required_min_receive = Interval::zero();
+  world.feed(world.a(), PacketReceived{packet});
+  world.feed(world.a(), AdminDown{});
+  EXPECT_EQ(world.a().session.state(), State::admin_down);
+  EXPECT_TRUE(world.a().sent.empty());
 }
 
 TEST(BfdRemote, MayChangeItsDiscriminator) {

@@ -156,6 +156,7 @@ TEST(BfdScenario, APassiveRestartIsNoticedByItsSilence) {
   world.run(seconds(5));
   ASSERT_FALSE(world.a().changes.empty());
   EXPECT_EQ(world.a().changes[0].what.diagnostic, Diagnostic::detection_expired);
+  ASSERT_FALSE(world.b().discards.empty());
   EXPECT_EQ(world.b().discards.front(), Discard::wrong_discriminator);  // still meant for the predecessor
   EXPECT_TRUE(world.both(State::up));
 }
