@@ -53,6 +53,16 @@ function(herald_benchmark name)
   herald_collect(benchmarks ${name})
 endfunction()
 
+# A program that prints bars as met or not met and exits with 1 when one is missed, bench_bars_<part>; `make bench` runs it
+# after the benchmarks.
+function(herald_bars name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} EXCLUDE_FROM_ALL ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE herald_flags ${ARG_LINK})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bench")
+  herald_collect(benchmarks ${name})
+endfunction()
+
 # A libFuzzer program, fuzz_<part>, whose source defines LLVMFuzzerTestOneInput. It exists with HERALD_FUZZ only (the fuzz
 # preset); `make fuzz` builds and runs them all (target fuzz_targets). Its kept corpus is tests/fuzz/corpus/fuzz_<part>/.
 function(herald_fuzz_target name)
