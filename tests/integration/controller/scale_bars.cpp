@@ -137,6 +137,7 @@ void measure_a_restart(const LabCluster& cluster, ApiUser& user) {
   for (const auto& [name, version] : versions(user))
     written += name != "newcomer" && before.at(name) != version ? 1 : 0;
   bar(written == 0, "Services written to by the restart", static_cast<double>(written), "", "0");
+  note("resident memory then", resident_megabytes(*controller), "MB");
   controller->end(SIGTERM);
 }
 
