@@ -36,6 +36,11 @@ void print_violation(std::uint64_t seed, const Violation& violation) {
 int one_seed(const Options& options) {
   const Record record = run(options.seed, true);
   if (options.trace) print_story(record, record.trace.size());
+  if (!record.violation) {
+    std::printf("seed %llu, %zu lines of story, all laws held%s\n",
+                static_cast<unsigned long long>(options.seed), record.trace.size(),
+                options.trace ? "" : "; --trace tells it");
+  }
   if (!record.violation) return EXIT_SUCCESS;
   if (!options.trace) print_story(record, kTail);
   print_violation(options.seed, *record.violation);
