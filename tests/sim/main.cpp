@@ -40,8 +40,8 @@ int one_seed(const Options& options) {
     std::printf("seed %llu, %zu lines of story, all laws held%s\n",
                 static_cast<unsigned long long>(options.seed), record.trace.size(),
                 options.trace ? "" : "; --trace tells it");
+    return EXIT_SUCCESS;
   }
-  if (!record.violation) return EXIT_SUCCESS;
   if (!options.trace) print_story(record, kTail);
   print_violation(options.seed, *record.violation);
   return EXIT_FAILURE;
