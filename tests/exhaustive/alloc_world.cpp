@@ -62,7 +62,7 @@ model::Service written(int number, const Variant& variant) {
   if (variant.pool >= 0) service.annotations["lb.herald/address-pool"] = pool_name(variant.pool);
   if (variant.address >= 0)
     service.annotations["lb.herald/addresses"] = address_of(variant.address).to_string();
-  if (variant.sharing_key) service.annotations["lb.herald/allow-shared-ip"] = "k";
+  if (variant.sharing_key) service.annotations.emplace("lb.herald/allow-shared-ip", "k");
   return service;
 }
 
