@@ -14,7 +14,7 @@ Choice::Choice(const Books& books, const Demand& demand, std::span<const net::Ip
       judge_(books, demand),
       on_request_(demand.request.pool.has_value() || !demand.request.addresses.empty()) {
   keep(present);
-  if (const auto self = judge_.self()) keep(books.ledger().holder(*self).addresses);
+  if (const auto self = judge_.self()) keep_reserved(books.ledger().holder(*self).addresses);
 }
 
 std::optional<net::IpAddress> Choice::requested(net::Family family) const {
@@ -36,6 +36,15 @@ bool Choice::serves(net::IpAddress address) const {
 void Choice::keep(std::span<const net::IpAddress> present) {
   for (const net::IpAddress address : present) {
     if (!got(address.family()) && serves(address)) got(address.family()) = address;
+  }
+}
+
+// What it holds but does not show yet. Being in the right is not enough there: a tenant who lost the right to
+// the address by an edit may still show it, and to show it twice would be our doing.
+void Choice::keep_reserved(std::span<const net::IpAddress> reserved) {
+  for (const net::IpAddress address : reserved) {
+    const bool free_to_show = !got(address.family()) && judge_.is_welcome(address);
+    if (free_to_show && serves(address)) got(address.family()) = address;
   }
 }
 

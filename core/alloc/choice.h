@@ -29,6 +29,7 @@ class Choice {
 
   // Keeping.
   void keep(std::span<const net::IpAddress> present);
+  void keep_reserved(std::span<const net::IpAddress> reserved);
   [[nodiscard]] bool serves(net::IpAddress address) const;
   [[nodiscard]] std::optional<net::IpAddress> requested(net::Family family) const;
 

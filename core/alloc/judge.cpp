@@ -15,10 +15,13 @@ Standing Judge::standing(net::IpAddress address) const {
   return Standing::legal;
 }
 
-bool Judge::may_move_in(net::IpAddress address) const {
+bool Judge::is_welcome(net::IpAddress address) const {
   const Tenancy* const tenancy = books_.ledger().tenancy(address);
-  if (tenancy != nullptr && !tenancy->welcomes(demand_.sharing, self_)) return false;
-  return books_.stranger_on(address) == nullptr;
+  return tenancy == nullptr || tenancy->welcomes(demand_.sharing, self_);
+}
+
+bool Judge::may_move_in(net::IpAddress address) const {
+  return is_welcome(address) && books_.stranger_on(address) == nullptr;
 }
 
 bool Judge::is_shared(net::IpAddress address) const {

@@ -26,6 +26,8 @@ class Judge {
 
   // Whether the Service may stay where it is.
   [[nodiscard]] Standing standing(net::IpAddress address) const;
+  // Whether its tenants would have it: nobody on it, or all of them in the right and willing to share.
+  [[nodiscard]] bool is_welcome(net::IpAddress address) const;
   // Whether it may move in, as far as tenants and strangers are concerned.
   [[nodiscard]] bool may_move_in(net::IpAddress address) const;
   // Why an address that was asked for cannot be given; nothing when it can.

@@ -117,6 +117,17 @@ TEST(PlanContested, AnEditThatBreaksSharingMovesTheEditedService) {
   EXPECT_EQ(c.verdict(b), "keep 10.0.0.0 Kept") << "the neighbour stays, alone by right";
 }
 
+// Found by the simulator (seed 5889): the write was under way when the neighbour's edit broke the sharing.
+TEST(PlanContested, AReservationIsNotShownBesideATrespasserWhoStillShowsIt) {
+  PlanCase c({pool("p", {"10.0.0.0/31"})});
+  const model::Service reserving = sharing("a", "k", 80, {});
+  c.restore(sharing("b", "k", 443, {"10.0.0.0"}));
+  c.hold(reserving, ips({"10.0.0.0"}));
+  EXPECT_EQ(c.verdict(reserving), "assign 10.0.0.0 Shared");
+  c.restore(service("b", {"10.0.0.0"}));
+  EXPECT_EQ(c.verdict(reserving), "assign 10.0.0.1 Assigned");
+}
+
 TEST(PlanContested, WithoutAReplacementItIsCleared) {
   PlanCase c({pool("p", {"10.0.0.0/32"})});
   c.restore(sharing("a", "k", 80, {"10.0.0.0"}));
