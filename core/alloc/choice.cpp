@@ -72,11 +72,10 @@ Choice::Answer Choice::give_from_pools(std::vector<Index> pools) {
 
 // Takes an address of `family` from the first of the pools that can give one.
 bool Choice::take(const std::vector<Index>& pools, net::Family family) {
-  for (const Index pool : pools) {
+  return std::ranges::any_of(pools, [&](Index pool) {
     got(family) = candidate(pool, family);
-    if (got(family)) return true;
-  }
-  return false;
+    return got(family).has_value();
+  });
 }
 
 std::optional<net::IpAddress> Choice::candidate(Index pool, net::Family family) const {
