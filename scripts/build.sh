@@ -4,7 +4,7 @@
 source "$(dirname "$0")/env.sh"
 
 preset=${1:-dev}
-groups=(build test)
+groups=(build test lab)
 case $preset in
   asan | tsan | fuzz) groups+=(fuzz) ;; # the sanitizers' runtime libraries
 esac

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the packages that are missing, and only those.
-#   scripts/deps.sh [GROUP...]      build test lint fuzz, or all (the default)
+#   scripts/deps.sh [GROUP...]      build test lab lint fuzz, or all (the default)
 #
 # - Nothing missing: one question to dpkg, no network, no privilege, a few hundredths of a second.
 # - Something missing: says what, and installs it as root or through sudo; without either it prints the command to run.
@@ -20,9 +20,10 @@ packages_of() { # GROUP SYSTEM
       boost_of "$2"
       ;;
     test) echo libgtest-dev libgmock-dev libbenchmark-dev && kubectl_of "$2" ;;
+    lab) echo iproute2 nftables iputils-arping ndisc6 tcpdump curl frr bird2 prometheus ;; # real hosts, routers and tools for namespaces
     lint) echo clang-format-19 clang-tidy-19 shellcheck ;;
     fuzz) echo libclang-rt-19-dev llvm-19 ;; # the sanitizers' and libFuzzer's runtimes, and the symbolizer
-    *) fail "no such group of packages: $1 (build test lint fuzz all)" ;;
+    *) fail "no such group of packages: $1 (build test lab lint fuzz all)" ;;
   esac
 }
 
@@ -210,7 +211,7 @@ main() {
   local system group packages='' missing everything=''
   if (($# == 0)) || [[ $* == all ]]; then
     everything=yes
-    set -- build test lint fuzz
+    set -- build test lab lint fuzz
   fi
   system=$(this_system)
   if ! boost_of "$system" >/dev/null; then

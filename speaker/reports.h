@@ -1,0 +1,61 @@
+// What the wire loop tells the plan loop: what became of the orders, and what was seen on the wire. It ends
+// in the Lease report, in Events, in conditions and on /debug/state; nothing waits for it.
+#pragma once
+
+#include "core/base/time.h"
+#include "core/net/ip.h"
+#include "core/net/mac.h"
+#include "core/own/types.h"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace herald::speaker::report {
+
+// This node announces the address from now on.
+struct Gained {
+  net::IpAddress address;
+  own::Epoch epoch;
+  own::Cause cause = own::Cause::fresh;
+  own::NodeName from;  // whose it was; empty: nobody's
+  Duration silence{};  // since the old owner was last heard, when it died
+};
+// This node no longer announces it.
+struct Lost {
+  net::IpAddress address;
+  own::Cause cause = own::Cause::unwanted;
+  own::NodeName to;  // empty: nobody that we know of
+};
+
+// Somebody who is no speaker answers for an address; and no longer does.
+struct Conflict {
+  net::IpAddress address;
+  net::MacAddress mac;
+  std::string interface;
+};
+struct ConflictOver {
+  net::IpAddress address;
+};
+
+// Why this node announces nothing of some kind although the API objects would let it.
+struct Unable {
+  own::InterfaceNeed need;
+  std::string why;  // empty: it is able again
+};
+
+// A member as the ring sees it.
+enum class MemberState : std::uint8_t { up, down, leaving, unknown };
+struct MemberSeen {
+  own::NodeName node;
+  MemberState state = MemberState::unknown;
+};
+
+// Drained: the last address has been handed over, or nobody is there to take it.
+struct Emptied {};
+
+using Report = std::variant<Gained, Lost, Conflict, ConflictOver, Unable, MemberSeen, Emptied>;
+using Reports = std::vector<Report>;
+
+}  // namespace herald::speaker::report
