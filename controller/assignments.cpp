@@ -35,14 +35,7 @@ void Assignments::open(Desk& desk, const config::Config& config, const LanConfli
   static_cast<void>(allocator_->set_pools(pools_));  // nobody holds anything yet
   for (const auto& [address, who] : conflicts)
     allocator_->quarantine(address, who);
-  for (const LostClaim& lost : restore(*allocator_, desk.snapshot, desk.writer, load_balancer_class_)) {
-    desk.effects.push_back(RecordEvent{.kind = ObjectKind::service,
-                                       .name_space = lost.service.name_space,
-                                       .name = lost.service.name,
-                                       .type = EventType::warning,
-                                       .reason = std::string(model::name(model::Reason::address_taken)),
-                                       .message = lost.message()});
-  }
+  contested_ = restore(*allocator_, desk.snapshot, desk.writer, load_balancer_class_);
   mark_everything(desk);
 }
 
@@ -52,6 +45,7 @@ void Assignments::close() {
   pools_.clear();
   waiters_ = Waiters();
   dirty_.clear();
+  contested_.clear();
 }
 
 void Assignments::seen(const Desk& desk, const model::ServiceKey& key) {
@@ -114,6 +108,20 @@ void Assignments::settle(Desk& desk) {
     const model::Service* const service = desk.snapshot.find(*key);
     if (service != nullptr) consider(desk, *service);
   }
+  tell_losers(desk);
+}
+
+void Assignments::tell_losers(Desk& desk) {
+  for (const ContestedClaim& claim : std::exchange(contested_, {})) {
+    std::string message = loss(claim, *allocator_);
+    if (message.empty()) continue;
+    desk.effects.push_back(RecordEvent{.kind = ObjectKind::service,
+                                       .name_space = claim.service.name_space,
+                                       .name = claim.service.name,
+                                       .type = EventType::warning,
+                                       .reason = std::string(model::name(model::Reason::address_taken)),
+                                       .message = std::move(message)});
+  }
 }
 
 void Assignments::consider(Desk& desk, const model::Service& service) {
@@ -125,6 +133,7 @@ void Assignments::consider(Desk& desk, const model::Service& service) {
   const auto told = desk.writer.condition_of(service);
   const Wanted wanted = render(service, decision, told);
   desk.writer.want(desk.now, service, wanted);
+  step_back(desk, service, wanted);
   hold(desk, service);
   // "Assigned" is told when the status shows it, everything else when it is so.
   if (wanted.condition && wanted.ingress == service.ingress) {
@@ -161,6 +170,23 @@ void Assignments::note_waits(const model::Service& service, const Decision& deci
   } else {
     waiters_.set(service.key, decision.waits);
   }
+}
+
+// Who leaves an address has no right to it any more, however old: somebody who would have had to make way for
+// him may stay. (Two statuses show one address, and the older Service asks for another one.)
+void Assignments::step_back(const Desk& desk, const model::Service& service, const Wanted& wanted) {
+  if (!allocator_) return;
+  const alloc::Ledger& ledger = allocator_->ledger();
+  const auto leaves_to_others = [&](net::IpAddress address) {
+    return std::ranges::find(wanted.ingress, address) == wanted.ingress.end() &&
+           ledger.holders_of(address).size() > 1;
+  };
+  if (std::ranges::none_of(service.ingress, leaves_to_others)) return;
+  auto held = held_by(service, desk.writer);
+  std::erase_if(held, leaves_to_others);
+  // Nothing is free by it: `hold` enters him again, behind the others.
+  const auto& labels = desk.snapshot.namespace_labels(service.key.name_space);
+  static_cast<void>(allocator_->hold(service.key, terms_of(service, labels, ledger), held));
 }
 
 void Assignments::hold(const Desk& desk, const model::Service& service) {

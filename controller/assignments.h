@@ -6,6 +6,7 @@
 #include "controller/dirty_services.h"
 #include "controller/effects.h"
 #include "controller/plan.h"
+#include "controller/restore.h"
 #include "controller/snapshot.h"
 #include "controller/teller.h"
 #include "controller/waiters.h"
@@ -18,6 +19,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace herald::controller {
 
@@ -67,9 +69,11 @@ class Assignments {
   [[nodiscard]] Decision decide(const Desk& desk, const model::Service& service);
   [[nodiscard]] Decision decide_without_config(const model::Service& service) const;
   void note_waits(const model::Service& service, const Decision& decision);
+  void step_back(const Desk& desk, const model::Service& service, const Wanted& wanted);
   void hold(const Desk& desk, const model::Service& service);
   void wipe_mark(const Desk& desk, const model::Service& service);
   void leave_alone(const Desk& desk, const model::ServiceKey& key);
+  void tell_losers(Desk& desk);
 
   std::string load_balancer_class_;
   bool open_ = false;
@@ -78,6 +82,7 @@ class Assignments {
   config::Stranded stranded_ = config::Stranded::keep;
   Waiters waiters_;  // everybody who has less than was asked for
   DirtyServices dirty_;
+  std::vector<ContestedClaim> contested_;  // found on opening; told once everybody has been planned
   Teller teller_;
   std::uint64_t plans_made_ = 0;
   Decisions decisions_;

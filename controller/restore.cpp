@@ -17,18 +17,20 @@ alloc::Demand claimant(const model::Service& service, const alloc::SharingTerms&
   return demand;
 }
 
+// Of those who are there by right: they come first among the tenants.
 model::ServiceKey winner(const alloc::Ledger& ledger, const alloc::Demand& loser, net::IpAddress address) {
   model::ServiceKey found;
-  for (const model::ServiceKey& tenant : ledger.holders_of(address)) {
-    if (tenant == loser.service) continue;
-    found = tenant;
-    if (!alloc::may_share(loser.sharing, ledger.find(tenant)->terms)) break;
+  for (const alloc::HolderId id : ledger.tenancy(address)->tenants()) {
+    const alloc::Holding& tenant = ledger.holder(id);
+    if (tenant.service == loser.service) continue;
+    if (!alloc::may_share(loser.sharing, tenant.terms)) return tenant.service;
+    if (found.name.empty()) found = tenant.service;
   }
   return found;
 }
 
 void claim(alloc::Allocator& allocator, const Snapshot& snapshot, const Writer& writer,
-           const model::Service& service, std::vector<LostClaim>& lost) {
+           const model::Service& service, std::vector<ContestedClaim>& contested) {
   const auto held = held_by(service, writer);
   if (held.empty()) return;
   const auto& labels = snapshot.namespace_labels(service.key.name_space);
@@ -37,34 +39,41 @@ void claim(alloc::Allocator& allocator, const Snapshot& snapshot, const Writer& 
   const alloc::Demand demand = claimant(service, terms);
   for (const net::IpAddress address : held) {
     if (allocator.standing(demand, address) != alloc::Standing::contested) continue;
-    lost.push_back({service.key, winner(allocator.ledger(), demand, address), address});
+    contested.push_back({service.key, address});
   }
 }
 
 }  // namespace
 
-std::string LostClaim::message() const {
-  return address.to_string() + " is also in the status of " + winner.to_string() +
-         ", which is older and keeps it; this Service has to leave it";
-}
-
-std::vector<LostClaim> restore(alloc::Allocator& allocator, const Snapshot& snapshot, const Writer& writer,
-                               const std::string& load_balancer_class) {
-  std::vector<LostClaim> lost;
+std::vector<ContestedClaim> restore(alloc::Allocator& allocator, const Snapshot& snapshot,
+                                    const Writer& writer, const std::string& load_balancer_class) {
+  std::vector<ContestedClaim> contested;
   std::vector<const model::Service*> leftovers;
   for (const model::Service* service : snapshot.oldest_first()) {
     if (!is_ours(*service, load_balancer_class)) continue;
     if (is_to_be_served(*service, load_balancer_class)) {
-      claim(allocator, snapshot, writer, *service, lost);
+      claim(allocator, snapshot, writer, *service, contested);
     } else {
       leftovers.push_back(service);
     }
   }
   // What is about to be cleared is held until it is, but stands in nobody's right.
-  std::vector<LostClaim> of_no_interest;
+  std::vector<ContestedClaim> of_no_interest;
   for (const model::Service* service : leftovers)
     claim(allocator, snapshot, writer, *service, of_no_interest);
-  return lost;
+  return contested;
+}
+
+std::string loss(const ContestedClaim& claim, const alloc::Allocator& allocator) {
+  const alloc::Ledger& ledger = allocator.ledger();
+  if (!ledger.holds(claim.service, claim.address)) return {};
+  alloc::Demand demand;
+  demand.service = claim.service;
+  demand.sharing = ledger.find(claim.service)->terms;
+  if (allocator.standing(demand, claim.address) != alloc::Standing::contested) return {};
+  return claim.address.to_string() + " is also in the status of " +
+         winner(ledger, demand, claim.address).to_string() +
+         ", which is older and keeps it; this Service has to leave it";
 }
 
 bool is_to_be_served(const model::Service& service, const std::string& load_balancer_class) {

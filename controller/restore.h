@@ -13,16 +13,19 @@
 
 namespace herald::controller {
 
-struct LostClaim {
+// Its status shows an address that an older Service shows too, and they may not share it.
+struct ContestedClaim {
   model::ServiceKey service;
-  model::ServiceKey winner;
   net::IpAddress address;
-
-  [[nodiscard]] std::string message() const;
 };
 
-[[nodiscard]] std::vector<LostClaim> restore(alloc::Allocator& allocator, const Snapshot& snapshot,
-                                             const Writer& writer, const std::string& load_balancer_class);
+[[nodiscard]] std::vector<ContestedClaim> restore(alloc::Allocator& allocator, const Snapshot& snapshot,
+                                                  const Writer& writer,
+                                                  const std::string& load_balancer_class);
+
+// What to tell the Service that made the claim. Empty when it is not lost after all: the older one, as it
+// turned out, was about to leave.
+[[nodiscard]] std::string loss(const ContestedClaim& claim, const alloc::Allocator& allocator);
 
 // Whether the addresses in its status are of our giving: it is one of our Services, or shows signs of having
 // been. What other implementations gave is none of our business.

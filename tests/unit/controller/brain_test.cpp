@@ -85,6 +85,50 @@ TEST(Brain, TheYoungerOfTwoClaimsIsMovedAndTold) {
   EXPECT_NE(events[0].message.find("shop/old"), std::string::npos);
 }
 
+// Somebody wrote another's address into the status of an IPv6 Service.
+TEST(Brain, AnOlderClaimantWhoLeavesAnywayDrivesNobodyOut) {
+  Bench bench;
+  auto old = service("old", 1);
+  old.ip_families = {net::Family::ipv6};
+  old.cluster_ips = {ip("fd96::1")};
+  auto young = service("young", 2);
+  old.ingress = young.ingress = {ip("10.0.0.1")};
+  bench.put(young);
+  bench.put(old);
+  config::Config config = *one_pool(3);
+  config.pools.push_back(bench::pool("six", "fd00::1", "fd00::9"));
+  bench.lead(std::make_shared<const config::Config>(std::move(config)));
+  EXPECT_EQ(bench.ingress("old"), "fd00::1");
+  EXPECT_EQ(bench.ingress("young"), "10.0.0.1");
+  for (const auto& patch : bench.all<PatchStatus>()) {
+    if (patch.service.name == "young") {
+      EXPECT_EQ(patch.ingress, std::vector{ip("10.0.0.1")});
+    }
+  }
+  for (const RecordEvent& event : bench.all<RecordEvent>())
+    EXPECT_EQ(event.message.find("has to leave"), std::string::npos) << event.message;
+}
+
+// Three claims on one address: with the oldest gone, the next in age is in the right, and named.
+TEST(Brain, WhatTheOldestLeavesGoesToTheNextInAge) {
+  Bench bench;
+  for (const auto& [name, created] : {std::pair{"a", 1}, std::pair{"c", 3}, std::pair{"b", 2}}) {
+    auto claimant = service(name, created);
+    claimant.ingress = {ip("10.0.0.1")};
+    if (created == 1) claimant.annotations["lb.herald/addresses"] = "10.0.0.3";
+    bench.put(claimant);
+  }
+  bench.lead(one_pool(3));
+  EXPECT_EQ(bench.ingress("a"), "10.0.0.3");
+  EXPECT_EQ(bench.ingress("b"), "10.0.0.1");
+  EXPECT_EQ(bench.ingress("c"), "10.0.0.2");
+  std::vector<RecordEvent> told = bench.all<RecordEvent>();
+  std::erase_if(told, [](const auto& event) { return event.reason != "AddressTaken"; });
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(told[0].name, "c");
+  EXPECT_NE(told[0].message.find("shop/b, which is older"), std::string::npos) << told[0].message;
+}
+
 TEST(Brain, LeftoversOfFormerLoadBalancersStandInNobodysRight) {
   Bench bench;
   auto former = service("former", 1);
