@@ -113,7 +113,7 @@ void Assignments::settle(Desk& desk) {
 
 void Assignments::tell_losers(Desk& desk) {
   for (const ContestedClaim& claim : std::exchange(contested_, {})) {
-    std::string message = loss(claim, *allocator_);
+    std::string message = loss(claim, *allocator_, desk.snapshot);
     if (message.empty()) continue;
     desk.effects.push_back(RecordEvent{.kind = ObjectKind::service,
                                        .name_space = claim.service.name_space,

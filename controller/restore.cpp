@@ -64,15 +64,18 @@ std::vector<ContestedClaim> restore(alloc::Allocator& allocator, const Snapshot&
   return contested;
 }
 
-std::string loss(const ContestedClaim& claim, const alloc::Allocator& allocator) {
+std::string loss(const ContestedClaim& claim, const alloc::Allocator& allocator, const Snapshot& snapshot) {
   const alloc::Ledger& ledger = allocator.ledger();
   if (!ledger.holds(claim.service, claim.address)) return {};
   alloc::Demand demand;
   demand.service = claim.service;
   demand.sharing = ledger.find(claim.service)->terms;
   if (allocator.standing(demand, claim.address) != alloc::Standing::contested) return {};
-  return claim.address.to_string() + " is also in the status of " +
-         winner(ledger, demand, claim.address).to_string() +
+  const model::ServiceKey keeper = winner(ledger, demand, claim.address);
+  const model::Service* const older_one = snapshot.find(keeper);
+  const model::Service* const loser = snapshot.find(claim.service);
+  if (older_one == nullptr || loser == nullptr || !model::older(*older_one, *loser)) return {};
+  return claim.address.to_string() + " is also in the status of " + keeper.to_string() +
          ", which is older and keeps it; this Service has to leave it";
 }
 

@@ -23,9 +23,10 @@ struct ContestedClaim {
                                                   const Writer& writer,
                                                   const std::string& load_balancer_class);
 
-// What to tell the Service that made the claim. Empty when it is not lost after all: the older one, as it
-// turned out, was about to leave.
-[[nodiscard]] std::string loss(const ContestedClaim& claim, const alloc::Allocator& allocator);
+// What to tell the Service that made the claim. Empty when it is not lost after all, because the older one
+// was about to leave; and when it leaves of its own accord, so that a younger one may stay.
+[[nodiscard]] std::string loss(const ContestedClaim& claim, const alloc::Allocator& allocator,
+                               const Snapshot& snapshot);
 
 // Whether the addresses in its status are of our giving: it is one of our Services, or shows signs of having
 // been. What other implementations gave is none of our business.

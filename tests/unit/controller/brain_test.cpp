@@ -129,6 +129,24 @@ TEST(Brain, WhatTheOldestLeavesGoesToTheNextInAge) {
   EXPECT_NE(told[0].message.find("shop/b, which is older"), std::string::npos) << told[0].message;
 }
 
+// The same three, but the second one wants to go as well: then the youngest stays, and nobody is told that an
+// older one keeps it.
+TEST(Brain, WhoGoesOfHisOwnAccordHasLostNothing) {
+  Bench bench;
+  for (const auto& [name, created] : {std::pair{"a", 1}, std::pair{"b", 2}, std::pair{"c", 3}}) {
+    auto claimant = service(name, created);
+    claimant.ingress = {ip("10.0.0.1")};
+    if (created < 3) claimant.annotations["lb.herald/addresses"] = created == 1 ? "10.0.0.2" : "10.0.0.3";
+    bench.put(claimant);
+  }
+  bench.lead(one_pool(3));
+  EXPECT_EQ(bench.ingress("a"), "10.0.0.2");
+  EXPECT_EQ(bench.ingress("b"), "10.0.0.3");
+  EXPECT_EQ(bench.ingress("c"), "10.0.0.1");
+  for (const RecordEvent& event : bench.all<RecordEvent>())
+    EXPECT_EQ(event.reason, "Assigned") << event.name << ": " << event.message;
+}
+
 TEST(Brain, LeftoversOfFormerLoadBalancersStandInNobodysRight) {
   Bench bench;
   auto former = service("former", 1);
