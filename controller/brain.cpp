@@ -33,6 +33,8 @@ void Brain::act(Desk& desk) {
 
 void Brain::on(Desk& desk, ServiceChanged&& event) {
   const model::ServiceKey key = event.service.key;
+  std::vector<net::IpAddress> shown;
+  if (const model::Service* const known = snapshot_.find(key)) shown = known->ingress;
   const Sighting sighting = snapshot_.see(std::move(event.service));
   if (sighting == Sighting::stale || sighting == Sighting::repeated) return;
   if (sighting == Sighting::reborn) {
@@ -40,7 +42,9 @@ void Brain::on(Desk& desk, ServiceChanged&& event) {
     writer_.forget(key);
   }
   if (sighting == Sighting::news) writer_.newer(desk.now, *snapshot_.find(key));
-  if (assignments_.is_open()) assignments_.seen(desk, key);
+  if (!assignments_.is_open()) return;
+  if (sighting == Sighting::news) writer_.recall(*snapshot_.find(key), std::move(shown));
+  assignments_.seen(desk, key);
 }
 
 void Brain::on(Desk& desk, ServiceGone&& event) {

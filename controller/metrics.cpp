@@ -1,5 +1,6 @@
 #include "controller/metrics.h"
 
+#include "controller/verdict.h"
 #include "core/alloc/allocator.h"
 #include "core/model/reason.h"
 
@@ -68,9 +69,9 @@ void ControllerMetrics::Shown::end() {
   stale_.clear();
 }
 
-void ControllerMetrics::refresh(const Brain& brain, const ServiceIndex& services, bool leading) {
+void ControllerMetrics::refresh(const Brain& brain, bool leading) {
   show_pools(brain);
-  show_services(services);
+  show_services(brain.snapshot());
   show_decisions(brain);
   config_stale_.set(brain.config_is_stale() ? 1 : 0);
   leader_.set(leading ? 1 : 0);
@@ -92,12 +93,12 @@ void ControllerMetrics::show_pools(const Brain& brain) {
   pool_addresses_.end();
 }
 
-void ControllerMetrics::show_services(const ServiceIndex& services) {
+void ControllerMetrics::show_services(const Snapshot& snapshot) {
   std::map<std::pair<std::string, std::string>, int> counts;
-  for (const auto& [key, service] : services.all()) {
-    if (!service.is_load_balancer) continue;
-    ++counts[{service.pool, service.has_address ? "assigned" : "waiting"}];
-  }
+  snapshot.each([&](const model::Service& service) {
+    if (!service.is_load_balancer) return;
+    ++counts[{std::string(pool_annotation(service)), service.ingress.empty() ? "waiting" : "assigned"}];
+  });
   services_.begin();
   for (const auto& [labels, count] : counts)
     services_.set({labels.first, labels.second}, count);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "controller/brain.h"
-#include "controller/shell_services.h"
 #include "kube/api_client_message.h"
 #include "runtime/metrics.h"
 
@@ -20,7 +19,7 @@ class ControllerMetrics {
   explicit ControllerMetrics(runtime::Metrics& metrics);
 
   // As things are now; called before a scrape.
-  void refresh(const Brain& brain, const ServiceIndex& services, bool leading);
+  void refresh(const Brain& brain, bool leading);
 
   void api_call(const kube::ApiCall& call);
   void watch_restarted(std::string_view resource, std::string_view reason);
@@ -47,7 +46,7 @@ class ControllerMetrics {
   };
 
   void show_pools(const Brain& brain);
-  void show_services(const ServiceIndex& services);
+  void show_services(const Snapshot& snapshot);
   void show_decisions(const Brain& brain);
 
   Shown pool_addresses_;

@@ -2,11 +2,11 @@
 
 #include "controller/brain.h"
 #include "controller/metrics.h"
+#include "controller/shell_assign_times.h"
 #include "controller/shell_config.h"
 #include "controller/shell_last_good.h"
 #include "controller/shell_leadership.h"
 #include "controller/shell_recorder.h"
-#include "controller/shell_services.h"
 #include "controller/shell_state.h"
 #include "controller/shell_watches.h"
 #include "controller/shell_writes.h"
@@ -78,6 +78,7 @@ class Shell::Daemon {
         controller_metrics_(metrics_),
         mailbox_(executor, clock),
         brain_(brain_settings(options, random_.next())),
+        times_(brain_.snapshot()),
         tasks_(executor, clock, logger),
         over_(executor, clock) {
     runtime::add_process_metrics(metrics_);
@@ -100,7 +101,7 @@ class Shell::Daemon {
     make_followers();
     writes_.emplace(executor_, WritesParts{.client = *client_,
                                            .endpoint = *endpoint_,
-                                           .services = services_,
+                                           .services = brain_.snapshot(),
                                            .timeout = write_timeout(options_.lease),
                                            .may_write = [this] { return leadership_->leads(); },
                                            .answer = [this](WriteDone done) { answered(std::move(done)); }});
@@ -117,7 +118,7 @@ class Shell::Daemon {
           "application/yaml",
           config_page(config_->present().get(), config_key_.to_string(), brain_.config_is_stale())};
     };
-    metrics_.before_scrape([this] { controller_metrics_.refresh(brain_, services_, leadership_->leads()); });
+    metrics_.before_scrape([this] { controller_metrics_.refresh(brain_, leadership_->leads()); });
     admin_.emplace(executor_, clock_, logger_, metrics_, std::move(handlers));
     if (!options_.tls_certificate.empty()) {
       auto identity = runtime::watched_identity({options_.tls_certificate, options_.tls_key}, logger_);
@@ -172,7 +173,7 @@ class Shell::Daemon {
                         [this](bool leading) { mailbox_.push(Leader{leading}); });
     watches_.emplace(executor_, WatchesParts{.endpoint = *endpoint_,
                                              .metrics = controller_metrics_,
-                                             .services = services_,
+                                             .times = times_,
                                              .speakers = speakers_,
                                              .config = *config_,
                                              .leadership = *leadership_,
@@ -208,9 +209,8 @@ class Shell::Daemon {
 
   void answered(WriteDone done) {
     if (const auto* ok = std::get_if<outcome::Ok>(&done.outcome)) {
-      const auto waited = services_.take_wait(done.service, clock_.now());
+      const auto waited = times_.take(done.service, clock_.now());
       if (waited && !ok->stored.ingress.empty()) controller_metrics_.assigned_after(*waited);
-      services_.see(ok->stored, clock_.now());
     }
     mailbox_.push(std::move(done));
   }
@@ -227,7 +227,7 @@ class Shell::Daemon {
     event.about.key = {record.name_space, record.name};
     if (record.kind == ObjectKind::service) {
       event.about.kind = "Service";
-      if (const KnownService* const known = services_.find(event.about.key)) event.about.uid = known->uid;
+      if (const auto* const known = brain_.snapshot().find(event.about.key)) event.about.uid = known->uid;
     } else {
       event.about.kind = "ConfigMap";
       event.about.uid = config_->uid();
@@ -291,7 +291,6 @@ class Shell::Daemon {
 
   [[nodiscard]] std::string state() const {
     return state_page({.brain = brain_,
-                       .services = services_,
                        .speakers = speakers_,
                        .identity = leadership_->identity(),
                        .leader = leadership_->holder(),
@@ -307,10 +306,10 @@ class Shell::Daemon {
   Random random_;
   runtime::Metrics metrics_;
   ControllerMetrics controller_metrics_;
-  ServiceIndex services_;
   Speakers speakers_;
   runtime::Mailbox<Event> mailbox_;
   Brain brain_;
+  AssignTimes times_;
 
   std::unique_ptr<kube::ApiEndpoint> endpoint_;
   std::optional<kube::ApiClient> client_;        // for writes to Services

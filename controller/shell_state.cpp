@@ -50,23 +50,24 @@ json::array pools(const Brain& brain) {
   return pools;
 }
 
-json::object services(const ServiceIndex& index) {
+json::object services(const Snapshot& snapshot) {
   std::size_t handled = 0;
   std::size_t assigned = 0;
   json::object by_reason;
   json::array waiting;
-  for (const auto& [key, service] : index.all()) {
-    if (!service.is_load_balancer) continue;
+  snapshot.each([&](const model::Service& service) {
+    if (!service.is_load_balancer) return;
     ++handled;
-    if (service.has_address) ++assigned;
-    const std::string reason = service.condition ? service.condition->reason : "(none)";
+    const bool has_address = !service.ingress.empty();
+    if (has_address) ++assigned;
+    const std::string reason = service.assigned ? service.assigned->reason : "(none)";
     json::value& count = by_reason[json::string_view(reason)];
     count = count.is_null() ? 1 : count.as_int64() + 1;
-    if (service.has_address) continue;
-    json::object entry{{"service", text(key.to_string())}, {"reason", text(reason)}};
-    if (service.condition) entry["message"] = text(service.condition->message);
+    if (has_address) return;
+    json::object entry{{"service", text(service.key.to_string())}, {"reason", text(reason)}};
+    if (service.assigned) entry["message"] = text(service.assigned->message);
     waiting.push_back(std::move(entry));
-  }
+  });
   return {{"total", handled},
           {"assigned", assigned},
           {"conditions", std::move(by_reason)},
@@ -98,7 +99,7 @@ std::string state_page(const StateInput& input) {
                                       {"config", json::object{{"name", text(input.config_name)},
                                                               {"stale", input.brain.config_is_stale()}}},
                                       {"pools", pools(input.brain)},
-                                      {"services", services(input.services)},
+                                      {"services", services(input.brain.snapshot())},
                                       {"speakers", speakers(input.speakers)}}) +
          "\n";
 }

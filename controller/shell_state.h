@@ -4,7 +4,6 @@
 
 #include "config/config.h"
 #include "controller/brain.h"
-#include "controller/shell_services.h"
 #include "kube/objects.h"
 #include "runtime/clock.h"
 
@@ -17,7 +16,6 @@ using Speakers = std::map<std::string, kube::Object<kube::Lease>>;  // by the na
 
 struct StateInput {
   const Brain& brain;
-  const ServiceIndex& services;
   const Speakers& speakers;
   std::string identity;
   std::string leader;

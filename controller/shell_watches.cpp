@@ -13,12 +13,12 @@ Watches::Watches(const runtime::Executor& executor, WatchesParts parts)
       services_(
           executor, parts_.endpoint, about({.resource = kube::kServices, .name_space = {}, .name = {}}),
           [this](kube::Object<model::Service> object) {
-            parts_.services.see(object.value, parts_.endpoint.clock().now());
+            parts_.times.see(object.value, parts_.endpoint.clock().now());
             parts_.tell(ServiceChanged{std::move(object.value)});
           },
           listener(
               [this](const kube::Key& key) {
-                parts_.services.forget(key);
+                parts_.times.forget(key);
                 parts_.tell(ServiceGone{key});
               },
               [this](std::uint64_t ticket) { note_synced(Kind::services, ticket); })),

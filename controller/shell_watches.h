@@ -3,9 +3,9 @@
 
 #include "controller/events.h"
 #include "controller/metrics.h"
+#include "controller/shell_assign_times.h"
 #include "controller/shell_config.h"
 #include "controller/shell_leadership.h"
-#include "controller/shell_services.h"
 #include "controller/shell_state.h"
 #include "kube/watcher.h"
 #include "runtime/task_group.h"
@@ -20,7 +20,7 @@ namespace herald::controller {
 struct WatchesParts {
   kube::ApiEndpoint& endpoint;
   ControllerMetrics& metrics;
-  ServiceIndex& services;
+  AssignTimes& times;
   Speakers& speakers;
   ConfigFollower& config;
   Leadership& leadership;

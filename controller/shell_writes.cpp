@@ -17,11 +17,11 @@ using runtime::Task;
 // When a server that says "later" does not say when, the brain's own backoff decides.
 constexpr Duration kUnnamedRetryAfter = Duration::zero();
 
-kube::ServiceStatusWrite status_of(const PatchStatus& patch, const KnownService* known, UnixSeconds now) {
+kube::ServiceStatusWrite status_of(const PatchStatus& patch, const model::Service* known, UnixSeconds now) {
   kube::ServiceStatusWrite write;
   write.resource_version = patch.resource_version;
   write.ingress = patch.ingress;
-  const bool has_condition = known != nullptr && known->condition;
+  const bool has_condition = known != nullptr && known->assigned;
   if (!patch.condition) {
     if (has_condition) write.change = kube::ConditionChange::remove;
     return write;
@@ -31,7 +31,7 @@ kube::ServiceStatusWrite status_of(const PatchStatus& patch, const KnownService*
                     .reason = patch.condition->reason,
                     .message = patch.condition->message,
                     .changed = {}};
-  if (!has_condition || known->condition->is_true != patch.condition->is_true) write.assigned.changed = now;
+  if (!has_condition || known->assigned->is_true != patch.condition->is_true) write.assigned.changed = now;
   return write;
 }
 

@@ -4,7 +4,7 @@
 
 #include "controller/effects.h"
 #include "controller/events.h"
-#include "controller/shell_services.h"
+#include "controller/snapshot.h"
 #include "core/base/result.h"
 #include "kube/api_client.h"
 #include "kube/decode.h"
@@ -18,7 +18,7 @@ namespace herald::controller {
 struct WritesParts {
   kube::ApiClient& client;
   kube::ApiEndpoint& endpoint;
-  const ServiceIndex& services;
+  const Snapshot& services;
   Duration timeout;                       // for each
   std::function<bool()> may_write;        // whether we lead at this very moment
   std::function<void(WriteDone)> answer;  // to the brain

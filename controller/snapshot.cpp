@@ -14,7 +14,7 @@ Sighting Snapshot::see(model::Service service) {
   }
   if (known.buried || std::ranges::find(known.replaced, service.resource_version) != known.replaced.end())
     return Sighting::stale;
-  known.replaced.clear();
+  known.replaced = {};  // its memory too: most Services are written to once in their life
   if (known.service.resource_version == service.resource_version) return Sighting::repeated;
   known.service = std::move(service);
   return Sighting::news;

@@ -48,6 +48,12 @@ class Snapshot {
   [[nodiscard]] const model::Labels& namespace_labels(const std::string& name) const;
   [[nodiscard]] std::vector<model::ServiceKey> in_namespace(const std::string& name) const;
   [[nodiscard]] std::vector<const model::Service*> oldest_first() const;
+  template <class Visit>
+  void each(Visit&& visit) const {
+    for (const auto& [key, entry] : services_) {
+      if (!entry.buried) visit(entry.service);
+    }
+  }
 
  private:
   struct Entry {

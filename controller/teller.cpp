@@ -1,6 +1,7 @@
 #include "controller/teller.h"
 
 #include "controller/verdict.h"
+#include "core/base/hash.h"
 #include "core/model/reason.h"
 
 #include <algorithm>
@@ -18,13 +19,14 @@ EventType type_of(const model::Condition& condition) {
 }  // namespace
 
 void Teller::recall(const model::ServiceKey& key, const model::Condition& condition) {
-  told_.try_emplace(key, condition);
+  told_.try_emplace(key, digest(condition));
 }
 
 void Teller::tell(const model::ServiceKey& key, const model::Condition& condition, Effects& effects) {
-  const auto [at, first] = told_.try_emplace(key, condition);
-  if (!first && at->second == condition) return;
-  at->second = condition;
+  const Digest said = digest(condition);
+  const auto [at, first] = told_.try_emplace(key, said);
+  if (!first && at->second == said) return;
+  at->second = said;
   if (first && condition.reason == model::name(model::Reason::kept)) return;
   effects.push_back(RecordEvent{.kind = ObjectKind::service,
                                 .name_space = key.name_space,
@@ -32,6 +34,11 @@ void Teller::tell(const model::ServiceKey& key, const model::Condition& conditio
                                 .type = type_of(condition),
                                 .reason = condition.reason,
                                 .message = condition.message});
+}
+
+Teller::Digest Teller::digest(const model::Condition& condition) {
+  return hash_combine(stable_hash(condition.reason, condition.is_true ? 1 : 0),
+                      stable_hash(condition.message));
 }
 
 void Teller::forget(const model::ServiceKey& key) {

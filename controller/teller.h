@@ -5,8 +5,8 @@
 #include "controller/effects.h"
 #include "core/model/service.h"
 
+#include <cstdint>
 #include <map>
-#include <optional>
 
 namespace herald::controller {
 
@@ -19,7 +19,12 @@ class Teller {
   void forget(const model::ServiceKey& key);
 
  private:
-  std::map<model::ServiceKey, model::Condition> told_;
+  // A digest of what was said: that two texts share one by chance costs no more than an Event, and happens
+  // less than once in 10^19 times.
+  using Digest = std::uint64_t;
+  [[nodiscard]] static Digest digest(const model::Condition& condition);
+
+  std::map<model::ServiceKey, Digest> told_;
 };
 
 }  // namespace herald::controller

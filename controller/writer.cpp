@@ -10,11 +10,16 @@ void Writer::want(Instant now, const model::Service& service, Wanted wanted) {
   if (differs(service, wanted)) {
     queue_.add(now, service.key);
   } else {
+    if (doubt == doubtful_.end()) return want_nothing(service.key);
     queue_.remove(service.key);
-    if (doubt != doubtful_.end())
-      queue_.add(std::max(now, doubt->second.since + request_lifetime_), service.key);
+    queue_.add(std::max(now, doubt->second.since + request_lifetime_), service.key);
   }
   wanted_.insert_or_assign(service.key, std::move(wanted));
+}
+
+void Writer::recall(const model::Service& service, std::vector<net::IpAddress> shown) {
+  if (shown == service.ingress || wanted_.contains(service.key)) return;
+  wanted_[service.key].ingress = std::move(shown);
 }
 
 void Writer::want_nothing(const model::ServiceKey& key) {
@@ -25,8 +30,10 @@ void Writer::want_nothing(const model::ServiceKey& key) {
 void Writer::emit(Instant now, const Snapshot& snapshot, Effects& effects) {
   while (const auto key = queue_.take(now)) {
     const model::Service* const service = snapshot.find(*key);
-    if (service != nullptr && (differs(*service, wanted_[*key]) || doubtful_.contains(*key))) {
-      send(now, *service, effects);
+    const auto wanted = wanted_.find(*key);
+    const bool known = service != nullptr && wanted != wanted_.end();
+    if (known && (differs(*service, wanted->second) || doubtful_.contains(*key))) {
+      send(now, *service, wanted->second, effects);
     } else {
       queue_.landed(*key);
     }
@@ -35,8 +42,7 @@ void Writer::emit(Instant now, const Snapshot& snapshot, Effects& effects) {
 
 // The status first: the annotation explains an address that is already there. With nothing to change, the
 // status once more, to settle a doubt.
-void Writer::send(Instant now, const model::Service& service, Effects& effects) {
-  const Wanted& wanted = wanted_[service.key];
+void Writer::send(Instant now, const model::Service& service, const Wanted& wanted, Effects& effects) {
   const WriteId id(++last_id_);
   const bool to_status = status_differs(service, wanted) || !differs(service, wanted);
   under_way_.insert_or_assign(

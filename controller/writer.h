@@ -20,6 +20,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace herald::controller {
 
@@ -36,7 +37,10 @@ class Writer {
   void done(Instant now, WriteDone answer, Snapshot& snapshot);
 
   void newer(Instant now, const model::Service& service);  // the watch showed a newer version
-  void forget(const model::ServiceKey& key);               // the Service is gone
+  // What the status showed is spoken for until the plan has seen that it no longer does: a user may have
+  // struck out what the plan will put back.
+  void recall(const model::Service& service, std::vector<net::IpAddress> shown);
+  void forget(const model::ServiceKey& key);  // the Service is gone
   void pause();  // not the leader: nothing is wanted any more, what is under way is not forgotten
 
   // A write is under way: nothing new is decided before its answer.
@@ -66,7 +70,7 @@ class Writer {
 
   [[nodiscard]] bool status_differs(const model::Service& service, const Wanted& wanted) const;
   [[nodiscard]] bool differs(const model::Service& service, const Wanted& wanted) const;
-  void send(Instant now, const model::Service& service, Effects& effects);
+  void send(Instant now, const model::Service& service, const Wanted& wanted, Effects& effects);
   void remember_condition(const Write& write, const model::Service& stored);
 
   void settle(const Write& write, outcome::Ok&& ok, Snapshot& snapshot);
@@ -76,7 +80,7 @@ class Writer {
   WriteQueue queue_;
   Duration request_lifetime_;
   std::uint64_t last_id_ = 0;
-  std::map<model::ServiceKey, Wanted> wanted_;
+  std::map<model::ServiceKey, Wanted> wanted_;  // of those that are not as wanted yet
   std::map<model::ServiceKey, Write> under_way_;
   std::map<model::ServiceKey, Doubt> doubtful_;
   std::set<model::ServiceKey> refused_;  // by a conflict; the newer version has not been seen yet

@@ -122,7 +122,9 @@ Waits Books::hold(const model::ServiceKey& service, const SharingTerms& terms,
   if (addresses.empty() && ledger_.find(service) == nullptr) return freed;
   const HolderId id = ledger_.open(service);
   Holding& holding = ledger_.edit(id);
-  const Holding past = std::exchange(holding, {service, terms, without_repeats(addresses)});
+  // Who never shares is asked nothing but that, and most Services do not.
+  SharingTerms kept = terms.key.empty() ? SharingTerms{} : terms;
+  const Holding past = std::exchange(holding, {service, std::move(kept), without_repeats(addresses)});
   for (const net::IpAddress address : past.addresses)
     rebook(address, id, past, freed);
   for (const net::IpAddress address : holding.addresses) {

@@ -191,6 +191,18 @@ TEST(Brain, AnAddressIsNotGivenAwayBeforeItsRemovalIsSeen) {
   EXPECT_EQ(bench.ingress("b"), "10.0.0.1");
 }
 
+TEST(Brain, WhatAUserStrikesOutOfAStatusIsPutBackThoughAnOlderOneWaits) {
+  Bench bench;
+  bench.lead(one_pool(1));
+  bench.put(service("holder", 2));
+  bench.put(service("waiting", 1));
+  auto struck = bench.stored.at("holder");
+  struck.ingress.clear();
+  bench.put(struck);
+  EXPECT_EQ(bench.ingress("holder"), "10.0.0.1");
+  EXPECT_EQ(bench.ingress("waiting"), "");
+}
+
 TEST(Brain, AnOldWatchEventDoesNotConfirmAnything) {
   Bench bench;
   bench.lead(one_pool(1));

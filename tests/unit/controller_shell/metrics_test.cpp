@@ -47,14 +47,13 @@ model::Service load_balancer(const std::string& name) {
 TEST(ControllerMetrics, SeriesWhoseSubjectIsGoneEnd) {
   runtime::Metrics metrics;
   ControllerMetrics controller(metrics);
-  const Brain brain{Brain::Settings{}};
-  ServiceIndex services;
-  services.see(load_balancer("web"), Instant{});
-  controller.refresh(brain, services, true);
+  Brain brain{Brain::Settings{}};
+  brain.step(Instant{}, ServiceChanged{load_balancer("web")});
+  controller.refresh(brain, true);
   EXPECT_THAT(metrics.expose(), HasSubstr("herald_services{pool=\"\",state=\"waiting\"} 1\n"));
   EXPECT_THAT(metrics.expose(), HasSubstr("herald_leader 1\n"));
-  services.forget({"shop", "web"});
-  controller.refresh(brain, services, false);
+  brain.step(Instant{}, ServiceGone{{"shop", "web"}});
+  controller.refresh(brain, false);
   EXPECT_THAT(metrics.expose(), Not(HasSubstr("herald_services{")));
   EXPECT_THAT(metrics.expose(), HasSubstr("herald_leader 0\n"));
 }

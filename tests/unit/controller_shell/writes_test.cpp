@@ -57,7 +57,7 @@ class WritesTest : public kube::ClientTest {
   }
 
   std::unique_ptr<kube::ApiClient> client_;
-  ServiceIndex services_;
+  Snapshot services_;
   std::unique_ptr<Writes> writes_;
   std::vector<WriteDone> answers_;
   bool leads_ = true;
@@ -77,12 +77,14 @@ TEST_F(WritesTest, TheTimeOfAConditionMovesOnlyWithItsTruth) {
   model::Service known;
   known.key = {"shop", "web"};
   known.is_load_balancer = true;
+  known.resource_version = "4";
   known.assigned = model::Condition{true, "Kept", ""};
-  services_.see(known, Instant{});
+  services_.see(known);
   outcome_of<outcome::Ok>(answer(200, kStored));
   EXPECT_THAT(server_->requests().at(0), Not(HasSubstr("lastTransitionTime")));
+  known.resource_version = "5";
   known.assigned = model::Condition{false, "PoolFull", ""};
-  services_.see(known, Instant{});
+  services_.see(known);
   outcome_of<outcome::Ok>(answer(200, kStored));
   EXPECT_THAT(server_->requests().at(1), HasSubstr("lastTransitionTime"));
 }
