@@ -104,7 +104,7 @@ Decision Planner::going_away(const alloc::SharingTerms& sharing) const {
 // The demand cannot be read. What is there stays, under the last sharing key that was clear.
 Decision Planner::mend(const alloc::Defect& defect) const {
   alloc::SharingTerms sharing = defect.sharing;
-  if (defect.key_in_doubt && holding_ != nullptr) sharing.key = holding_->terms.key;
+  if (defect.key_in_doubt && holding_ != nullptr) sharing.key = holding_->terms().key;
   return stay(undemanding(std::move(sharing)), defect.refusal, {});
 }
 

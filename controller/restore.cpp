@@ -23,7 +23,7 @@ model::ServiceKey winner(const alloc::Ledger& ledger, const alloc::Demand& loser
   for (const alloc::HolderId id : ledger.tenancy(address)->tenants()) {
     const alloc::Holding& tenant = ledger.holder(id);
     if (tenant.service == loser.service) continue;
-    if (!alloc::may_share(loser.sharing, tenant.terms)) return tenant.service;
+    if (!alloc::may_share(loser.sharing, tenant.terms())) return tenant.service;
     if (found.name.empty()) found = tenant.service;
   }
   return found;
@@ -69,7 +69,7 @@ std::string loss(const ContestedClaim& claim, const alloc::Allocator& allocator,
   if (!ledger.holds(claim.service, claim.address)) return {};
   alloc::Demand demand;
   demand.service = claim.service;
-  demand.sharing = ledger.find(claim.service)->terms;
+  demand.sharing = ledger.find(claim.service)->terms();
   if (allocator.standing(demand, claim.address) != alloc::Standing::contested) return {};
   const model::ServiceKey keeper = winner(ledger, demand, claim.address);
   const model::Service* const older_one = snapshot.find(keeper);
@@ -105,7 +105,7 @@ alloc::SharingTerms terms_of(const model::Service& service, const model::Labels&
   if (demand) return std::move(demand->sharing);
   alloc::SharingTerms terms = std::move(demand.error().sharing);
   const alloc::Holding* const holding = ledger.find(service.key);
-  if (demand.error().key_in_doubt && holding != nullptr) terms.key = holding->terms.key;
+  if (demand.error().key_in_doubt && holding != nullptr) terms.key = holding->terms().key;
   return terms;
 }
 

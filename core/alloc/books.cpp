@@ -73,15 +73,15 @@ bool Books::rebook_quickly(const Place& at, Tenancy& tenancy, HolderId id, const
   OpenAddresses& index = at.state->occupancy.sharing(at.position.family()).at(*open_to);
   if (before != nullptr && tenancy.size() > 1) {
     const net::U128 digest = tenancy.port_digest();
-    tenancy.remove(id, before->terms);
-    index.lost(at.position, before->terms.ports, digest, tenancy.port_digest());
+    tenancy.remove(id, before->terms());
+    index.lost(at.position, before->terms().ports, digest, tenancy.port_digest());
     before = nullptr;
     if (now == nullptr) return true;
   }
-  if (before != nullptr || !tenancy.tolerates(now->terms, std::nullopt)) return false;
+  if (before != nullptr || !tenancy.tolerates(now->terms(), std::nullopt)) return false;
   const net::U128 digest = tenancy.port_digest();
-  tenancy.add(id, now->terms);
-  index.gained(at.position, now->terms.ports, digest, tenancy.port_digest());
+  tenancy.add(id, now->terms());
+  index.gained(at.position, now->terms().ports, digest, tenancy.port_digest());
   return true;
 }
 
@@ -91,7 +91,7 @@ void Books::rebook(net::IpAddress address, HolderId id, const Holding& past, Wai
   const bool was_held = lists(past, address);
   const Holding* before = was_held ? &past : nullptr;
   const Holding* const now = lists(present, address) ? &present : nullptr;
-  if (before != nullptr && now != nullptr && before->terms == now->terms) return;
+  if (before != nullptr && now != nullptr && before->terms() == now->terms()) return;
 
   Tenancy& tenancy = ledger_.tenancy_at(address);
   const Place at = place(address);
@@ -99,9 +99,9 @@ void Books::rebook(net::IpAddress address, HolderId id, const Holding& past, Wai
   const bool was_open = tenancy.open_to() != nullptr;
   if (!rebook_quickly(at, tenancy, id, before, now)) {
     close(at, tenancy);
-    if (before != nullptr) tenancy.remove(id, before->terms);
-    if (now != nullptr) tenancy.add(id, now->terms);
-    tenancy.promote([&](HolderId other) -> const SharingTerms& { return ledger_.holder(other).terms; });
+    if (before != nullptr) tenancy.remove(id, before->terms());
+    if (now != nullptr) tenancy.add(id, now->terms());
+    tenancy.promote([&](HolderId other) -> const SharingTerms& { return ledger_.holder(other).terms(); });
     open(at, tenancy);
   }
   count(at, was_empty, tenancy.empty());
@@ -122,9 +122,9 @@ Waits Books::hold(const model::ServiceKey& service, const SharingTerms& terms,
   if (addresses.empty() && ledger_.find(service) == nullptr) return freed;
   const HolderId id = ledger_.open(service);
   Holding& holding = ledger_.edit(id);
-  // Who never shares is asked nothing but that, and most Services do not.
-  SharingTerms kept = terms.key.empty() ? SharingTerms{} : terms;
-  const Holding past = std::exchange(holding, {service, std::move(kept), without_repeats(addresses)});
+  // Who never shares is asked nothing but that.
+  auto sharing = terms.key.empty() ? nullptr : std::make_shared<const SharingTerms>(terms);
+  const Holding past = std::exchange(holding, {service, std::move(sharing), without_repeats(addresses)});
   for (const net::IpAddress address : past.addresses)
     rebook(address, id, past, freed);
   for (const net::IpAddress address : holding.addresses) {

@@ -72,8 +72,8 @@ HolderId Judge::obstacle(const Tenancy& tenancy) const {
 Refusal Judge::objection_of_tenants(net::IpAddress address, const Tenancy& tenancy) const {
   const Holding& tenant = books_.ledger().holder(obstacle(tenancy));
   const std::string held = address.to_string() + " is held by " + tenant.service.to_string();
-  if (demand_.sharing.key.empty() || tenant.terms.key.empty()) return {Reason::address_taken, held};
-  const std::string obstacle = sharing_obstacle(demand_.sharing, tenant.terms);
+  if (demand_.sharing.key.empty() || tenant.terms().key.empty()) return {Reason::address_taken, held};
+  const std::string obstacle = sharing_obstacle(demand_.sharing, tenant.terms());
   return {Reason::sharing_refused, held + ", which it may not share: " +
                                        (obstacle.empty() ? "a tenant has to leave first" : obstacle)};
 }

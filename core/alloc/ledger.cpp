@@ -6,6 +6,11 @@
 
 namespace herald::alloc {
 
+const SharingTerms& Holding::terms() const {
+  static const SharingTerms kNone;
+  return sharing ? *sharing : kNone;
+}
+
 const Holding* Ledger::find(const model::ServiceKey& service) const {
   const auto known = by_service_.find(service);
   return known == by_service_.end() ? nullptr : &holders_[known->second];

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -17,8 +18,10 @@ namespace herald::alloc {
 
 struct Holding {
   model::ServiceKey service;
-  SharingTerms terms;
-  std::vector<net::IpAddress> addresses;  // in the order they were given; each once
+  std::shared_ptr<const SharingTerms> sharing;  // null for those who never share, and most do not
+  std::vector<net::IpAddress> addresses;        // in the order they were given; each once
+
+  [[nodiscard]] const SharingTerms& terms() const;
 };
 
 class Ledger {
