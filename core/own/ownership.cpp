@@ -1,30 +1,212 @@
 #include "core/own/ownership.h"
 
-#include "core/own/message.h"
+#include "core/base/check.h"
+
+#include <algorithm>
+#include <utility>
 
 namespace herald::own {
+namespace {
 
-Ownership::Ownership(const Member&) {}
+// A Tick that comes later than this was not late, we were: the others may have given up on us meanwhile.
+constexpr Duration kStalled = std::chrono::milliseconds(500);
+constexpr Duration kRivalMemory = std::chrono::seconds(10);
 
-Ownership::Effects Ownership::step(Instant, const Event&) {
-  return {};
+}  // namespace
+
+Ownership::Ownership(const Member& self) : census_(self) {}
+
+Ownership::Effects Ownership::step(Instant now, const Event& event) {
+  if (phase_ == Phase::left) return {};
+  std::visit([&](const auto& e) { on(now, e); }, event);
+  return conclude(now);
 }
-Ownership::Effects Ownership::step(Instant, const std::vector<Event>&) {
-  return {};
+
+Ownership::Effects Ownership::step(Instant now, const std::vector<Event>& events) {
+  if (phase_ == Phase::left) return {};
+  for (const Event& event : events)
+    std::visit([&](const auto& e) { on(now, e); }, event);
+  return conclude(now);
 }
+
 Instant Ownership::next_deadline() const {
-  return kNever;
+  if (phase_ == Phase::left) return kNever;
+  return std::min({census_.next_deadline(), book_.next_alarm(), joining_.next_deadline(), digest_at_,
+                   repeat_at_, reach_deadline_, rebalance_at_,
+                   rival_until_ == Instant{} ? kNever : rival_until_});
 }
 
-bool Ownership::announces(const net::IpAddress&) const {
-  return false;
+void Ownership::on(Instant now, const event::RosterChanged& event) {
+  const Roster::Difference difference = census_.set_roster(now, event.members);
+  for (const NodeId node : difference.left)
+    replay_.forget(node);
+  // The Lease says who is real, also after a clock was set back.
+  for (const NodeId node : difference.changed) {
+    if (census_.views().find(node) == nullptr) replay_.forget(node);
+  }
+  census_touched_ = true;
+  deal_due_ = true;
+  if (joining_.under_way()) {
+    joining_.follow(others());
+  } else if (phase_ == Phase::waiting) {
+    joining_.begin(now, others());
+  }
+  if (digest_at_ != kNever) return;
+  // Spread over the second, so that the whole cluster does not speak at once.
+  digest_at_ = now + Duration(static_cast<Duration::rep>(census_.self().value() %
+                                                         static_cast<std::uint64_t>(kAntiEntropy.count())));
 }
+
+void Ownership::on(Instant now, const event::Wanted& event) {
+  const own::Wanted& wanted = event.wanted;
+  Slot& slot = book_.want(now, wanted);
+  const NodeName& owner = census_.roster().name_of(slot.claim.owner);
+  slot.contested = slot.claim.exists() && !owner.empty() &&
+                   (wanted.eligible == nullptr ||
+                    !std::binary_search(wanted.eligible->begin(), wanted.eligible->end(), owner));
+  touched_.insert(wanted.address);
+  deal_due_ = true;
+  if (!sticky_) rebalance_at_ = now + kHandover;
+}
+
+void Ownership::on(Instant now, const event::Unwanted& event) {
+  Slot* const slot = book_.find(event.address);
+  if (slot == nullptr || !slot->wanted) return;
+  if (slot->role != Role::bystander) lose(event.address, *slot, Cause::unwanted, {});
+  if (is_mine(*slot)) release(now, event.address, *slot);
+  book_.unwant(now, event.address);
+}
+
+void Ownership::on(Instant, const event::Complete&) {
+  complete_ = true;
+}
+
+void Ownership::on(Instant now, const event::LivenessChanged& event) {
+  const NodeId node = node_id(event.node);
+  const bool up = event.state == Liveness::up;
+  if (!census_.set_liveness(node, up)) return;
+  census_touched_ = true;
+  if (!up) return;
+  // After a partition the two sides differ in much: it is settled at once, not within the next second.
+  urgent_.insert(node);
+  reach_by_session(now);
+}
+
+void Ownership::reach_by_session(Instant now) {
+  if (!std::exchange(cut_off_, false)) return;
+  reach_ = Reach::unasked;
+  rejoin(now);
+}
+
+void Ownership::on(Instant now, const event::ReachJudged& event) {
+  reach_ = Reach::judged;
+  reach_deadline_ = kNever;
+  deal_due_ = true;
+  if (cut_off_ == event.cut_off) return;
+  cut_off_ = event.cut_off;
+  census_touched_ = true;
+  if (!cut_off_) rejoin(now);
+}
+
+// What it knew before may be long out of date.
+void Ownership::rejoin(Instant now) {
+  census_touched_ = true;
+  if (phase_ != Phase::running) return;
+  phase_ = Phase::joining;
+  joining_.begin(now, others());
+}
+
+void Ownership::on(Instant, const event::AbleChanged& event) {
+  unmet_ = event.unmet;
+  census_touched_ = true;
+}
+
+void Ownership::on(Instant now, const event::MessageHeard& event) {
+  const auto message = parse(event.bytes);
+  if (!message) return;
+  if (message->header.sender == census_.self()) {
+    if (message->header.incarnation <= census_.roster().own_entry().incarnation) return;
+    rival_until_ = now + kRivalMemory;
+    census_touched_ = true;
+    return;
+  }
+  if (admit(message->header)) hear(now, *message, event.from);
+}
+
+void Ownership::on(Instant now, const event::ForeignAnnouncement& event) {
+  Slot* const slot = book_.find(event.address);
+  if (slot == nullptr || (slot->role != Role::announcing && slot->role != Role::yielding)) return;
+  lose(event.address, *slot, Cause::conflict, {});
+  book_.set_role(*slot, Role::suspended);
+  book_.set_alarm(event.address, *slot, now + kSuspension);
+  // Said to all, it is a question: whoever has a better claim answers with it.
+  news_.push_back({event.address, slot->claim});
+}
+
+void Ownership::on(Instant, const event::Drain& event) {
+  draining_ = event.draining;
+  emptied_told_ = false;
+  census_touched_ = true;
+}
+
+void Ownership::on(Instant now, const event::PolicyChanged& event) {
+  sticky_ = event.sticky;
+  rebalance_at_ = sticky_ ? kNever : now + kHandover;
+}
+
+void Ownership::on(Instant now, const event::Tick&) {
+  const Instant due = next_deadline();
+  if (due != kNever && now > due + kStalled) urgent_.merge(census_.peers().nodes());
+  if (census_.expire(now)) census_touched_ = true;
+  if (rival_until_ != Instant{} && now >= rival_until_) {
+    rival_until_ = Instant{};
+    census_touched_ = true;
+  }
+  if (now >= reach_deadline_) {
+    reach_ = Reach::judged;
+    reach_deadline_ = kNever;
+    deal_due_ = true;
+  }
+  for (const net::IpAddress& address : book_.take_alarms(now))
+    ring_alarm(now, address);
+  if (now >= repeat_at_) {
+    repeat_at_ = kNever;
+    send(endpoints_of(others()), body::Views{{census_.own_view()}});
+  }
+  anti_entropy(now);
+}
+
+void Ownership::ring_alarm(Instant now, const net::IpAddress& address) {
+  Slot& slot = *book_.find(address);
+  touched_.insert(address);
+  if (slot.role == Role::yielding) return give_up(now, address, slot);
+  if (slot.role == Role::suspended) return book_.set_role(slot, Role::bystander);
+  if (!slot.orphan) return;
+  deal_due_ = true;
+  if (slot.dealt_to && *slot.dealt_to != census_.self()) slot.passed.push_back(*slot.dealt_to);
+  if (!slot.dealt_to) slot.passed.clear();  // all had their chance: once more from the first
+  slot.dealt_to.reset();
+}
+
+void Ownership::on(Instant, const event::Stop&) {
+  phase_ = Phase::leaving;
+  draining_ = true;
+  census_touched_ = true;
+}
+
+bool Ownership::announces(const net::IpAddress& address) const {
+  const Slot* slot = book_.find(address);
+  return slot != nullptr && (slot->role == Role::announcing || slot->role == Role::yielding);
+}
+
 std::size_t Ownership::announced() const {
-  return 0;
+  return book_.with_role(Role::announcing) + book_.with_role(Role::yielding);
 }
 
-bool is_message(std::span<const std::uint8_t> datagram) {
-  return !datagram.empty() && (datagram[0] & 0xe0) != 0x20;
+NodeName Ownership::owner_of(const net::IpAddress& address) const {
+  const Slot* slot = book_.find(address);
+  if (slot == nullptr || !slot->claim.exists() || slot->claim.released) return {};
+  return census_.roster().name_of(slot->claim.owner);
 }
 
 }  // namespace herald::own

@@ -5,18 +5,31 @@
 //
 // The rules are those of layer 2's design: an address belongs to the live, entitled holder of the highest
 // epoch; an orphan goes to the first in rank, who claims it with the next epoch in the very step in which it
-// learns that the holder is gone.
+// learns that the holder is gone. Three things keep that from going wrong where knowledge differs:
+//  - Patience: if the first in rank does not claim (it may not have heard of the address), the next one does.
+//  - A claim is believed to know the API objects better than we do, until they change here.
+//  - Whoever loses the same address again and again to another waits longer each time.
 //
 // Time. Only Tick lets time pass: no other event gives up on anybody, however late it comes. A caller that
 // was stalled first hands in everything that waits in its sockets, then ticks.
 #pragma once
 
 #include "core/base/time.h"
+#include "core/own/book.h"
+#include "core/own/census.h"
+#include "core/own/deal.h"
 #include "core/own/events.h"
+#include "core/own/joining.h"
+#include "core/own/message.h"
+#include "core/own/reconciler.h"
+#include "core/own/replay.h"
 #include "core/own/types.h"
 
 #include <cstddef>
-#include <memory>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
 #include <variant>
 #include <vector>
 
@@ -32,6 +45,13 @@ class Ownership {
                               effect::Isolated, effect::Emptied, effect::Left>;
   using Effects = std::vector<Effect>;
 
+  static constexpr Duration kAntiEntropy = std::chrono::seconds(1);
+  static constexpr Duration kPatience = std::chrono::seconds(1);    // with the first in rank
+  static constexpr Duration kHandover = std::chrono::seconds(2);    // answering on behalf of a successor
+  static constexpr Duration kSuspension = std::chrono::seconds(1);  // after another speaker's announcement
+  static constexpr Duration kReachWait = std::chrono::seconds(1);   // for event::ReachJudged
+  static constexpr Duration kRepeatView = std::chrono::milliseconds(100);
+
   explicit Ownership(const Member& self);
 
   // Several events that belong together (all orders of a batch) make one decision when they come in one step.
@@ -41,6 +61,120 @@ class Ownership {
 
   [[nodiscard]] bool announces(const net::IpAddress& address) const;
   [[nodiscard]] std::size_t announced() const;  // how many
+  // Who has it, as far as this node knows; empty: nobody, or nobody it knows by name.
+  [[nodiscard]] NodeName owner_of(const net::IpAddress& address) const;
+  [[nodiscard]] const Census& census() const { return census_; }
+  [[nodiscard]] const Book& book() const { return book_; }
+
+ private:
+  enum class Phase : std::uint8_t {
+    waiting,  // not everything has been told: neither holds nor takes
+    joining,  // asking the others
+    running,
+    leaving,
+    left
+  };
+  enum class Reach : std::uint8_t { unasked, asked, judged };
+
+  // ownership.cpp: what happens
+  void on(Instant now, const event::RosterChanged& event);
+  void on(Instant now, const event::Wanted& event);
+  void on(Instant now, const event::Unwanted& event);
+  void on(Instant now, const event::Complete& event);
+  void on(Instant now, const event::LivenessChanged& event);
+  void on(Instant now, const event::ReachJudged& event);
+  void on(Instant now, const event::AbleChanged& event);
+  void on(Instant now, const event::MessageHeard& event);
+  void on(Instant now, const event::ForeignAnnouncement& event);
+  void on(Instant now, const event::Drain& event);
+  void on(Instant now, const event::PolicyChanged& event);
+  void on(Instant now, const event::Tick& event);
+  void on(Instant now, const event::Stop& event);
+  void ring_alarm(Instant now, const net::IpAddress& address);
+  void reach_by_session(Instant now);
+  void rejoin(Instant now);
+
+  // ownership_conclude.cpp: what follows, in this order
+  Effects conclude(Instant now);
+  void follow_the_census(Instant now);
+  void follow_reach(Instant now);
+  bool advance_phase();
+  void judge_touched(Instant now);
+  void deal_orphans(Instant now);
+  void rebalance(Instant now);
+  void take_leave();
+  [[nodiscard]] Census::Self self() const;
+
+  // ownership_judge.cpp: one address
+  void judge(Instant now, const net::IpAddress& address);
+  void judge_own(Instant now, const net::IpAddress& address, Slot& slot, bool entitled);
+  void yield(Instant now, const net::IpAddress& address, Slot& slot);
+  void give_up(Instant now, const net::IpAddress& address, Slot& slot);
+  void release(Instant now, const net::IpAddress& address, const Slot& slot);
+  void gain(const net::IpAddress& address, Slot& slot, effect::Gained told);
+  void lose(const net::IpAddress& address, Slot& slot, Cause cause, const NodeName& to);
+  void claim(Instant now, const net::IpAddress& address, Slot& slot);
+  void assign(Instant now, const net::IpAddress& address, Slot& slot, std::optional<NodeId> winner);
+  void count_dispute(Instant now, Slot& slot);
+  [[nodiscard]] Instant may_claim_at(const Slot& slot) const;
+  [[nodiscard]] bool is_mine(const Slot& slot) const;
+  [[nodiscard]] bool is_entitled(const Slot& slot) const;
+  [[nodiscard]] bool somebody_can_take(const Wanted& wanted) const;
+  [[nodiscard]] bool may_claim() const;
+  [[nodiscard]] bool is_silent() const;
+  [[nodiscard]] Cause silence_cause() const;
+  [[nodiscard]] Cause departure_cause() const;
+  [[nodiscard]] Cause succession_cause(const Slot& slot) const;
+  [[nodiscard]] Deal new_deal(bool with_loads) const;
+
+  // ownership_talk.cpp: messages
+  [[nodiscard]] bool admit(const Header& header);
+  void hear(Instant now, const Message& message, const Endpoint& from);
+  void hear_body(Instant now, const Message& message, const Endpoint& from, const body::Views& views);
+  void hear_body(Instant now, const Message& message, const Endpoint& from, const body::Claims& claims);
+  void hear_body(Instant now, const Message& message, const Endpoint& from, const body::Digest& digest);
+  void hear_body(Instant now, const Message& message, const Endpoint& from, const body::Pull& pull);
+  void hear_body(Instant now, const Message& message, const Endpoint& from, const body::Ask& ask);
+  void hear_body(Instant now, const Message& message, const Endpoint& from, const body::Answered& answered);
+  void contradict(Instant now, NodeId sender, const AddressClaim& heard, const Slot& slot,
+                  std::vector<AddressClaim>& reply);
+  void send(const std::vector<Endpoint>& to, const Body& body);
+  void send_digests(Instant now, const NodeIds& to, bool urgent);
+  void anti_entropy(Instant now);
+  void flush_news(Instant now);
+  [[nodiscard]] std::vector<Endpoint> endpoints_of(const NodeIds& nodes) const;
+  [[nodiscard]] NodeIds others() const;
+
+  Census census_;
+  Book book_;
+  ReplayGuard replay_;
+  Reconciler reconciler_;
+  Joining joining_;
+  Phase phase_ = Phase::waiting;
+  Reach reach_ = Reach::unasked;
+  bool complete_ = false;
+  bool draining_ = false;
+  bool emptied_told_ = false;
+  bool cut_off_ = false;
+  bool sticky_ = true;
+  std::vector<InterfaceNeed> unmet_;
+  Instant rival_until_{};  // somebody with our name who started later was heard
+
+  // To be worked off by conclude().
+  bool census_touched_ = false;
+  bool deal_due_ = false;
+  std::set<net::IpAddress> touched_;
+  std::vector<AddressClaim> news_;  // to all
+  NodeIds urgent_;                  // digests to these
+  Effects effects_;
+  Effects sends_;  // after all others: what the node itself does must not wait for a thousand datagrams
+
+  std::uint64_t sent_ = 0;
+  std::uint64_t rotation_ = 0;
+  Instant digest_at_ = kNever;
+  Instant repeat_at_ = kNever;
+  Instant reach_deadline_ = kNever;
+  Instant rebalance_at_ = kNever;
 };
 
 }  // namespace herald::own

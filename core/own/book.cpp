@@ -1,0 +1,187 @@
+#include "core/own/book.h"
+
+#include "core/base/hash.h"
+
+#include <algorithm>
+
+namespace herald::own {
+namespace {
+
+std::uint64_t fingerprint(const net::IpAddress& address, const Claim& claim) {
+  const std::uint64_t state = claim.epoch.value() * 2 + (claim.released ? 1 : 0);
+  return hash_combine(hash_combine(rank_key(address), state), claim.owner.value());
+}
+
+}  // namespace
+
+Slot* Book::find(const net::IpAddress& address) {
+  const auto entry = slots_.find(address);
+  return entry == slots_.end() ? nullptr : &entry->second;
+}
+
+const Slot* Book::find(const net::IpAddress& address) const {
+  const auto entry = slots_.find(address);
+  return entry == slots_.end() ? nullptr : &entry->second;
+}
+
+bool Book::record(Instant now, const net::IpAddress& address, const Claim& claim) {
+  const auto [entry, fresh] = slots_.try_emplace(address);
+  Slot& slot = entry->second;
+  if (!beats(claim, slot.claim, address)) return false;
+  discount(now, address, slot);
+  slot.claim = claim;
+  slot.contested = false;
+  if (!claim.released) slot.rewanted = false;
+  account(now, address, slot);
+  if (fresh) {
+    ++roles_[static_cast<std::size_t>(slot.role)];
+    remember_unasked(now, address);
+  }
+  return true;
+}
+
+Slot& Book::want(Instant now, const Wanted& wanted) {
+  const auto [entry, fresh] = slots_.try_emplace(wanted.address);
+  Slot& slot = entry->second;
+  if (fresh) ++roles_[static_cast<std::size_t>(slot.role)];
+  if (slot.wanted) {
+    slot.wanted = wanted;
+    return slot;
+  }
+  discount(now, wanted.address, slot);
+  slot.wanted = wanted;
+  ++wanted_;
+  account(now, wanted.address, slot);
+  return slot;
+}
+
+void Book::unwant(Instant now, const net::IpAddress& address) {
+  const auto entry = slots_.find(address);
+  if (entry == slots_.end() || !entry->second.wanted) return;
+  Slot& slot = entry->second;
+  set_orphan(address, slot, false);
+  discount(now, address, slot);
+  slot.wanted.reset();
+  slot.contested = false;
+  slot.rewanted = true;
+  --wanted_;
+  account(now, address, slot);
+  remember_unasked(now, address);
+}
+
+void Book::remember_unasked(Instant now, const net::IpAddress& address) {
+  unasked_.emplace_back(now, address);
+  if (unasked_.size() <= kMostUnasked) return;
+  const auto oldest = slots_.find(unasked_.front().second);
+  unasked_.pop_front();
+  if (oldest != slots_.end() && !oldest->second.wanted) drop(oldest);
+}
+
+void Book::forget_unasked(Instant now) {
+  while (!unasked_.empty() && unasked_.front().first + kUnaskedFor <= now) {
+    const auto entry = slots_.find(unasked_.front().second);
+    unasked_.pop_front();
+    if (entry != slots_.end() && !entry->second.wanted) drop(entry);
+  }
+}
+
+void Book::drop(Slots::iterator entry) {
+  Slot& slot = entry->second;
+  set_alarm(entry->first, slot, kNever);
+  discount(Instant{}, entry->first, slot);
+  --roles_[static_cast<std::size_t>(slot.role)];
+  slots_.erase(entry);
+}
+
+void Book::set_orphan(const net::IpAddress& address, Slot& slot, bool orphan) {
+  if (slot.orphan == orphan) return;
+  slot.orphan = orphan;
+  slot.dealt_to.reset();
+  slot.passed.clear();
+  if (orphan) {
+    orphans_.insert(address);
+  } else {
+    orphans_.erase(address);
+  }
+}
+
+void Book::set_alarm(const net::IpAddress& address, Slot& slot, Instant when) {
+  if (slot.alarm == when) return;
+  if (slot.alarm != kNever) alarms_.erase({slot.alarm, address});
+  slot.alarm = when;
+  if (when != kNever) alarms_.emplace(when, address);
+}
+
+void Book::set_role(Slot& slot, Role role) {
+  --roles_[static_cast<std::size_t>(slot.role)];
+  slot.role = role;
+  ++roles_[static_cast<std::size_t>(slot.role)];
+}
+
+std::vector<net::IpAddress> Book::take_alarms(Instant now) {
+  std::vector<net::IpAddress> due;
+  while (!alarms_.empty() && alarms_.begin()->first <= now) {
+    due.push_back(alarms_.begin()->second);
+    slots_.at(due.back()).alarm = kNever;
+    alarms_.erase(alarms_.begin());
+  }
+  return due;
+}
+
+Instant Book::next_alarm() const {
+  return alarms_.empty() ? kNever : alarms_.begin()->first;
+}
+
+const std::set<net::IpAddress>& Book::claimed_by(NodeId owner) const {
+  static const std::set<net::IpAddress> kNone;
+  const auto entry = holdings_.find(owner);
+  return entry == holdings_.end() ? kNone : entry->second.addresses;
+}
+
+std::size_t Book::load_of(NodeId owner) const {
+  const auto entry = holdings_.find(owner);
+  return entry == holdings_.end() ? 0 : entry->second.load;
+}
+
+std::size_t Book::bucket_of(const net::IpAddress& address) {
+  return rank_key(address) % kBuckets;
+}
+
+// Fingerprints are sums, so that the order in which claims arrive leaves no trace.
+void Book::account(Instant now, const net::IpAddress& address, const Slot& slot) {
+  if (!slot.claim.exists()) return;
+  Holdings& holdings = holdings_[slot.claim.owner];
+  holdings.addresses.insert(address);
+  if (!slot.wanted) return;
+  if (!slot.claim.released) ++holdings.load;
+  const std::size_t bucket = bucket_of(address);
+  buckets_[bucket].insert(address);
+  fingerprints_[bucket] += fingerprint(address, slot.claim);
+  changed_at_[bucket] = now;
+}
+
+void Book::discount(Instant now, const net::IpAddress& address, const Slot& slot) {
+  if (!slot.claim.exists()) return;
+  const auto entry = holdings_.find(slot.claim.owner);
+  entry->second.addresses.erase(address);
+  if (slot.wanted) {
+    if (!slot.claim.released) --entry->second.load;
+    const std::size_t bucket = bucket_of(address);
+    buckets_[bucket].erase(address);
+    fingerprints_[bucket] -= fingerprint(address, slot.claim);
+    changed_at_[bucket] = now;
+  }
+  if (entry->second.addresses.empty()) holdings_.erase(entry);
+}
+
+std::vector<AddressClaim> Book::in_buckets(std::uint64_t mask) const {
+  std::vector<AddressClaim> claims;
+  for (std::size_t bucket = 0; bucket < kBuckets; ++bucket) {
+    if ((mask >> bucket & 1) == 0) continue;
+    for (const net::IpAddress& address : buckets_[bucket])
+      claims.push_back({address, slots_.at(address).claim});
+  }
+  return claims;
+}
+
+}  // namespace herald::own

@@ -1,0 +1,119 @@
+// The book of addresses: what is wanted, who claims it, what this node makes of it. It keeps the indexes that
+// let a change cost what it touches: by owner, by bucket (for anti-entropy), by deadline. It decides nothing.
+//
+// Claims to addresses that are not wanted here are remembered for a while: the claim may be faster than the
+// API server. They are bounded in number and age, and are not passed on.
+#pragma once
+
+#include "core/base/time.h"
+#include "core/own/claim.h"
+#include "core/own/ring.h"
+#include "core/own/types.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace herald::own {
+
+// What this node does about an address.
+enum class Role : std::uint8_t {
+  bystander,
+  announcing,
+  yielding,   // announcing until the successor is heard, or too long
+  suspended,  // another speaker announced it: silent, until somebody claims it, or nobody does
+};
+inline constexpr std::size_t kRoles = 4;
+
+struct Slot {
+  Claim claim;
+  std::optional<Wanted> wanted;
+  // The API objects, as last changed, do not let its owner have it. A claim that comes after is believed to
+  // know better: or two speakers whose knowledge differs would take it from each other for ever.
+  bool contested = false;
+  bool rewanted = false;  // nobody wanted it since it was last claimed
+
+  Role role = Role::bystander;
+  Instant alarm = kNever;  // what for, is the role's or the orphan's affair
+
+  // As an orphan:
+  bool orphan = false;
+  std::optional<NodeId> dealt_to;
+  std::vector<NodeId> passed;
+
+  // How often of late it was taken from this node although it was entitled to it.
+  std::uint8_t disputes = 0;
+  Instant disputed_at{};
+  Instant asserted_at{};
+};
+
+class Book {
+ public:
+  static constexpr std::size_t kBuckets = 64;
+  static constexpr std::size_t kMostUnasked = 65536;
+  static constexpr Duration kUnaskedFor = std::chrono::minutes(10);
+  using Fingerprints = std::array<std::uint64_t, kBuckets>;
+  using Slots = std::map<net::IpAddress, Slot>;
+
+  [[nodiscard]] Slot* find(const net::IpAddress& address);
+  [[nodiscard]] const Slot* find(const net::IpAddress& address) const;
+
+  // True when it beats what was known; then it is known.
+  bool record(Instant now, const net::IpAddress& address, const Claim& claim);
+  Slot& want(Instant now, const Wanted& wanted);
+  void unwant(Instant now, const net::IpAddress& address);
+  void forget_unasked(Instant now);
+
+  void set_orphan(const net::IpAddress& address, Slot& slot, bool orphan);
+  void set_alarm(const net::IpAddress& address, Slot& slot, Instant when);
+  void set_role(Slot& slot, Role role);
+  // Addresses whose alarm is due, in the order of time.
+  [[nodiscard]] std::vector<net::IpAddress> take_alarms(Instant now);
+  [[nodiscard]] Instant next_alarm() const;
+
+  [[nodiscard]] std::size_t wanted() const { return wanted_; }
+  [[nodiscard]] std::size_t with_role(Role role) const { return roles_[static_cast<std::size_t>(role)]; }
+  [[nodiscard]] const std::set<net::IpAddress>& orphans() const { return orphans_; }
+  // Also what is not wanted, and what it released.
+  [[nodiscard]] const std::set<net::IpAddress>& claimed_by(NodeId owner) const;
+  // Wanted addresses of which it is the present, unreleased claimant.
+  [[nodiscard]] std::size_t load_of(NodeId owner) const;
+  [[nodiscard]] const Slots& slots() const { return slots_; }
+
+  [[nodiscard]] static std::size_t bucket_of(const net::IpAddress& address);
+  [[nodiscard]] const Fingerprints& fingerprints() const { return fingerprints_; }
+  [[nodiscard]] Instant changed_at(std::size_t bucket) const { return changed_at_[bucket]; }
+  [[nodiscard]] std::vector<AddressClaim> in_buckets(std::uint64_t mask) const;
+
+ private:
+  struct Holdings {
+    std::set<net::IpAddress> addresses;
+    std::size_t load = 0;
+  };
+
+  void account(Instant now, const net::IpAddress& address, const Slot& slot);
+  void discount(Instant now, const net::IpAddress& address, const Slot& slot);
+  void remember_unasked(Instant now, const net::IpAddress& address);
+  void drop(Slots::iterator entry);
+
+  Slots slots_;
+  std::size_t wanted_ = 0;
+  std::array<std::size_t, kRoles> roles_{};
+  std::map<NodeId, Holdings> holdings_;
+  std::set<net::IpAddress> orphans_;
+  std::set<std::pair<Instant, net::IpAddress>> alarms_;
+  // In the order in which they came to be unasked for; entries that are asked for again are skipped later.
+  std::deque<std::pair<Instant, net::IpAddress>> unasked_;
+
+  std::array<std::set<net::IpAddress>, kBuckets> buckets_;
+  Fingerprints fingerprints_{};
+  std::array<Instant, kBuckets> changed_at_{};
+};
+
+}  // namespace herald::own

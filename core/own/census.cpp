@@ -1,0 +1,160 @@
+#include "core/own/census.h"
+
+#include "core/own/verdict.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <utility>
+
+namespace herald::own {
+namespace {
+
+// Speakers that the API server has not yet shown us. More than this is no delay, it is nonsense.
+constexpr std::size_t kMostStrangers = 1024;
+
+bool meets(const View& view, InterfaceNeed need) {
+  return view.unmet.size() <= kMostUnmet && !std::binary_search(view.unmet.begin(), view.unmet.end(), need);
+}
+
+bool same_but_version(const View& a, View b) {
+  b.sequence = a.sequence;
+  return a == b;
+}
+
+}  // namespace
+
+Census::Census(const Member& self) : roster_(self), ring_(roster_.ring()) {
+  View view;
+  view.sender = roster_.self();
+  view.incarnation = self.incarnation;
+  view.sequence = 1;
+  view.waiting = true;
+  views_.hear(Instant{}, view);
+}
+
+Roster::Difference Census::set_roster(Instant now, const std::vector<Member>& members) {
+  auto difference = roster_.replace(members);
+  for (const NodeId node : difference.left) {
+    views_.forget(now, node);
+    told_.erase(node);
+  }
+  // The Lease is the last word on who is real: a restarted node whose clock was set back is heard again.
+  for (const NodeId node : difference.changed) {
+    const View* view = views_.find(node);
+    if (view != nullptr && view->incarnation != roster_.find(node)->incarnation && node != self() &&
+        view->incarnation > roster_.find(node)->incarnation)
+      views_.forget(now, node);
+  }
+  if (!difference.joined.empty() || !difference.left.empty()) ring_ = roster_.ring();
+  news_.partners |= !difference.changed.empty();
+  for (const NodeIds* nodes : {&difference.joined, &difference.left, &difference.changed})
+    news_.standing.insert(nodes->begin(), nodes->end());
+  return difference;
+}
+
+bool Census::hear(Instant now, const View& view) {
+  if (view.sender == self()) return false;
+  const Member* member = roster_.find(view.sender);
+  if (member != nullptr && view.incarnation < member->incarnation) return false;
+  if (member == nullptr) {
+    const bool full = views_.all().size() >= roster_.members().size() + kMostStrangers;
+    if (roster_.has_left(view.sender, view.incarnation)) return false;
+    if (full && views_.find(view.sender) == nullptr) return false;
+  }
+  const View* before = views_.find(view.sender);
+  const bool restarted = before != nullptr && before->incarnation != view.incarnation;
+  if (!views_.hear(now, view)) return false;
+  if (restarted) peers_.restart(now, view.sender);
+  news_.standing.insert(view.sender);
+  return true;
+}
+
+bool Census::set_liveness(NodeId node, bool up) {
+  return peers_.set(node, up);
+}
+
+bool Census::expire(Instant now) {
+  return peers_.expire(now);
+}
+
+// The verdict decides whom to watch, which decides the own view, which is part of the verdict. Each round can
+// only follow a change of the one before; the bound is there because a proof of that is not.
+void Census::settle(Instant now, const Self& self) {
+  constexpr int kMostRounds = 8;
+  for (int round = 0; round < kMostRounds; ++round) {
+    judge();
+    news_.partners |= peers_.keep(now, ring_.partners_of(roster_.self(), dead_));
+    const std::uint64_t version = own_view().sequence;
+    renew_own_view(now, self);
+    if (own_view().sequence == version) return;
+  }
+}
+
+void Census::judge() {
+  const NodeIds before = std::exchange(dead_, dead_members(ring_, views_.accusations(), self()));
+  const bool condemned = is_condemned(ring_, views_.accusations(), dead_, self());
+  if (std::exchange(condemned_, condemned) != condemned) news_.standing.insert(self());
+  std::set_symmetric_difference(before.begin(), before.end(), dead_.begin(), dead_.end(),
+                                std::inserter(news_.standing, news_.standing.end()));
+}
+
+void Census::renew_own_view(Instant now, const Self& self) {
+  View view = own_view();
+  view.waiting = self.waiting;
+  view.joining = self.joining;
+  view.draining = self.draining;
+  view.cut_off = self.cut_off || self.unmet.size() > kMostUnmet;
+  view.unmet = self.unmet;
+  std::sort(view.unmet.begin(), view.unmet.end());
+  view.unmet.erase(std::unique(view.unmet.begin(), view.unmet.end()), view.unmet.end());
+  if (view.unmet.size() > kMostUnmet) view.unmet.clear();
+  view.down.clear();
+  // Whoever hears nobody must not accuse anybody once it knows that the fault is its own.
+  if (!self.cut_off) {
+    for (const NodeId node : ring_.watched_by(roster_.self(), dead_)) {
+      if (peers_.is_down(node) && view.down.size() < kMostDown) view.down.push_back(node);
+    }
+  }
+  if (same_but_version(own_view(), view)) return;
+  ++view.sequence;
+  views_.hear(now, view);
+  news_.own_view = true;
+  news_.standing.insert(roster_.self());
+}
+
+Census::News Census::take_news() {
+  for (const NodeId node : news_.standing) {
+    if (node == self() || roster_.find(node) == nullptr) continue;
+    const View* view = views_.find(node);
+    Liveness state = view != nullptr && view->draining ? Liveness::leaving : Liveness::up;
+    if (dead_.contains(node)) state = Liveness::down;
+    const auto told = told_.find(node);
+    if (told != told_.end() ? told->second == state : view == nullptr) continue;
+    told_.insert_or_assign(node, state);
+    news_.seen.push_back({roster_.name_of(node), state});
+  }
+  return std::exchange(news_, {});
+}
+
+bool Census::may_hold(NodeId node, InterfaceNeed need) const {
+  if (dead_.contains(node) || !is_known(node)) return false;
+  const View* view = views_.find(node);
+  return view == nullptr || (view->holds() && own::meets(*view, need));
+}
+
+bool Census::meets(NodeId node, InterfaceNeed need) const {
+  const View* view = views_.find(node);
+  return view == nullptr || own::meets(*view, need);
+}
+
+bool Census::may_take(NodeId node) const {
+  const View* view = views_.find(node);
+  return view != nullptr && view->takes() && roster_.find(node) != nullptr && !dead_.contains(node);
+}
+
+bool Census::is_known(NodeId node) const {
+  return roster_.find(node) != nullptr || views_.find(node) != nullptr;
+}
+
+}  // namespace herald::own

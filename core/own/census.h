@@ -1,0 +1,80 @@
+// What this node knows of the others: members, views, sessions, and who is dead. It keeps this node's own
+// view in step with its sessions, and says whose standing has changed since it was last asked. It knows
+// nothing of addresses.
+#pragma once
+
+#include "core/base/time.h"
+#include "core/own/events.h"
+#include "core/own/peers.h"
+#include "core/own/roster.h"
+#include "core/own/views.h"
+
+#include <vector>
+
+namespace herald::own {
+
+class Census {
+ public:
+  explicit Census(const Member& self);
+
+  Roster::Difference set_roster(Instant now, const std::vector<Member>& members);
+  // True when it is news. Views of the past, of those who have left, and of too many strangers are none.
+  bool hear(Instant now, const View& view);
+  bool set_liveness(NodeId node, bool up);
+  // Sessions that never came up.
+  bool expire(Instant now);
+  [[nodiscard]] Instant next_deadline() const { return peers_.next_deadline(); }
+
+  // What this node says of itself, but for `down`, which is kept here.
+  struct Self {
+    bool waiting = true;
+    bool joining = false;
+    bool draining = false;
+    bool cut_off = false;
+    std::vector<InterfaceNeed> unmet;
+
+    friend bool operator==(const Self&, const Self&) = default;
+  };
+  // Brings verdict, sessions and own view in line with each other after any of the above.
+  void settle(Instant now, const Self& self);
+
+  struct News {
+    NodeIds standing;       // of these anything may have changed
+    bool own_view = false;  // to be told to all
+    bool partners = false;  // other sessions, or other addresses of them
+    std::vector<effect::MemberSeen> seen;
+  };
+  // Since the last call.
+  [[nodiscard]] News take_news();
+
+  [[nodiscard]] const Roster& roster() const { return roster_; }
+  [[nodiscard]] const Views& views() const { return views_; }
+  [[nodiscard]] const Peers& peers() const { return peers_; }
+  [[nodiscard]] NodeId self() const { return roster_.self(); }
+  [[nodiscard]] const View& own_view() const { return *views_.find(self()); }
+  [[nodiscard]] const NodeIds& dead() const { return dead_; }
+  [[nodiscard]] bool condemned() const { return condemned_; }  // the others take this node for dead
+
+  // What it holds is its own, as far as the node itself goes.
+  [[nodiscard]] bool may_hold(NodeId node, InterfaceNeed need) const;
+  [[nodiscard]] bool meets(NodeId node, InterfaceNeed need) const;
+  // It may be dealt something. Not asked of this node's own condemnation.
+  [[nodiscard]] bool may_take(NodeId node) const;
+  // Neither a member nor ever heard of: an owner that left long ago.
+  [[nodiscard]] bool is_known(NodeId node) const;
+
+ private:
+  void renew_own_view(Instant now, const Self& self);
+  void judge();
+
+  Roster roster_;
+  Ring ring_;
+  Views views_;
+  Peers peers_;
+  NodeIds dead_;
+  bool condemned_ = false;
+  std::map<NodeId, Liveness> told_;
+  News news_;
+};
+
+}  // namespace herald::own

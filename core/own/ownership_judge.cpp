@@ -1,0 +1,183 @@
+// One address: whose it is, and what this node therefore does about it.
+#include "core/base/check.h"
+#include "core/own/ownership.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace herald::own {
+namespace {
+
+// Of late: what was disputed longer ago is forgotten.
+constexpr Duration kDisputeMemory = std::chrono::minutes(1);
+constexpr std::uint8_t kMostDisputes = 6;
+
+bool contains(const std::shared_ptr<const NodeSet>& eligible, const NodeName& node) {
+  return eligible != nullptr && std::binary_search(eligible->begin(), eligible->end(), node);
+}
+
+}  // namespace
+
+bool Ownership::is_mine(const Slot& slot) const {
+  return slot.claim.exists() && !slot.claim.released && slot.claim.owner == census_.self();
+}
+
+bool Ownership::is_entitled(const Slot& slot) const {
+  if (!slot.claim.exists() || slot.claim.released) return false;
+  if (!census_.may_hold(slot.claim.owner, slot.wanted->need)) return false;
+  if (is_mine(slot)) return contains(slot.wanted->eligible, census_.roster().own_entry().node);
+  return !slot.contested;
+}
+
+bool Ownership::is_silent() const {
+  return phase_ == Phase::waiting || phase_ == Phase::joining || phase_ == Phase::left || cut_off_ ||
+         census_.own_view().waiting;
+}
+
+Cause Ownership::silence_cause() const {
+  return cut_off_ ? Cause::cut_off : Cause::conflict;
+}
+
+Cause Ownership::departure_cause() const {
+  return draining_ ? Cause::owner_left : Cause::owner_ineligible;
+}
+
+bool Ownership::may_claim() const {
+  return phase_ == Phase::running && !draining_ && !is_silent() && reach_ != Reach::asked &&
+         !census_.condemned();
+}
+
+void Ownership::judge(Instant now, const net::IpAddress& address) {
+  Slot* const slot = book_.find(address);
+  if (slot == nullptr || !slot->wanted) return;
+  const bool entitled = is_entitled(*slot);
+  if (is_mine(*slot)) {
+    judge_own(now, address, *slot, entitled);
+  } else if (slot->role != Role::bystander) {
+    const bool gave_way = slot->role == Role::yielding;
+    if (!gave_way && sticky_) count_dispute(now, *slot);
+    lose(address, *slot, gave_way ? departure_cause() : Cause::conflict,
+         census_.roster().name_of(slot->claim.owner));
+  }
+  if (slot->orphan == entitled) {
+    book_.set_orphan(address, *slot, !entitled);
+    if (slot->role == Role::bystander) book_.set_alarm(address, *slot, kNever);
+    deal_due_ = true;
+  }
+}
+
+void Ownership::judge_own(Instant now, const net::IpAddress& address, Slot& slot, bool entitled) {
+  if (!entitled) return yield(now, address, slot);
+  if (slot.role == Role::yielding) {
+    book_.set_role(slot, Role::announcing);
+    book_.set_alarm(address, slot, kNever);
+  }
+  // Nobody took it, while this node was away, cut off, or in doubt.
+  if (slot.role == Role::bystander) gain(address, slot, {address, slot.claim.epoch, Cause::fresh, {}, false});
+}
+
+void Ownership::yield(Instant now, const net::IpAddress& address, Slot& slot) {
+  if (is_silent()) {
+    if (slot.role != Role::bystander) lose(address, slot, silence_cause(), {});
+    return;
+  }
+  if (slot.role == Role::yielding) return;
+  if (slot.role != Role::announcing || !somebody_can_take(*slot.wanted)) return give_up(now, address, slot);
+  book_.set_role(slot, Role::yielding);
+  book_.set_alarm(address, slot, now + kHandover);
+}
+
+void Ownership::give_up(Instant now, const net::IpAddress& address, Slot& slot) {
+  if (slot.role != Role::bystander) lose(address, slot, departure_cause(), {});
+  release(now, address, slot);
+}
+
+void Ownership::release(Instant now, const net::IpAddress& address, const Slot& slot) {
+  Claim claim = slot.claim;
+  claim.released = true;
+  book_.record(now, address, claim);
+  news_.push_back({address, claim});
+}
+
+void Ownership::gain(const net::IpAddress& address, Slot& slot, effect::Gained told) {
+  book_.set_role(slot, Role::announcing);
+  book_.set_alarm(address, slot, kNever);
+  effects_.emplace_back(std::move(told));
+}
+
+// Of a suspended address it has been told already.
+void Ownership::lose(const net::IpAddress& address, Slot& slot, Cause cause, const NodeName& to) {
+  if (slot.role != Role::suspended) effects_.emplace_back(effect::Lost{address, cause, to});
+  book_.set_role(slot, Role::bystander);
+  book_.set_alarm(address, slot, kNever);
+}
+
+bool Ownership::somebody_can_take(const Wanted& wanted) const {
+  if (wanted.eligible == nullptr) return false;
+  return std::any_of(wanted.eligible->begin(), wanted.eligible->end(), [&](const NodeName& name) {
+    const NodeId node = node_id(name);
+    return node != census_.self() && census_.may_take(node) && census_.meets(node, wanted.need);
+  });
+}
+
+Cause Ownership::succession_cause(const Slot& slot) const {
+  if (!slot.claim.exists() || slot.rewanted) return Cause::fresh;
+  const NodeId owner = slot.claim.owner;
+  const View* view = census_.views().find(owner);
+  if (view != nullptr && view->draining) return Cause::owner_left;
+  if (slot.claim.released || slot.contested) return Cause::owner_ineligible;
+  if (view == nullptr || census_.dead().contains(owner) || !view->holds()) return Cause::owner_died;
+  return Cause::owner_ineligible;
+}
+
+void Ownership::claim(Instant now, const net::IpAddress& address, Slot& slot) {
+  const Cause cause = succession_cause(slot);
+  const NodeName from = cause == Cause::fresh ? NodeName() : census_.roster().name_of(slot.claim.owner);
+  const bool brand_new = cause == Cause::fresh;
+  const Claim claim{next_epoch(slot.claim.epoch), census_.self(), false};
+  if (!book_.record(now, address, claim)) return;
+  book_.set_orphan(address, slot, false);
+  news_.push_back({address, claim});
+  gain(address, slot, {address, claim.epoch, cause, from, brand_new});
+}
+
+void Ownership::assign(Instant now, const net::IpAddress& address, Slot& slot, std::optional<NodeId> winner) {
+  const bool busy = slot.role != Role::bystander;  // then the alarm is not the orphan's
+  if (winner == census_.self()) {
+    const Instant when = may_claim_at(slot);
+    if (now >= when) return claim(now, address, slot);
+    slot.dealt_to = winner;
+    if (!busy) book_.set_alarm(address, slot, when);
+    return;
+  }
+  const bool unchanged = slot.dealt_to == winner && (winner || slot.passed.empty());
+  slot.dealt_to = winner;
+  if (busy || (unchanged && slot.alarm != kNever)) return;
+  const bool anybody = winner || !slot.passed.empty();
+  book_.set_alarm(address, slot, anybody ? now + kPatience : kNever);
+}
+
+void Ownership::count_dispute(Instant now, Slot& slot) {
+  if (now > slot.disputed_at + kDisputeMemory) slot.disputes = 0;
+  slot.disputes = std::min<std::uint8_t>(kMostDisputes, static_cast<std::uint8_t>(slot.disputes + 1));
+  slot.disputed_at = now;
+}
+
+// The first time may be a coincidence: a partition that healed.
+Instant Ownership::may_claim_at(const Slot& slot) const {
+  if (slot.disputes < 2) return Instant::min();
+  return slot.disputed_at + std::chrono::seconds(1 << (slot.disputes - 2));
+}
+
+Deal Ownership::new_deal(bool with_loads) const {
+  std::vector<Seat> seats;
+  for (const auto& [node, member] : census_.roster().members()) {
+    if (!census_.may_take(node)) continue;
+    seats.push_back(
+        {node, member.node, &census_.views().find(node)->unmet, with_loads ? book_.load_of(node) : 0});
+  }
+  return {std::move(seats), book_.wanted()};
+}
+
+}  // namespace herald::own

@@ -1,0 +1,157 @@
+// What the speakers tell each other: what is heard, what is answered, what is said unasked.
+#include "core/own/ownership.h"
+
+#include <cstddef>
+#include <iterator>
+#include <utility>
+
+namespace herald::own {
+namespace {
+
+// Speakers that the API server has not yet shown us. More than this is no delay, it is nonsense.
+constexpr std::size_t kMostStrangers = 1024;
+
+constexpr Duration kAssertEvery = std::chrono::seconds(1);
+
+}  // namespace
+
+bool Ownership::admit(const Header& header) {
+  const Member* member = census_.roster().find(header.sender);
+  if (member != nullptr && header.incarnation < member->incarnation) return false;
+  if (member == nullptr) {
+    if (census_.roster().has_left(header.sender, header.incarnation)) return false;
+    const bool full = replay_.size() >= census_.roster().members().size() + kMostStrangers;
+    if (full && !replay_.knows(header.sender)) return false;
+  }
+  return replay_.admit(header.sender, header.incarnation, header.sequence);
+}
+
+void Ownership::hear(Instant now, const Message& message, const Endpoint& from) {
+  std::visit([&](const auto& body) { hear_body(now, message, from, body); }, message.body);
+}
+
+void Ownership::hear_body(Instant now, const Message&, const Endpoint&, const body::Views& views) {
+  for (const View& view : views.views) {
+    if (census_.hear(now, view)) census_touched_ = true;
+  }
+}
+
+void Ownership::hear_body(Instant now, const Message& message, const Endpoint& from,
+                          const body::Claims& claims) {
+  std::vector<AddressClaim> reply;
+  for (const AddressClaim& heard : claims.claims) {
+    if (book_.record(now, heard.address, heard.claim)) {
+      touched_.insert(heard.address);
+      continue;
+    }
+    const Slot& slot = *book_.find(heard.address);
+    if (!(slot.claim == heard.claim)) contradict(now, message.header.sender, heard, slot, reply);
+  }
+  for (const Body& body : pack(census_.self(), reply))
+    send({from}, body);
+}
+
+// Who says something outdated is told better: by the owner; or by its neighbours, if it speaks for itself, as
+// the owner may be dead. When two live nodes have claimed an address, the one that keeps it tells everybody:
+// the other one is not necessarily the one who spoke.
+void Ownership::contradict(Instant now, NodeId sender, const AddressClaim& heard, const Slot& slot,
+                           std::vector<AddressClaim>& reply) {
+  if (is_mine(slot)) {
+    reply.push_back({heard.address, slot.claim});
+    if (heard.claim.owner == census_.self() || heard.claim.released) return;
+    Slot& own = *book_.find(heard.address);
+    if (own.asserted_at != Instant{} && now < own.asserted_at + kAssertEvery) return;
+    own.asserted_at = now;
+    news_.push_back({heard.address, slot.claim});
+    return;
+  }
+  if (heard.claim.owner == sender && census_.peers().nodes().contains(sender))
+    reply.push_back({heard.address, slot.claim});
+}
+
+void Ownership::hear_body(Instant now, const Message& message, const Endpoint& from,
+                          const body::Digest& digest) {
+  const body::Pull pull = reconciler_.compare(now, message.header.sender, digest, book_, census_.views());
+  if (pull == body::Pull()) return;
+  hear_body(now, message, from, pull);
+  send({from}, pull);
+}
+
+void Ownership::hear_body(Instant, const Message&, const Endpoint& from, const body::Pull& pull) {
+  for (const Body& body : pack(census_.views().in_buckets(pull.views)))
+    send({from}, body);
+  for (const Body& body : pack(census_.self(), book_.in_buckets(pull.claims)))
+    send({from}, body);
+}
+
+void Ownership::hear_body(Instant, const Message&, const Endpoint& from, const body::Ask&) {
+  send({from}, body::Views{{census_.own_view()}});
+  std::vector<AddressClaim> claims;
+  for (const net::IpAddress& address : book_.claimed_by(census_.self())) {
+    const Slot& slot = *book_.find(address);
+    if (slot.wanted && is_mine(slot)) claims.push_back({address, slot.claim});
+  }
+  for (const Body& body : pack(census_.self(), claims))
+    send({from}, body);
+  send({from}, body::Answered{static_cast<std::uint32_t>(claims.size())});
+}
+
+// An answer of which a part was lost is asked for again in the next round.
+void Ownership::hear_body(Instant, const Message& message, const Endpoint&, const body::Answered& answered) {
+  if (book_.claimed_by(message.header.sender).size() >= answered.claims)
+    joining_.answered(message.header.sender);
+}
+
+void Ownership::send(const std::vector<Endpoint>& to, const Body& body) {
+  if (to.empty()) return;
+  effect::Send sending{to, {}};
+  ByteWriter out(sending.bytes);
+  append_to(out, {{census_.self(), census_.roster().own_entry().incarnation, ++sent_}, body});
+  sends_.emplace_back(std::move(sending));
+}
+
+void Ownership::send_digests(Instant, const NodeIds& to, bool urgent) {
+  send(endpoints_of(to),
+       body::Digest{
+           .urgent = urgent, .claims = book_.fingerprints(), .views = census_.views().fingerprints()});
+}
+
+// To the neighbours on the ring, and to one other in turn: news that reached a few places only would travel
+// round a large ring for minutes, but doubles its places each second this way.
+void Ownership::anti_entropy(Instant now) {
+  const NodeIds round = joining_.take_round(now);
+  send(endpoints_of(round), body::Ask());
+  if (now < digest_at_) return;
+  digest_at_ = now + kAntiEntropy;
+  book_.forget_unasked(now);
+  NodeIds to = census_.peers().nodes();
+  const auto& members = census_.roster().members();
+  const auto other = std::next(members.begin(), static_cast<std::ptrdiff_t>(rotation_++ % members.size()));
+  if (other->first != census_.self()) to.insert(other->first);
+  send_digests(now, to, false);
+}
+
+void Ownership::flush_news(Instant now) {
+  for (const Body& body : pack(census_.self(), std::exchange(news_, {})))
+    send(endpoints_of(others()), body);
+  if (!urgent_.empty()) send_digests(now, std::exchange(urgent_, {}), true);
+}
+
+std::vector<Endpoint> Ownership::endpoints_of(const NodeIds& nodes) const {
+  std::vector<Endpoint> endpoints;
+  for (const NodeId node : nodes) {
+    const Member* member = census_.roster().find(node);
+    if (member != nullptr) endpoints.push_back({member->address, member->port});
+  }
+  return endpoints;
+}
+
+NodeIds Ownership::others() const {
+  NodeIds nodes;
+  for (const auto& [node, member] : census_.roster().members())
+    nodes.insert(nodes.end(), node);
+  nodes.erase(census_.self());
+  return nodes;
+}
+
+}  // namespace herald::own

@@ -1,0 +1,71 @@
+#include "core/own/peers.h"
+
+#include <algorithm>
+
+namespace herald::own {
+
+bool Peers::keep(Instant now, const NodeIds& nodes) {
+  const auto gone = std::erase_if(peers_, [&](const auto& entry) { return !nodes.contains(entry.first); });
+  bool changed = gone != 0;
+  for (const NodeId node : nodes)
+    changed |= peers_.emplace(node, Peer{State::unseen, now}).second;
+  return changed;
+}
+
+bool Peers::set(NodeId node, bool up) {
+  const auto entry = peers_.find(node);
+  if (entry == peers_.end()) return false;
+  const State state = up ? State::up : State::down;
+  if (entry->second.state == state) return false;
+  entry->second.state = state;
+  return true;
+}
+
+void Peers::restart(Instant now, NodeId node) {
+  const auto entry = peers_.find(node);
+  if (entry == peers_.end() || entry->second.state != State::down) return;
+  entry->second = {State::unseen, now};
+}
+
+bool Peers::expire(Instant now) {
+  bool any = false;
+  for (auto& [node, peer] : peers_) {
+    if (peer.state != State::unseen || now < peer.since + kGrace) continue;
+    peer.state = State::down;
+    any = true;
+  }
+  return any;
+}
+
+// A node keeps few sessions: no index is worth its upkeep.
+Instant Peers::next_deadline() const {
+  Instant next = kNever;
+  for (const auto& [node, peer] : peers_) {
+    if (peer.state == State::unseen) next = std::min(next, peer.since + kGrace);
+  }
+  return next;
+}
+
+NodeIds Peers::nodes() const {
+  NodeIds nodes;
+  for (const auto& [node, peer] : peers_)
+    nodes.insert(node);
+  return nodes;
+}
+
+bool Peers::is_down(NodeId node) const {
+  const auto entry = peers_.find(node);
+  return entry != peers_.end() && entry->second.state == State::down;
+}
+
+bool Peers::all_down() const {
+  return !peers_.empty() && std::all_of(peers_.begin(), peers_.end(),
+                                        [](const auto& entry) { return entry.second.state == State::down; });
+}
+
+bool Peers::any_up() const {
+  return std::any_of(peers_.begin(), peers_.end(),
+                     [](const auto& entry) { return entry.second.state == State::up; });
+}
+
+}  // namespace herald::own

@@ -1,0 +1,43 @@
+// The liveness sessions of this node, as far as ownership cares: whom they hear. A session that has not come
+// up within a second counts as down: its other end may never have started.
+#pragma once
+
+#include "core/base/time.h"
+#include "core/own/ring.h"
+
+#include <cstdint>
+#include <map>
+
+namespace herald::own {
+
+class Peers {
+ public:
+  static constexpr Duration kGrace = std::chrono::seconds(1);
+
+  // From now on exactly these; who was there before keeps what is known of it. True when anything changed.
+  bool keep(Instant now, const NodeIds& nodes);
+  // True when it makes a difference. Of a node that is no peer nothing is noted.
+  bool set(NodeId node, bool up);
+  // It is another process now: what was known of its session is void.
+  void restart(Instant now, NodeId node);
+  // Gives up on those that never came up. True when there was one.
+  bool expire(Instant now);
+  [[nodiscard]] Instant next_deadline() const;
+
+  [[nodiscard]] NodeIds nodes() const;
+  [[nodiscard]] bool is_down(NodeId node) const;
+  // There are some, and none of them is up or may still come up.
+  [[nodiscard]] bool all_down() const;
+  [[nodiscard]] bool any_up() const;
+
+ private:
+  enum class State : std::uint8_t { unseen, up, down };
+  struct Peer {
+    State state = State::unseen;
+    Instant since;
+  };
+
+  std::map<NodeId, Peer> peers_;
+};
+
+}  // namespace herald::own

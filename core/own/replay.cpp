@@ -1,0 +1,31 @@
+#include "core/own/replay.h"
+
+namespace herald::own {
+namespace {
+
+constexpr std::uint64_t kWidth = 64;
+
+}  // namespace
+
+bool ReplayGuard::admit(NodeId sender, Incarnation incarnation, std::uint64_t sequence) {
+  const auto [entry, first] = windows_.try_emplace(sender, Window{incarnation, sequence, 1});
+  if (first) return true;
+  Window& window = entry->second;
+  if (incarnation < window.incarnation) return false;
+  if (incarnation > window.incarnation) {
+    window = {incarnation, sequence, 1};
+    return true;
+  }
+  if (sequence > window.highest) {
+    const std::uint64_t step = sequence - window.highest;
+    window.seen = step < kWidth ? window.seen << step | 1 : 1;
+    window.highest = sequence;
+    return true;
+  }
+  const std::uint64_t age = window.highest - sequence;
+  if (age >= kWidth || (window.seen >> age & 1) != 0) return false;
+  window.seen |= std::uint64_t{1} << age;
+  return true;
+}
+
+}  // namespace herald::own

@@ -1,0 +1,76 @@
+#include "core/own/ring.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace herald::own {
+
+Ring::Ring(std::vector<NodeId> members) : members_(std::move(members)) {
+  std::sort(members_.begin(), members_.end());
+  members_.erase(std::unique(members_.begin(), members_.end()), members_.end());
+}
+
+bool Ring::contains(NodeId node) const {
+  return std::binary_search(members_.begin(), members_.end(), node);
+}
+
+std::size_t Ring::place_of(NodeId node) const {
+  return static_cast<std::size_t>(std::lower_bound(members_.begin(), members_.end(), node) -
+                                  members_.begin());
+}
+
+std::size_t Ring::near() const {
+  return members_.size() <= kMesh ? members_.size() - 1 : kWatchers;
+}
+
+std::size_t Ring::reach() const {
+  return std::min(members_.size() - 1, std::max(near(), kReach));
+}
+
+NodeId Ring::before(std::size_t place, std::size_t steps) const {
+  return members_[(place + members_.size() - steps) % members_.size()];
+}
+
+std::vector<NodeId> Ring::watchers_of(NodeId node, const NodeIds& gone) const {
+  std::vector<NodeId> watchers;
+  if (!contains(node)) return watchers;
+  const std::size_t place = place_of(node);
+  for (std::size_t steps = 1; steps <= near(); ++steps) {
+    const NodeId watcher = before(place, steps);
+    if (!gone.contains(watcher)) watchers.push_back(watcher);
+  }
+  if (!watchers.empty()) return watchers;
+  for (std::size_t steps = near() + 1; steps <= reach() && watchers.size() < kWatchers; ++steps) {
+    const NodeId watcher = before(place, steps);
+    if (!gone.contains(watcher)) watchers.push_back(watcher);
+  }
+  return watchers;
+}
+
+NodeIds Ring::watched_by(NodeId node, const NodeIds& gone) const {
+  NodeIds watched;
+  if (!contains(node)) return watched;
+  const std::size_t place = place_of(node);
+  for (std::size_t steps = 1; steps <= reach(); ++steps) {
+    const NodeId other = members_[(place + steps) % members_.size()];
+    const auto substitutes = [&] {
+      const auto watchers = watchers_of(other, gone);
+      return std::find(watchers.begin(), watchers.end(), node) != watchers.end();
+    };
+    if (steps <= near() || substitutes()) watched.insert(other);
+  }
+  return watched;
+}
+
+NodeIds Ring::partners_of(NodeId node, const NodeIds& gone) const {
+  NodeIds partners = watched_by(node, gone);
+  if (!contains(node)) return partners;
+  const std::size_t place = place_of(node);
+  for (std::size_t steps = 1; steps <= near(); ++steps)
+    partners.insert(before(place, steps));
+  for (const NodeId watcher : watchers_of(node, gone))
+    partners.insert(watcher);
+  return partners;
+}
+
+}  // namespace herald::own

@@ -1,0 +1,81 @@
+#include "core/own/roster.h"
+
+#include <cstddef>
+#include <utility>
+
+namespace herald::own {
+namespace {
+
+// A cluster that scales up and down for years must not fill the memory with names.
+constexpr std::size_t kMostFormer = 4096;
+
+bool is_better(const Member& a, const Member& b) {
+  if (a.incarnation != b.incarnation) return a.incarnation > b.incarnation;
+  return a.address < b.address;
+}
+
+}  // namespace
+
+Roster::Roster(const Member& self) : self_(self), self_id_(node_id(self.node)) {
+  members_.emplace(self_id_, self);
+}
+
+Roster::Difference Roster::replace(const std::vector<Member>& members) {
+  std::map<NodeId, Member> next;
+  for (const Member& member : members) {
+    const auto [entry, first] = next.emplace(node_id(member.node), member);
+    const bool same_name = entry->second.node == member.node;
+    const bool earlier_name = member.node < entry->second.node;
+    if (!first && (same_name ? is_better(member, entry->second) : earlier_name)) entry->second = member;
+  }
+  const auto mine = next.find(self_id_);
+  superseded_ = mine != next.end() && mine->second.incarnation > self_.incarnation;
+  next.insert_or_assign(self_id_, self_);
+
+  Difference difference;
+  for (const auto& [node, member] : members_) {
+    if (next.contains(node)) continue;
+    difference.left.insert(node);
+    remember(node, member);
+  }
+  for (const auto& [node, member] : next) {
+    const auto before = members_.find(node);
+    if (before == members_.end()) difference.joined.insert(node);
+    if (before != members_.end() && !(before->second == member)) difference.changed.insert(node);
+    former_.erase(node);
+  }
+  members_ = std::move(next);
+  return difference;
+}
+
+const Member* Roster::find(NodeId node) const {
+  const auto entry = members_.find(node);
+  return entry == members_.end() ? nullptr : &entry->second;
+}
+
+Ring Roster::ring() const {
+  std::vector<NodeId> nodes;
+  nodes.reserve(members_.size());
+  for (const auto& [node, member] : members_)
+    nodes.push_back(node);
+  return Ring(std::move(nodes));
+}
+
+const NodeName& Roster::name_of(NodeId node) const {
+  static const NodeName kNobody;
+  if (const Member* member = find(node)) return member->node;
+  const auto entry = former_.find(node);
+  return entry == former_.end() ? kNobody : entry->second.node;
+}
+
+bool Roster::has_left(NodeId node, Incarnation incarnation) const {
+  const auto entry = former_.find(node);
+  return entry != former_.end() && entry->second.incarnation >= incarnation;
+}
+
+void Roster::remember(NodeId node, const Member& member) {
+  if (former_.size() >= kMostFormer) former_.erase(former_.begin());
+  former_.insert_or_assign(node, member);
+}
+
+}  // namespace herald::own

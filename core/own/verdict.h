@@ -1,0 +1,31 @@
+// Who is dead: a pure function of the ring and of what the views say. No votes are cast and no terms are
+// counted; whoever has heard the same views comes to the same verdict.
+//
+// A member is dead when a majority of its live watchers report it down; all of them, when there are two or
+// fewer. "Live" leans on the verdict itself, in two ways:
+//  - What a dead watcher last said counts neither for nor against anybody. The verdict therefore grows from
+//  the
+//    members whose watchers are beyond doubt, until nobody is added.
+//  - Watchers that died together would go on vouching for each other for ever, by views from before. So the
+//    largest set of suspects is dead too whose members are each reported down by a majority of the watchers
+//    outside of the set. Example: of A, B and C, B and C lose power. A reports both; C's old view still
+//    vouches for B, and B's for C. The set {B, C} rests on nobody but itself: A's word stands. But if only
+//    A's link to B is broken, C is no suspect, vouches for B, and nobody dies.
+#pragma once
+
+#include "core/own/ring.h"
+
+#include <map>
+
+namespace herald::own {
+
+using Accusations = std::map<NodeId, NodeIds>;  // accused -> accusers
+
+// `me` is never dead: it computes.
+[[nodiscard]] NodeIds dead_members(const Ring& ring, const Accusations& accusations, NodeId me);
+
+// The same question about `me`, once it is known who else is dead: the others believe it is.
+[[nodiscard]] bool is_condemned(const Ring& ring, const Accusations& accusations, const NodeIds& dead,
+                                NodeId node);
+
+}  // namespace herald::own

@@ -1,0 +1,72 @@
+#include "core/own/views.h"
+
+#include "core/base/hash.h"
+
+namespace herald::own {
+namespace {
+
+std::uint64_t fingerprint(const View& view) {
+  return hash_combine(hash_combine(view.sender.value(), view.incarnation.value()), view.sequence);
+}
+
+}  // namespace
+
+std::size_t Views::bucket_of(NodeId node) {
+  return node.value() % kBuckets;
+}
+
+bool Views::hear(Instant now, const View& view) {
+  const auto known = views_.find(view.sender);
+  if (known == views_.end()) {
+    account(now, view);
+    views_.emplace(view.sender, view);
+    return true;
+  }
+  if (!view.newer_than(known->second)) return false;
+  discount(now, known->second);
+  account(now, view);
+  known->second = view;
+  return true;
+}
+
+void Views::forget(Instant now, NodeId sender) {
+  const auto known = views_.find(sender);
+  if (known == views_.end()) return;
+  discount(now, known->second);
+  views_.erase(known);
+}
+
+const View* Views::find(NodeId sender) const {
+  const auto known = views_.find(sender);
+  return known == views_.end() ? nullptr : &known->second;
+}
+
+// Sums, so that the order in which views arrive leaves no trace.
+void Views::account(Instant now, const View& view) {
+  const std::size_t bucket = bucket_of(view.sender);
+  fingerprints_[bucket] += fingerprint(view);
+  changed_at_[bucket] = now;
+  for (const NodeId accused : view.down)
+    accusations_[accused].insert(view.sender);
+}
+
+void Views::discount(Instant now, const View& view) {
+  const std::size_t bucket = bucket_of(view.sender);
+  fingerprints_[bucket] -= fingerprint(view);
+  changed_at_[bucket] = now;
+  for (const NodeId accused : view.down) {
+    const auto entry = accusations_.find(accused);
+    entry->second.erase(view.sender);
+    if (entry->second.empty()) accusations_.erase(entry);
+  }
+}
+
+std::vector<View> Views::in_buckets(std::uint32_t mask) const {
+  std::vector<View> chosen;
+  for (const auto& [sender, view] : views_) {
+    if (mask >> bucket_of(sender) & 1) chosen.push_back(view);
+  }
+  return chosen;
+}
+
+}  // namespace herald::own
