@@ -94,7 +94,8 @@ enum class Severity : std::uint8_t {
 struct Error {
   Severity severity = Severity::session_reset;
   Notification notification;  // what is sent on a reset, and otherwise what is logged
-  std::size_t offset = 0;     // of the refused field, from the message's first byte behind its header
+  std::size_t offset =
+      0;  // of the refused field: from the message's first byte for its header, else from its body's
 
   friend bool operator==(const Error&, const Error&) = default;
 };

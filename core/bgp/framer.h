@@ -35,11 +35,15 @@ class Framer {
 
   // RFC 8654: once we have offered it, all but OPEN and KEEPALIVE may have up to 65535 bytes.
   void allow_extended_messages() { largest_ = kLargestExtendedMessage; }
+  // Forgets the stream, for the next connection; what was allowed stays allowed.
   void reset();
 
   [[nodiscard]] std::size_t buffered() const { return partial_.size(); }
 
  private:
+  // Moves bytes from `input` until `size` are here or none are left.
+  void fill(std::size_t size, std::span<const std::uint8_t>& input);
+
   std::vector<std::uint8_t> partial_;  // the beginning of a message, or the one handed out last
   std::size_t largest_ = kLargestMessage;
   bool handed_out_ = false;

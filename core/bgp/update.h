@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/bgp/dialect.h"
 #include "core/bgp/error.h"
+#include "core/bgp/mp_nlri.h"
 #include "core/bgp/nlri.h"
 #include "core/bgp/types.h"
 
@@ -13,19 +14,9 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace herald::bgp {
-
-struct MpReach {
-  AfiSafi family;
-  NextHop next_hop;
-  PrefixList prefixes;  // empty for families other than IPv4 and IPv6 unicast
-};
-
-struct MpUnreach {
-  AfiSafi family;
-  PrefixList prefixes;
-};
 
 struct RouteCount {
   std::size_t announced = 0;
@@ -39,10 +30,12 @@ struct Update {
   PrefixList announced;  // IPv4
   std::optional<MpReach> mp_reach;
   std::optional<MpUnreach> mp_unreach;
-  PathAttributes attributes;          // next_hop is that of `announced`
-  bool has_attributes = false;        // an UPDATE that only withdraws has none
-  std::optional<Error> fault;         // the worst that was forgiven, the first of equals; never session_reset
-  std::size_t faults = 0;             // how many there were
+  PathAttributes attributes;    // next_hop is that of `announced`
+  bool has_attributes = false;  // an UPDATE that only withdraws has none
+  std::vector<AfiSafi>
+      disabled;                // families to be ignored from here on, because their prefixes cannot be read
+  std::optional<Error> fault;  // the worst that was forgiven, the first of equals; never session_reset
+  std::size_t faults = 0;      // how many there were
   std::optional<AfiSafi> end_of_rib;  // RFC 4724 section 2
 
   // What the UPDATE comes to: behind an error that is treated as withdrawal nothing is announced.

@@ -1,9 +1,9 @@
-// Outbound UPDATEs: as many prefixes as fit into one message, nothing twice. Each function appends one whole
-// message, header included, with the first of `routes`, and says how many of them it holds:
+// Outbound UPDATEs, with as many prefixes as fit. Each function appends one whole message, header included,
+// with the first of `routes`, and says how many of them it holds:
 //
 //     for (auto rest = std::span(routes); !rest.empty();) {
 //       const std::size_t packed = append_announcement(out, attributes, rest, dialect);
-//       if (packed == 0) break;  // the attributes alone fill a message: such routes cannot be announced
+//       if (packed == 0) break;  // such routes cannot be announced, see below
 //       rest = rest.subspan(packed);
 //     }
 //
@@ -19,8 +19,9 @@
 
 namespace herald::bgp {
 
-// IPv4 behind an IPv4 next hop goes into the classic fields, all else into MP_REACH_NLRI; IPv4 behind an IPv6
-// next hop only with `dialect.extended_next_hop`. At least one route is packed unless none fits.
+// IPv4 behind an IPv4 next hop goes into the classic fields, all else into MP_REACH_NLRI. Nothing is
+// appended, and 0 said, when the attributes alone fill a message, or when the next hop cannot carry the
+// family: an IPv4 one for IPv6, or an IPv6 one for IPv4 without `dialect.extended_next_hop`.
 [[nodiscard]] std::size_t append_announcement(ByteWriter& out, const PathAttributes& attributes,
                                               std::span<const Prefix> routes, const Dialect& dialect);
 
