@@ -1,0 +1,102 @@
+#include "core/bgp/rib_out.h"
+
+#include "core/bgp/message.h"
+
+#include <utility>
+
+namespace herald::bgp {
+
+RibOut::~RibOut() {
+  down();
+  for (PrefixNumber prefix = 1; prefix < slots_.size(); ++prefix)
+    set(&Slot::wanted, prefix, 0);
+}
+
+void RibOut::want(const Prefix& prefix, const RouteAttributes& attributes) {
+  const PrefixNumber number = table_.prefixes.hold(prefix);
+  const AttributesNumber wanted = table_.attributes.hold(attributes);
+  if (slot_of(number).wanted != wanted) {
+    set(&Slot::wanted, number, wanted);
+    queue_announcement(number);
+  }
+  table_.attributes.release(wanted);
+  table_.prefixes.release(number);
+}
+
+void RibOut::unwant(const Prefix& prefix) {
+  const auto number = table_.prefixes.find(prefix);
+  if (!number || slot_of(*number).wanted == 0) return;
+  queue_withdrawal(*number);
+  set(&Slot::wanted, *number, 0);
+}
+
+void RibOut::up(Outlet outlet) {
+  down();
+  outlet_ = std::move(outlet);
+  end_of_rib_due_ = outlet_->agreed.families;
+  queue_everything();
+}
+
+void RibOut::down() {
+  if (!outlet_) return;
+  outlet_.reset();
+  withdrawals_ = {};
+  announcements_ = {};
+  finish_batch();
+  begin_of_refresh_.reset();
+  end_of_rib_due_.clear();
+  refresh_due_.clear();
+  refreshing_.reset();
+  for (PrefixNumber prefix = 1; prefix < slots_.size(); ++prefix) {
+    set(&Slot::advertised, prefix, 0);
+    slots_[prefix] = Slot{.wanted = slots_[prefix].wanted};
+  }
+}
+
+void RibOut::refresh(net::Family family) {
+  if (outlet_ && outlet_->agreed.families.contains(family)) refresh_due_.insert(family);
+}
+
+RibOut::Slot& RibOut::slot_of(PrefixNumber prefix) {
+  if (prefix >= slots_.size()) slots_.resize(prefix + 1);
+  return slots_[prefix];
+}
+
+// Each side of a slot that says something holds the prefix and the attributes it speaks of. The new ones are
+// held before the old ones are let go: they may be the same.
+void RibOut::set(AttributesNumber Slot::* side, PrefixNumber prefix, AttributesNumber to) {
+  const AttributesNumber from = slots_[prefix].*side;
+  if (from == to) return;
+  auto& counts = side == &Slot::wanted ? wanted_ : advertised_;
+  const std::size_t family = index(family_of(prefix));
+  table_.attributes.hold_again(to);
+  table_.attributes.release(from);
+  slots_[prefix].*side = to;
+  if (from == 0) {
+    table_.prefixes.hold_again(prefix);
+    ++counts[family];
+  }
+  if (to == 0) {
+    table_.prefixes.release(prefix);
+    --counts[family];
+  }
+}
+
+void RibOut::queue_withdrawal(PrefixNumber prefix) {
+  Slot& slot = slots_[prefix];
+  if (slot.advertised == 0 || std::exchange(slot.withdrawal_queued, true)) return;
+  withdrawals_[index(family_of(prefix))].push_back(prefix);
+}
+
+void RibOut::queue_announcement(PrefixNumber prefix) {
+  if (!outlet_ || std::exchange(slots_[prefix].announcement_queued, true)) return;
+  announcements_.push_back(prefix);
+}
+
+void RibOut::queue_everything() {
+  for (PrefixNumber prefix = 1; prefix < slots_.size(); ++prefix) {
+    if (slots_[prefix].wanted != 0) queue_announcement(prefix);
+  }
+}
+
+}  // namespace herald::bgp
