@@ -3,6 +3,8 @@
 #include "core/base/check.h"
 #include "core/bgp/link_bandwidth.h"
 
+#include <algorithm>
+
 namespace herald::bgp {
 namespace {
 
@@ -19,9 +21,17 @@ AsPath as_path(const RouteAttributes& route, const Outlet& outlet) {
   return {segment};
 }
 
+void ask_for_graceful_shutdown(PathAttributes& path) {
+  const auto place = std::ranges::lower_bound(path.communities, kGracefulShutdown);
+  if (place == path.communities.end() || *place != kGracefulShutdown)
+    path.communities.insert(place, kGracefulShutdown);
+  if (path.local_pref) path.local_pref = 0;
+}
+
 }  // namespace
 
-PathAttributes path_attributes(const RouteAttributes& route, net::Family family, const Outlet& outlet) {
+PathAttributes path_attributes(const RouteAttributes& route, net::Family family, const Outlet& outlet,
+                               Leaving leaving) {
   const auto hop = next_hop(family, outlet.local, outlet.agreed.dialect);
   HERALD_CHECK(hop.has_value());
   PathAttributes path;
@@ -36,6 +46,7 @@ PathAttributes path_attributes(const RouteAttributes& route, net::Family family,
     const float share = static_cast<float>(*route.weight) * kBytesPerShare;
     path.extended_communities.push_back(extended_community(link_bandwidth(outlet.local_as, share)));
   }
+  if (leaving == Leaving::soon) ask_for_graceful_shutdown(path);
   return path;
 }
 

@@ -5,9 +5,14 @@
 #include "core/bgp/next_hop.h"
 #include "core/bgp/route_attributes.h"
 
+#include <cstdint>
 #include <optional>
 
 namespace herald::bgp {
+
+// How a node takes leave of its routers (RFC 8326): first it asks them to prefer any other way, then it has
+// nothing to offer.
+enum class Leaving : std::uint8_t { no, soon, now };
 
 struct Outlet {
   Agreement agreed{};
@@ -20,8 +25,8 @@ struct Outlet {
   }
 };
 
-// `family` is one that the outlet carries.
+// `family` is one that the outlet carries. With Leaving::soon they ask for graceful shutdown.
 [[nodiscard]] PathAttributes path_attributes(const RouteAttributes& route, net::Family family,
-                                             const Outlet& outlet);
+                                             const Outlet& outlet, Leaving leaving = Leaving::no);
 
 }  // namespace herald::bgp

@@ -30,6 +30,19 @@ void RibOut::unwant(const Prefix& prefix) {
   set(&Slot::wanted, *number, 0);
 }
 
+// What is advertised under the same number reads differently from now on, so that it has to be said again.
+void RibOut::leave(Leaving leaving) {
+  if (std::exchange(leaving_, leaving) == leaving || !outlet_) return;
+  for (PrefixNumber prefix = 1; prefix < slots_.size(); ++prefix) {
+    Slot& slot = slots_[prefix];
+    slot.again = slot.advertised != 0;
+    if (aim(slot) != 0)
+      queue_announcement(prefix);
+    else
+      queue_withdrawal(prefix);
+  }
+}
+
 void RibOut::up(Outlet outlet) {
   down();
   outlet_ = std::move(outlet);

@@ -37,6 +37,9 @@ class RibOut {
   // peer with graceful restart drop routes that we are about to repeat.
   void complete() { complete_ = true; }
 
+  // Survives the session, like wishes; so do the wishes that it overrules.
+  void leave(Leaving leaving);
+
   void up(Outlet outlet);
   void down();
   // The peer asks for everything of this family again (RFC 2918, RFC 7313).
@@ -76,6 +79,9 @@ class RibOut {
   void queue_withdrawal(PrefixNumber prefix);
   void queue_announcement(PrefixNumber prefix);
   void queue_everything();
+  [[nodiscard]] AttributesNumber aim(const Slot& slot) const {
+    return leaving_ == Leaving::now ? 0 : slot.wanted;
+  }
 
   [[nodiscard]] std::optional<Message> next_withdrawal();
   [[nodiscard]] std::optional<Message> withdraw(net::Family family);
@@ -96,6 +102,7 @@ class RibOut {
   std::array<std::size_t, 2> advertised_{};
   std::uint64_t oversized_ = 0;
   bool complete_ = false;
+  Leaving leaving_ = Leaving::no;
 
   // While the session is up:
   std::optional<Outlet> outlet_;

@@ -69,7 +69,7 @@ std::vector<PrefixNumber> RibOut::next_withdrawn(net::Family family) {
     list.pop_back();
     Slot& slot = slots_[prefix];
     slot.withdrawal_queued = false;
-    if (slot.wanted != 0 || slot.advertised == 0) continue;
+    if (aim(slot) != 0 || slot.advertised == 0) continue;
     if (family_of(prefix) != family) {
       queue_withdrawal(prefix);
       continue;
@@ -82,7 +82,7 @@ std::vector<PrefixNumber> RibOut::next_withdrawn(net::Family family) {
 
 bool RibOut::due(const Announcement& announcement) const {
   const Slot& slot = slots_[announcement.prefix];
-  return slot.wanted == announcement.attributes && (slot.advertised != slot.wanted || slot.again);
+  return aim(slot) == announcement.attributes && (slot.advertised != slot.wanted || slot.again);
 }
 
 // The prefixes at the batch's head that can share a message, as far as they may fit.
@@ -122,7 +122,8 @@ RibOut::Message RibOut::announce(const Announcement& first, const std::vector<Pr
     routes.push_back(table_.prefixes.value(prefix));
   Message bytes;
   ByteWriter out(bytes);
-  const auto path = path_attributes(table_.attributes.value(first.attributes), first.family, *outlet_);
+  const auto path =
+      path_attributes(table_.attributes.value(first.attributes), first.family, *outlet_, leaving_);
   const std::size_t packed = append_announcement(out, path, routes, outlet_->agreed.dialect);
   if (packed == 0) {
     ++oversized_;
@@ -165,7 +166,7 @@ RibOut::Begun RibOut::begin_batch() {
   for (const PrefixNumber prefix : std::exchange(announcements_, {})) {
     Slot& slot = slots_[prefix];
     slot.announcement_queued = false;
-    if (slot.wanted == 0 || !outlet_->carries(family_of(prefix))) continue;
+    if (aim(slot) == 0 || !outlet_->carries(family_of(prefix))) continue;
     batch_.push_back({family_of(prefix), slot.wanted, prefix});
   }
   std::ranges::sort(batch_);
@@ -179,7 +180,7 @@ void RibOut::begin_refresh(net::Family family) {
     begin_of_refresh_ = refresh_message(family, RouteRefresh::Kind::begin);
   for (PrefixNumber prefix = 1; prefix < slots_.size() && outlet_->carries(family); ++prefix) {
     Slot& slot = slots_[prefix];
-    if (slot.wanted == 0 || family_of(prefix) != family) continue;
+    if (aim(slot) == 0 || family_of(prefix) != family) continue;
     slot.again = true;
     batch_.push_back({family, slot.wanted, prefix});
   }

@@ -53,8 +53,11 @@ std::string_view text_of(Cause cause) {
   return "unknown";
 }
 
-Session::Session(SessionSettings settings, std::uint64_t seed)
-    : settings_(std::move(settings)), random_(seed), backoff_(backoff_of(settings_)) {}
+Session::Session(SessionSettings settings, std::uint64_t seed, ConnectionId first_dial)
+    : settings_(std::move(settings)),
+      random_(seed),
+      backoff_(backoff_of(settings_)),
+      next_dial_(first_dial.value()) {}
 
 Session::Effects Session::step(Instant now, const Event& event) {
   const SessionState before = state();

@@ -50,8 +50,9 @@ class Session {
   using Effect = session::Effect;
   using Effects = session::Effects;
 
-  // Begins stopped. `seed` is for jitter.
-  Session(SessionSettings settings, std::uint64_t seed);
+  // Begins stopped. `seed` is for jitter. Dials are numbered from `first_dial` on, an odd number: several
+  // sessions on one transport take theirs far apart.
+  Session(SessionSettings settings, std::uint64_t seed, ConnectionId first_dial = ConnectionId(1));
 
   Effects step(Instant now, const Event& event);
   [[nodiscard]] Instant next_deadline() const;
@@ -116,7 +117,7 @@ class Session {
 
   bool running_ = false;
   bool been_up_ = false;  // since the process began: after that, an OPEN is no restart's (R)
-  std::uint64_t next_dial_ = 1;
+  std::uint64_t next_dial_;
   std::optional<ConnectionId> dialing_;
   Instant dial_deadline_ = kNever;
   Instant retry_at_ = kNever;

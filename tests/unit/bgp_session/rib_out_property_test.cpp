@@ -25,6 +25,7 @@ struct Peer {
   RibOut rib;
   Receiver receiver{};
   std::map<Prefix, std::uint32_t> wanted{};  // to MED
+  Leaving leaving = Leaving::no;
 
   void want(Random& random) {
     const Prefix prefix = some_prefix(random);
@@ -35,6 +36,11 @@ struct Peer {
     const auto med = static_cast<std::uint32_t>(random.below(3));
     wanted[prefix] = med;
     rib.want(prefix, {.med = med});
+  }
+
+  void leave(Leaving now) {
+    leaving = now;
+    rib.leave(now);
   }
 
   void connect(Random& random) {
@@ -63,7 +69,10 @@ struct Peer {
       told[prefix] = attributes.med.value_or(99);
     auto carried = wanted;
     std::erase_if(carried, [&](const auto& entry) { return !rib.outlet()->carries(entry.first.family()); });
+    if (leaving == Leaving::now) carried.clear();
     EXPECT_EQ(told, carried);
+    for (const auto& [prefix, attributes] : receiver.table)
+      EXPECT_EQ(attributes.communities.size(), leaving == Leaving::soon ? 1U : 0U);
     EXPECT_EQ(rib.advertised(net::Family::ipv4) + rib.advertised(net::Family::ipv6), told.size());
   }
 };
@@ -75,6 +84,7 @@ void act(Peer& peer, Random& random) {
     case 1:
       return random.chance(1, 4) ? peer.rib.down() : peer.rib.complete();
     case 2:
+      if (random.chance(1, 2)) return peer.leave(static_cast<Leaving>(random.below(3)));
       return peer.rib.refresh(random.chance(1, 2) ? net::Family::ipv4 : net::Family::ipv6);
     case 3:
     case 4:

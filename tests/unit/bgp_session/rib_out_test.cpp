@@ -211,6 +211,40 @@ TEST(RibOut, CountsRoutesWhoseAttributesFillAMessage) {
   EXPECT_EQ(feed.rib.oversized(), 1U);
 }
 
+TEST(RibOut, TakesLeaveInTwoStepsAndComesBack) {
+  Feed feed;
+  feed.rib.want(prefix("10.0.0.1/32"), kPlain);
+  feed.rib.want(prefix("2001:db8::5/128"), kOther);
+  feed.up();
+  feed.drain();
+  const auto asked_for_shutdown = [&] {
+    return feed.receiver.table.at(prefix("10.0.0.1/32")).communities == std::vector{kGracefulShutdown};
+  };
+  feed.rib.leave(Leaving::soon);
+  EXPECT_THAT(feed.drain(), ElementsAre("+1", "+1"));
+  EXPECT_TRUE(asked_for_shutdown());
+  feed.rib.leave(Leaving::now);
+  EXPECT_THAT(feed.drain(), ElementsAre("-1", "-1"));
+  feed.rib.want(prefix("10.0.0.9/32"), kPlain);
+  feed.rib.refresh(Family::ipv4);
+  EXPECT_THAT(feed.drain(), ElementsAre("begin/4", "done/4"));
+  feed.rib.leave(Leaving::no);
+  EXPECT_THAT(feed.drain(), ElementsAre("+2", "+1"));
+  EXPECT_FALSE(asked_for_shutdown());
+}
+
+TEST(RibOut, ADrainThatIsTakenBackIsToldToo) {
+  Feed feed;
+  feed.rib.want(prefix("10.0.0.1/32"), kPlain);
+  feed.up();
+  feed.drain();
+  feed.rib.leave(Leaving::soon);
+  feed.drain();
+  feed.rib.leave(Leaving::no);
+  EXPECT_THAT(feed.drain(), ElementsAre("+1"));
+  EXPECT_THAT(feed.receiver.table.at(prefix("10.0.0.1/32")).communities, IsEmpty());
+}
+
 TEST(RibOut, GivesBackEverythingItHeld) {
   RouteTable table;
   {
