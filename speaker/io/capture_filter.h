@@ -1,0 +1,33 @@
+// The kernel's packet filter for one interface: passes what matters for the addresses that somebody
+// announces, so that a busy LAN does not wake us. A pure function; frame_port.h puts it to work.
+//
+// Passed, if it was meant for this machine and is in no other VLAN:
+//   ARP       requests for a target; anything whose sender claims to be a target (announcements, answers to
+//             probes, the reply of a gateway that was asked)
+//   ICMPv6    neighbour solicitations and advertisements for a target; router advertisements if wanted
+// Never too narrow: where the ranges are more than the kernel lets a filter have, gaps between them are
+// filled, narrowest first, and the reader finds frames for addresses that nobody announces.
+#pragma once
+
+#include "core/net/ip_range.h"
+#include "speaker/io/address_match.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace herald::speaker::io {
+
+struct CaptureTargets {
+  std::vector<net::IpRange> ranges;
+  bool router_advertisements = false;
+
+  friend bool operator==(const CaptureTargets&, const CaptureTargets&) = default;
+};
+
+// A filter may have 4096 instructions, but the kernel charges its memory to the socket, of which it allows 20
+// KiB by default before Linux 6.7 (net.core.optmem_max).
+inline constexpr std::size_t kFilterBudget = 1500;
+
+[[nodiscard]] BpfProgram capture_filter(const CaptureTargets& targets, std::size_t budget = kFilterBudget);
+
+}  // namespace herald::speaker::io

@@ -1,0 +1,229 @@
+#include "speaker/io/interfaces.h"
+
+#include "runtime/wakeup.h"
+#include "speaker/io/descriptor.h"
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstddef>
+#include <cstring>
+#include <deque>
+#include <linux/filter.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace herald::speaker::io {
+namespace asio = boost::asio;
+using rtnetlink::Subject;
+namespace {
+
+// Dumps come in pieces of up to 32 KiB.
+constexpr std::size_t kReadSize = 64 * 1024;
+constexpr int kReceiveBuffer = 1 << 20;
+// A machine that has more news than we can take must not make us ask for everything all the time.
+constexpr Duration kPauseBeforeResynchronisation = std::chrono::milliseconds(100);
+
+void set(int socket, int level, int option, int value) {
+  // Improvements where the kernel and our privileges allow them; none is needed.
+  static_cast<void>(::setsockopt(socket, level, option, &value, sizeof(value)));
+}
+
+// A node of a cluster may change thousands of routes a minute, of which only the default ones concern us: the
+// others are kept from waking us. Answers to our own questions, of several messages each, pass untouched.
+void ignore_other_routes(int socket) {
+  constexpr auto kLoadHalf = static_cast<std::uint16_t>(BPF_LD | BPF_H | BPF_ABS);
+  constexpr auto kLoadByte = static_cast<std::uint16_t>(BPF_LD | BPF_B | BPF_ABS);
+  constexpr auto kIfEqual = static_cast<std::uint16_t>(BPF_JMP | BPF_JEQ | BPF_K);
+  constexpr auto kIfSet = static_cast<std::uint16_t>(BPF_JMP | BPF_JSET | BPF_K);
+  constexpr auto kReturn = static_cast<std::uint16_t>(BPF_RET | BPF_K);
+  constexpr std::uint32_t kPass = 0xffffffff;
+  // The filter reads in network order what netlink writes in the machine's own.
+  std::array program{
+      sock_filter{kLoadHalf, 0, 0, offsetof(nlmsghdr, nlmsg_type)},
+      sock_filter{kIfEqual, 1, 0, htons(RTM_NEWROUTE)},
+      sock_filter{kIfEqual, 0, 4, htons(RTM_DELROUTE)},
+      sock_filter{kLoadHalf, 0, 0, offsetof(nlmsghdr, nlmsg_flags)},
+      sock_filter{kIfSet, 2, 0, htons(NLM_F_MULTI)},
+      sock_filter{kLoadByte, 0, 0, sizeof(nlmsghdr) + offsetof(rtmsg, rtm_dst_len)},
+      sock_filter{kIfEqual, 0, 1, 0},
+      sock_filter{kReturn, 0, 0, kPass},
+      sock_filter{kReturn, 0, 0, 0},
+  };
+  const sock_fprog wanted{static_cast<unsigned short>(program.size()), program.data()};
+  static_cast<void>(::setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &wanted, sizeof(wanted)));
+}
+
+Result<Descriptor, std::string> open_socket() {
+  Descriptor socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE));
+  sockaddr_nl local{};
+  local.nl_family = AF_NETLINK;
+  local.nl_groups =
+      RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR | RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE;
+  if (socket.valid()) {
+    set(socket.number(), SOL_SOCKET, SO_RCVBUF, kReceiveBuffer);
+    set(socket.number(), SOL_SOCKET, SO_RCVBUFFORCE, kReceiveBuffer);
+    set(socket.number(), SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
+    ignore_other_routes(socket.number());
+    if (::bind(socket.number(), reinterpret_cast<const sockaddr*>(&local), sizeof(local)) == 0) return socket;
+  }
+  return fail(std::string("cannot follow the machine's interfaces (netlink): ") + std::strerror(errno));
+}
+
+}  // namespace
+
+// What is asked is asked one thing at a time: a netlink socket carries one dump.
+class InterfaceMonitor::Session {
+ public:
+  Session(const runtime::Executor& executor, const runtime::Clock& clock, Descriptor socket,
+          OnChanges on_changes)
+      : clock_(clock),
+        pause_(executor, clock),
+        descriptor_(executor, socket.release()),
+        on_changes_(std::move(on_changes)),
+        buffer_(kReadSize) {}
+
+  runtime::Task<> run() {
+    ask_everything();
+    for (;;) {
+      const auto [error] = co_await descriptor_.async_wait(asio::posix::descriptor_base::wait_read,
+                                                           asio::as_tuple(asio::use_awaitable));
+      if (error) co_return;
+      const Reading reading = read_all();
+      if (reading == Reading::overrun) {
+        ++resynchronisations_;
+        const auto woken = co_await pause_.sleep_until(clock_.now() + kPauseBeforeResynchronisation);
+        if (woken == runtime::Woken::cancelled) co_return;
+        drain();
+        ask_everything();
+      }
+      tell();
+    }
+  }
+
+  [[nodiscard]] std::uint64_t resynchronisations() const { return resynchronisations_; }
+
+ private:
+  enum class Reading : std::uint8_t { done, overrun };
+
+  Reading read_all() {
+    for (;;) {
+      const ssize_t size = ::recv(descriptor_.native_handle(), buffer_.data(), buffer_.size(), MSG_TRUNC);
+      if (size < 0) return errno == ENOBUFS ? Reading::overrun : Reading::done;
+      if (static_cast<std::size_t>(size) > buffer_.size()) return Reading::overrun;
+      take(std::span<const std::uint8_t>(buffer_).first(static_cast<std::size_t>(size)));
+    }
+  }
+
+  // What is still in the socket is older than what we are about to ask for.
+  void drain() {
+    for (;;) {
+      const ssize_t size = ::recv(descriptor_.native_handle(), buffer_.data(), buffer_.size(), 0);
+      if (size < 0 && errno != ENOBUFS) return;
+    }
+  }
+
+  void take(std::span<const std::uint8_t> bytes) {
+    while (const auto message = rtnetlink::take_message(bytes)) {
+      if (message->belongs_to_dump() || message->ends_dump()) {
+        take_answer(*message);
+      } else {
+        table_.apply(rtnetlink::read(*message));
+      }
+    }
+  }
+
+  // An answer to something that was given up on carries an older sequence number.
+  void take_answer(const rtnetlink::Message& message) {
+    if (asked_.empty() || message.sequence != sequence_) return;
+    interrupted_ = interrupted_ || message.interrupted();
+    if (message.ends_dump()) return finish_answer();
+    const rtnetlink::News news = rtnetlink::read(message);
+    const auto* const route = std::get_if<rtnetlink::DefaultRoute>(&news);
+    if (route == nullptr) return table_.apply(news);
+    gateways_.insert(gateways_.end(), route->gateways.begin(), route->gateways.end());
+  }
+
+  // An error in place of the answer means that there is nothing of the kind (no IPv6 in this kernel).
+  void finish_answer() {
+    if (interrupted_) return send_request();
+    const Subject subject = asked_.front();
+    if (subject == Subject::ipv4_routes) table_.replace_gateways(net::Family::ipv4, std::move(gateways_));
+    if (subject == Subject::ipv6_routes) table_.replace_gateways(net::Family::ipv6, std::move(gateways_));
+    asked_.pop_front();
+    if (!asked_.empty()) send_request();
+  }
+
+  void tell() {
+    if (!asked_.empty()) return;
+    if (table_.take_gateways_doubt()) {
+      // Told at once all the same: that a link is down must not wait for the routes.
+      ask({Subject::ipv4_routes, Subject::ipv6_routes});
+    }
+    InterfaceChanges changes = table_.changes();
+    if (changes.empty() && complete_) return;
+    complete_ = true;
+    on_changes_(std::move(changes));
+  }
+
+  void ask_everything() {
+    table_.start_over();
+    ask({Subject::links, Subject::addresses, Subject::ipv4_routes, Subject::ipv6_routes});
+  }
+
+  void ask(std::deque<Subject> subjects) {
+    asked_ = std::move(subjects);
+    send_request();
+  }
+
+  void send_request() {
+    interrupted_ = false;
+    gateways_.clear();
+    const auto request = rtnetlink::dump_request(asked_.front(), ++sequence_);
+    // Fails only for want of kernel memory; then the next news asks again.
+    if (::send(descriptor_.native_handle(), request.data(), request.size(), 0) < 0) asked_.clear();
+  }
+
+  const runtime::Clock& clock_;
+  runtime::Wakeup pause_;
+  asio::posix::stream_descriptor descriptor_;
+  OnChanges on_changes_;
+  std::vector<std::uint8_t> buffer_;
+  InterfaceTable table_;
+
+  std::deque<Subject> asked_;  // the first is being answered
+  std::uint32_t sequence_ = 0;
+  bool interrupted_ = false;
+  std::vector<rtnetlink::Gateway> gateways_;  // of the answer so far
+  bool complete_ = false;                     // the first telling is done
+  std::uint64_t resynchronisations_ = 0;
+};
+
+InterfaceMonitor::InterfaceMonitor(std::unique_ptr<Session> session) : session_(std::move(session)) {}
+InterfaceMonitor::~InterfaceMonitor() = default;
+
+Result<std::unique_ptr<InterfaceMonitor>, std::string> InterfaceMonitor::open(
+    const runtime::Executor& executor, const runtime::Clock& clock, OnChanges on_changes) {
+  auto socket = open_socket();
+  if (!socket) return fail(std::move(socket).error());
+  auto session = std::make_unique<Session>(executor, clock, *std::move(socket), std::move(on_changes));
+  return std::unique_ptr<InterfaceMonitor>(new InterfaceMonitor(std::move(session)));
+}
+
+runtime::Task<> InterfaceMonitor::run() {
+  return session_->run();
+}
+
+std::uint64_t InterfaceMonitor::resynchronisations() const {
+  return session_->resynchronisations();
+}
+
+}  // namespace herald::speaker::io
