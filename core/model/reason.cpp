@@ -48,6 +48,18 @@ constexpr std::string_view name_of(Reason reason) {
       return "AddressInUseOnLan";
     case Reason::config_missing:
       return "ConfigMissing";
+    case Reason::announced:
+      return "Announced";
+    case Reason::no_ready_endpoints:
+      return "NoReadyEndpoints";
+    case Reason::no_node_admits:
+      return "NoNodeAdmits";
+    case Reason::no_interface:
+      return "NoInterface";
+    case Reason::awaiting_speaker:
+      return "AwaitingSpeaker";
+    case Reason::awaiting_announcer:
+      return "AwaitingAnnouncer";
   }
   return {};
 }

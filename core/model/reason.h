@@ -30,6 +30,12 @@ enum class Reason : std::uint8_t {
   pool_gone,
   address_in_use_on_lan,
   config_missing,
+  announced,
+  no_ready_endpoints,
+  no_node_admits,
+  no_interface,
+  awaiting_speaker,
+  awaiting_announcer,
 };
 
 // Every reason, in the order of the enum.

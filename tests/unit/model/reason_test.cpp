@@ -14,16 +14,31 @@ namespace {
 // The names users meet and the documents promise: renaming one breaks alerts and scripts. In the enum's
 // order.
 constexpr std::string_view kPromised[] = {
-    "Assigned",        "Kept",
-    "Shared",          "PoolFull",
-    "NoPoolAdmits",    "NoPoolConfigured",
-    "PoolUnknown",     "PoolDisabled",
-    "AddressTaken",    "AddressOutsidePools",
-    "AddressExcluded", "FamilyMismatch",
-    "BadRequest",      "ConflictingRequests",
-    "SharingRefused",  "AwaitingClusterIP",
-    "PoolGone",        "AddressInUseOnLan",
+    "Assigned",
+    "Kept",
+    "Shared",
+    "PoolFull",
+    "NoPoolAdmits",
+    "NoPoolConfigured",
+    "PoolUnknown",
+    "PoolDisabled",
+    "AddressTaken",
+    "AddressOutsidePools",
+    "AddressExcluded",
+    "FamilyMismatch",
+    "BadRequest",
+    "ConflictingRequests",
+    "SharingRefused",
+    "AwaitingClusterIP",
+    "PoolGone",
+    "AddressInUseOnLan",
     "ConfigMissing",
+    "Announced",
+    "NoReadyEndpoints",
+    "NoNodeAdmits",
+    "NoInterface",
+    "AwaitingSpeaker",
+    "AwaitingAnnouncer",
 };
 
 // all_reasons() is complete, in the enum's order, and each reason has its promised name.
@@ -34,7 +49,7 @@ TEST(Reason, NamesAreThePromisedOnes) {
   EXPECT_THAT(names, testing::ElementsAreArray(kPromised));
   EXPECT_TRUE(std::ranges::is_sorted(all_reasons()));
   EXPECT_EQ(all_reasons().front(), Reason::assigned);
-  EXPECT_EQ(all_reasons().back(), Reason::config_missing);
+  EXPECT_EQ(all_reasons().back(), Reason::awaiting_announcer);
 }
 
 // No two reasons share a name.

@@ -1,0 +1,260 @@
+#include "speaker/brain.h"
+
+#include "speaker/event_text.h"
+#include "speaker/silent.h"
+
+#include <utility>
+
+namespace herald::speaker {
+namespace {
+
+// What container networks and load balancers leave on a node: an address announced there reaches nobody.
+const std::vector<std::string>& usual_container_devices() {
+  static const std::vector<std::string> kDevices = {"cali*",      "cni*",   "docker*",     "flannel*",
+                                                    "kube-ipvs*", "lxc*",   "tunl*",       "veth*",
+                                                    "virbr*",     "dummy*", "nodelocaldns"};
+  return kDevices;
+}
+
+}  // namespace
+
+order::Layer2Settings layer2_settings(const config::Config& config) {
+  return {.liveness_interval = config.layer2.liveness_interval,
+          .liveness_multiplier = config.layer2.liveness_multiplier,
+          .refresh = config.layer2.refresh,
+          .conflict_probe = config.layer2.conflict_probe,
+          .sticky = config.layer2.sticky,
+          .ignore_interfaces = config.layer2.ignore_interfaces.value_or(usual_container_devices())};
+}
+
+Brain::Brain(Settings settings)
+    : settings_(std::move(settings)),
+      snapshot_(settings_.load_balancer_class),
+      roster_(settings_.self),
+      lease_(settings_.lease, settings_.seed),
+      layer2_(layer2_settings({})) {}
+
+Effects Brain::step(Instant now, Event event) {
+  now_ = now;
+  std::visit([this](auto&& each) { on(std::move(each)); }, std::move(event));
+  if (phase_ == Phase::working && synced_) give_orders();
+  write_lease();
+  leave_step_by_step();
+  return std::exchange(effects_, {});
+}
+
+Instant Brain::next_deadline() const {
+  if (phase_ == Phase::stopped) return kNever;
+  return std::min(lease_.next_deadline(), farewell_);
+}
+
+// ---- the cluster
+
+void Brain::on(ServiceChanged&& event) {
+  snapshot_.see(event.service, touched_);
+}
+
+void Brain::on(ServiceGone&& event) {
+  snapshot_.forget(event.key, touched_);
+}
+
+void Brain::on(EndpointsChanged&& event) {
+  snapshot_.see(event.slice, event.endpoints, touched_);
+}
+
+void Brain::on(EndpointsGone&& event) {
+  snapshot_.forget_slice(event.slice, touched_);
+}
+
+void Brain::on(NodeChanged&& event) {
+  if (snapshot_.see(event.node) == Snapshot::NodeChange::matters) plan_.nodes_changed(snapshot_);
+}
+
+void Brain::on(NodeGone&& event) {
+  if (snapshot_.forget_node(event.name) == Snapshot::NodeChange::matters) plan_.nodes_changed(snapshot_);
+}
+
+void Brain::on(LeaseChanged&& event) {
+  note(roster_.saw(now_, event));
+  if (event.name == kube::speaker_lease_name(settings_.self.node)) drain_asked_ = event.drain_asked;
+}
+
+// Ours is made anew at once: without it the others would leave us out.
+void Brain::on(LeaseGone&& event) {
+  note(roster_.gone(event.name));
+  if (event.name != kube::speaker_lease_name(settings_.self.node)) return;
+  drain_asked_ = false;
+  lease_.lost(now_);
+}
+
+void Brain::on(ConfigChanged&& event) {
+  config_is_stale_ = !event.text.has_value();
+  layer2_ = layer2_settings(*event.config);
+  plan_.configure(*event.config, snapshot_);
+}
+
+void Brain::on(ConfigRejected&&) {
+  config_is_stale_ = true;
+}
+
+void Brain::on(ConfigGone&&) {
+  config_is_stale_ = true;
+}
+
+void Brain::on(Synced&&) {
+  synced_ = true;
+}
+
+void Brain::note(Roster::Change change) {
+  if (change == Roster::Change::members) roster_changed_ = true;
+}
+
+// ---- the wire
+
+void Brain::on(Reported&& event) {
+  for (const report::Report& report : event.reports)
+    std::visit([this](const auto& each) { hear(each); }, report);
+}
+
+void Brain::hear(const report::Gained& gained) {
+  owned_.insert_or_assign(gained.address, gained);
+  lease_.report_changed(now_);
+  tell(gained.address, event_text(gained, settings_.self.node));
+}
+
+void Brain::hear(const report::Lost& lost) {
+  owned_.erase(lost.address);
+  lease_.report_changed(now_);
+  if (const auto text = event_text(lost, settings_.self.node)) tell(lost.address, *text);
+}
+
+void Brain::hear(const report::Conflict& conflict) {
+  conflicts_.insert_or_assign(conflict.address, conflict);
+  lease_.report_changed(now_);
+  tell(conflict.address, event_text(conflict, settings_.self.node));
+}
+
+void Brain::hear(const report::ConflictOver& over) {
+  if (conflicts_.erase(over.address) > 0) lease_.report_changed(now_);
+}
+
+void Brain::hear(const report::Unable& unable) {
+  if (unable.why.empty()) {
+    unable_.erase(unable.need);
+  } else {
+    unable_.insert_or_assign(unable.need, unable.why);
+  }
+  lease_.report_changed(now_);
+}
+
+void Brain::hear(const report::MemberSeen& seen) {
+  note(roster_.ring_says(seen));
+}
+
+void Brain::hear(const report::Emptied& /*emptied*/) {
+  lease_.report_changed(now_);
+}
+
+template <class Text>
+void Brain::tell(net::IpAddress address, const Text& text) {
+  for (const model::ServiceKey& service : snapshot_.tenants_of(address)) {
+    effects_.emplace_back(RecordEvent{.service = service,
+                                      .uid = snapshot_.tenants().at(service).uid,
+                                      .type = text.type,
+                                      .reason = text.reason,
+                                      .message = text.message});
+  }
+}
+
+// ---- orders
+
+bool Brain::shall_drain() const {
+  const auto node = snapshot_.nodes().find(settings_.self.node);
+  const bool excluded = node != snapshot_.nodes().end() && node->second.excluded();
+  return drain_ordered_ || drain_asked_ || excluded;
+}
+
+void Brain::on(Drain&& event) {
+  drain_ordered_ = event.draining;
+}
+
+// That this node is to be emptied goes ahead of the addresses that it may no longer announce: it hands them
+// over instead of dropping them.
+void Brain::give_orders() {
+  order::Orders orders;
+  if (layer2_told_ != layer2_) orders.emplace_back(*(layer2_told_ = layer2_));
+  if (roster_changed_) orders.emplace_back(order::Roster{roster_.members()});
+  if (shall_drain() != draining_) {
+    draining_ = !draining_;
+    orders.emplace_back(order::Drain{draining_});
+    lease_.report_changed(now_);
+  }
+  plan_.touch(std::exchange(touched_, {}));
+  const bool settled = plan_.settle(snapshot_, orders) == Layer2Plan::Settled::something;
+  if ((settled || roster_changed_) && roster_.speaks_for_all()) lease_.report_changed(now_);
+  roster_changed_ = false;
+  if (!std::exchange(complete_told_, true)) orders.emplace_back(order::Complete{});
+  if (!orders.empty()) effects_.emplace_back(SendOrders{std::move(orders)});
+}
+
+// ---- the Lease
+
+void Brain::on(LeaseWritten&& event) {
+  lease_.written(now_, event);
+}
+
+void Brain::write_lease() {
+  auto write = lease_.take(now_, [this] { return compose_report(); });
+  if (write) effects_.emplace_back(*std::move(write));
+}
+
+model::Labels Brain::compose_report() const {
+  kube::SpeakerReport report;
+  report.member = settings_.self;
+  report.draining = draining_;
+  if (phase_ != Phase::releasing) {
+    for (const auto& [address, gained] : owned_)
+      report.owned.insert(net::IpRange::single(address));
+    for (const auto& [address, conflict] : conflicts_)
+      report.conflicts.push_back({address, conflict.mac, conflict.interface});
+    report.unable = unable_;
+    if (synced_ && roster_.speaks_for_all())
+      report.silent = silent_addresses(plan_.desires(), roster_, unable_);
+  }
+  return kube::encode_speaker_report(report);
+}
+
+// ---- the end
+
+void Brain::on(Tick&&) {}
+
+void Brain::on(Stop&&) {
+  if (phase_ != Phase::working) return;
+  phase_ = Phase::wire_leaving;
+  farewell_ = now_ + settings_.wire_farewell;
+  effects_.emplace_back(StopWire{});
+}
+
+// Also when nobody asked for it: a speaker without its wire loop is none.
+void Brain::on(WireLeft&&) {
+  if (phase_ == Phase::working || phase_ == Phase::wire_leaving) {
+    phase_ = Phase::wire_leaving;
+    farewell_ = now_;
+  }
+}
+
+// Only when nothing is announced here any more is the Lease given away: the others take that for a farewell.
+void Brain::leave_step_by_step() {
+  if (phase_ == Phase::wire_leaving && now_ >= farewell_) {
+    phase_ = Phase::releasing;
+    farewell_ = now_ + settings_.lease_farewell;
+    lease_.release(now_);
+    write_lease();
+  }
+  if (phase_ == Phase::releasing && (lease_.released() || now_ >= farewell_)) {
+    phase_ = Phase::stopped;
+    effects_.emplace_back(Stopped{});
+  }
+}
+
+}  // namespace herald::speaker

@@ -1,0 +1,47 @@
+// What the plan loop's brain asks of its shell.
+#pragma once
+
+#include "core/model/selector.h"
+#include "core/model/service.h"
+#include "speaker/orders.h"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace herald::speaker {
+
+// To the wire loop.
+struct SendOrders {
+  order::Orders orders;
+};
+
+// Renew this node's Lease, making it when it is not there; answered by one LeaseWritten.
+struct WriteLease {
+  model::Labels report;         // the annotations (kube/speaker_report.h), whole
+  bool report_changed = false;  // otherwise the annotations may be left out
+  bool released = false;        // nobody's any more: the speaker takes its leave
+};
+
+enum class EventType : std::uint8_t { normal, warning };
+
+// A Kubernetes Event on a Service, for people.
+struct RecordEvent {
+  model::ServiceKey service;
+  std::string uid;
+  EventType type = EventType::normal;
+  std::string reason;
+  std::string message;
+};
+
+// The wire loop shall take its leave; then WireLeft.
+struct StopWire {};
+
+// The farewell is over.
+struct Stopped {};
+
+using Effect = std::variant<SendOrders, WriteLease, RecordEvent, StopWire, Stopped>;
+using Effects = std::vector<Effect>;
+
+}  // namespace herald::speaker

@@ -1,0 +1,61 @@
+#include "speaker/event_text.h"
+
+#include "core/model/reason.h"
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+
+namespace herald::speaker {
+namespace {
+
+std::string seconds(Duration duration) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.2f s", std::chrono::duration<double>(duration).count());
+  return text.data();
+}
+
+std::string how(const report::Gained& gained) {
+  const std::string from = gained.from.empty() ? "another node" : gained.from;
+  switch (gained.cause) {
+    case own::Cause::owner_died:
+      return " (took over from " + from + ", which died; silent for " + seconds(gained.silence) + ")";
+    case own::Cause::owner_left:
+      return " (took over from " + from + ", which left)";
+    case own::Cause::owner_ineligible:
+      return " (took over from " + from + ", which may no longer announce it)";
+    case own::Cause::conflict:
+      return " (" + from + " had claimed it too)";
+    case own::Cause::fresh:
+    case own::Cause::cut_off:
+    case own::Cause::unwanted:
+      break;
+  }
+  return {};
+}
+
+}  // namespace
+
+EventText event_text(const report::Gained& gained, const own::NodeName& self) {
+  return {.type = EventType::normal,
+          .reason = std::string(model::name(model::Reason::announced)),
+          .message = "announcing " + gained.address.to_string() + " from " + self + how(gained)};
+}
+
+std::optional<EventText> event_text(const report::Lost& lost, const own::NodeName& self) {
+  if (lost.cause != own::Cause::cut_off) return std::nullopt;
+  return EventText{.type = EventType::warning,
+                   .reason = "CutOff",
+                   .message = self + " no longer announces " + lost.address.to_string() +
+                              ": it hears neither speakers nor gateways"};
+}
+
+EventText event_text(const report::Conflict& conflict, const own::NodeName& self) {
+  return {.type = EventType::warning,
+          .reason = std::string(model::name(model::Reason::address_in_use_on_lan)),
+          .message = conflict.mac.to_string() + " answers for " + conflict.address.to_string() + " on " +
+                     conflict.interface + " of " + self +
+                     " and is no speaker: two machines have this address"};
+}
+
+}  // namespace herald::speaker

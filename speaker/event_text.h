@@ -1,0 +1,24 @@
+// What is said of an address in Kubernetes Events, in words for people.
+#pragma once
+
+#include "speaker/effects.h"
+#include "speaker/reports.h"
+
+#include <optional>
+#include <string>
+
+namespace herald::speaker {
+
+struct EventText {
+  EventType type = EventType::normal;
+  std::string reason;
+  std::string message;
+};
+
+// "announcing 10.0.0.1 from node-2 (took over from node-1, which died; silent for 0.41 s)"
+[[nodiscard]] EventText event_text(const report::Gained& gained, const own::NodeName& self);
+// Nothing when the one who announces it from now on says it, or nobody wants to know.
+[[nodiscard]] std::optional<EventText> event_text(const report::Lost& lost, const own::NodeName& self);
+[[nodiscard]] EventText event_text(const report::Conflict& conflict, const own::NodeName& self);
+
+}  // namespace herald::speaker

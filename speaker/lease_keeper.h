@@ -1,0 +1,61 @@
+// When this speaker's Lease is written: renewed in time, with the report when that has changed, but changes
+// no more often than one in a while, so that a cluster of speakers writes little whatever happens on the
+// wire. One write at a time; one that failed is tried again after a growing pause.
+#pragma once
+
+#include "core/base/backoff.h"
+#include "core/base/random.h"
+#include "core/base/time.h"
+#include "core/model/selector.h"
+#include "speaker/effects.h"
+#include "speaker/events.h"
+
+#include <functional>
+#include <optional>
+
+namespace herald::speaker {
+
+struct LeaseTimes {
+  Duration renew = std::chrono::seconds(15);
+  Duration between_reports = std::chrono::seconds(10);
+  Backoff::Limits retry{.first = std::chrono::seconds(1), .cap = std::chrono::seconds(15)};
+};
+
+class LeaseKeeper {
+ public:
+  LeaseKeeper(LeaseTimes times, std::uint64_t seed) : times_(times), backoff_(times.retry), random_(seed) {}
+
+  void report_changed(Instant now);
+  // Somebody removed it, or wrote over what we say there.
+  void lost(Instant now);
+  // From here on there is one thing left to write: that it is nobody's.
+  void release(Instant now);
+
+  // What is to be written now. `compose` is asked only when something may be.
+  [[nodiscard]] std::optional<WriteLease> take(Instant now, const std::function<model::Labels()>& compose);
+  void written(Instant now, const LeaseWritten& answer);
+
+  [[nodiscard]] bool released() const { return released_; }
+  // Whether the Lease has been written at all: before that nobody knows of us.
+  [[nodiscard]] bool known() const { return known_; }
+  [[nodiscard]] Instant next_deadline() const;
+
+ private:
+  LeaseTimes times_;
+  Backoff backoff_;
+  Random random_;
+  bool in_flight_ = false;
+  bool releasing_ = false;
+  bool sent_release_ = false;
+  bool released_ = false;
+  bool known_ = false;
+  Instant sent_at_{};
+  Instant renewal_{};  // due
+  Instant report_ = kNever;
+  Instant not_before_{};
+  std::optional<Instant> last_report_;
+  model::Labels sent_;
+  std::optional<model::Labels> confirmed_;  // stands there, as far as we know
+};
+
+}  // namespace herald::speaker

@@ -1,0 +1,58 @@
+#include "speaker/pool_settings.h"
+
+#include "core/base/hash.h"
+
+#include <algorithm>
+
+namespace herald::speaker {
+namespace {
+
+PoolSettingsPtr settings_of(const config::Pool& pool) {
+  auto settings = std::make_shared<PoolSettings>();
+  settings->pool = pool.spec.name;
+  settings->protocol = pool.protocol;
+  settings->node_selectors = pool.node_selectors;
+  settings->interfaces = pool.interfaces;
+  std::ranges::sort(settings->interfaces);
+  const auto repeats = std::ranges::unique(settings->interfaces);
+  settings->interfaces.erase(repeats.begin(), repeats.end());
+  settings->need = interface_need(settings->interfaces);
+  return settings;
+}
+
+}  // namespace
+
+own::InterfaceNeed interface_need(const std::vector<std::string>& sorted_patterns) {
+  std::uint64_t hash = 0;
+  for (const std::string& pattern : sorted_patterns)
+    hash = hash_combine(hash, stable_hash(pattern));
+  return own::InterfaceNeed(hash);
+}
+
+PoolSettingsPtr default_settings() {
+  static const PoolSettingsPtr kDefault = std::make_shared<const PoolSettings>();
+  return kDefault;
+}
+
+PoolBook::PoolBook(const config::Config& config) {
+  for (const config::Pool& pool : config.pools) {
+    const PoolSettingsPtr settings = settings_of(pool);
+    by_name_.emplace(pool.spec.name, settings);
+    for (const net::AddressBlock& block : pool.spec.addresses)
+      by_address_.emplace(block.range().first(), Block{block.range().last(), settings});
+  }
+}
+
+PoolSettingsPtr PoolBook::listing(net::IpAddress address) const {
+  const auto behind = by_address_.upper_bound(address);
+  if (behind == by_address_.begin()) return nullptr;
+  const auto& [first, block] = *std::prev(behind);
+  return address <= block.last ? block.settings : nullptr;
+}
+
+PoolSettingsPtr PoolBook::named(std::string_view pool) const {
+  const auto at = by_name_.find(pool);
+  return at == by_name_.end() ? nullptr : at->second;
+}
+
+}  // namespace herald::speaker

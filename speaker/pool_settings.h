@@ -1,0 +1,55 @@
+// How the addresses of a pool are announced in layer 2, and which pool an address belongs to.
+#pragma once
+
+#include "config/config.h"
+#include "core/model/selector.h"
+#include "core/net/ip.h"
+#include "core/own/types.h"
+#include "speaker/node_sets.h"
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace herald::speaker {
+
+struct PoolSettings {
+  std::string pool;
+  config::Protocol protocol = config::Protocol::layer2;
+  std::vector<model::LabelSelector> node_selectors;  // empty: every node
+  std::vector<std::string> interfaces;               // globs, sorted; empty: every suitable one
+  own::InterfaceNeed need;
+
+  [[nodiscard]] bool in_layer2() const { return protocol != config::Protocol::bgp; }
+};
+using PoolSettingsPtr = std::shared_ptr<const PoolSettings>;
+
+// The same number on every node for the same patterns in whatever order; 0 for none.
+[[nodiscard]] own::InterfaceNeed interface_need(const std::vector<std::string>& sorted_patterns);
+
+// For an address that no pool has or ever had: layer 2, everywhere.
+[[nodiscard]] PoolSettingsPtr default_settings();
+
+class PoolBook {
+ public:
+  PoolBook() = default;
+  explicit PoolBook(const config::Config& config);
+
+  // Of the pool that lists the address, even if it leaves it out: the exclusion is about giving it away.
+  // Null: none does.
+  [[nodiscard]] PoolSettingsPtr listing(net::IpAddress address) const;
+  [[nodiscard]] PoolSettingsPtr named(std::string_view pool) const;
+
+ private:
+  struct Block {
+    net::IpAddress last;
+    PoolSettingsPtr settings;
+  };
+
+  std::map<net::IpAddress, Block> by_address_;  // by the first address of each block; blocks never overlap
+  std::map<std::string, PoolSettingsPtr, std::less<>> by_name_;
+};
+
+}  // namespace herald::speaker

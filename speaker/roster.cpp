@@ -1,0 +1,108 @@
+#include "speaker/roster.h"
+
+#include <algorithm>
+
+namespace herald::speaker {
+namespace {
+
+constexpr std::string_view kPrefix = "speaker-";
+// Far beyond what clocks may differ by: such a Lease is what a dead node left behind.
+constexpr Duration kAncient = std::chrono::minutes(10);
+
+std::string node_of(const std::string& lease) {
+  return kube::is_speaker_lease(lease) ? lease.substr(kPrefix.size()) : std::string();
+}
+
+// What of a peer the wire loop is told.
+std::optional<own::Member> member_of(const Roster::Peer& peer) {
+  return peer.takes_part() ? std::optional(peer.report->member) : std::nullopt;
+}
+
+}  // namespace
+
+bool Roster::is_own(const std::string& lease) const {
+  return lease == kube::speaker_lease_name(self_.node);
+}
+
+Roster::Change Roster::saw(Instant now, const LeaseChanged& lease) {
+  Change change = Change::nothing;
+  for (const std::string& expired : sightings_.saw(now, lease.name, lease.renewed)) {
+    if (lapse(expired) == Change::members) change = Change::members;
+  }
+  const std::string node = node_of(lease.name);
+  if (node.empty() || is_own(lease.name)) return change;
+  return seen_again(node, lease) == Change::members ? Change::members : change;
+}
+
+// A list shows also Leases that have long run out: only a renewal brings one back.
+Roster::Change Roster::seen_again(const std::string& node, const LeaseChanged& lease) {
+  const auto [at, is_new] = peers_.try_emplace(node);
+  Peer& peer = at->second;
+  const auto before = member_of(peer);
+  if (is_new || peer.renewed != lease.renewed) peer.lapsed = is_new && lease.age > kAncient;
+  peer.renewed = lease.renewed;
+  peer.has_lease = true;
+  if (lease.report) {
+    peer.report = lease.report;
+  } else {
+    peer.lapsed = true;
+  }
+  return before == member_of(peer) ? Change::nothing : Change::members;
+}
+
+Roster::Change Roster::gone(const std::string& lease) {
+  sightings_.forget(lease);
+  const auto at = peers_.find(node_of(lease));
+  if (at == peers_.end()) return Change::nothing;
+  at->second.has_lease = false;
+  const Change change = lapse(lease);
+  forget_if_gone(at);
+  return change;
+}
+
+Roster::Change Roster::lapse(const std::string& lease) {
+  const auto at = peers_.find(node_of(lease));
+  if (at == peers_.end()) return Change::nothing;
+  const bool before = at->second.takes_part();
+  at->second.lapsed = true;
+  return before == at->second.takes_part() ? Change::nothing : Change::members;
+}
+
+Roster::Change Roster::ring_says(const report::MemberSeen& seen) {
+  const auto at = peers_.find(seen.node);
+  if (at == peers_.end()) return Change::nothing;
+  const bool before = at->second.takes_part();
+  at->second.ring = seen.state;
+  const bool after = at->second.takes_part();
+  forget_if_gone(at);
+  return before == after ? Change::nothing : Change::members;
+}
+
+void Roster::forget_if_gone(Peers::iterator peer) {
+  if (!peer->second.has_lease && !peer->second.takes_part()) peers_.erase(peer);
+}
+
+std::vector<own::Member> Roster::members() const {
+  std::vector<own::Member> members{self_};
+  for (const auto& [node, peer] : peers_) {
+    if (peer.takes_part()) members.push_back(peer.report->member);
+  }
+  std::ranges::sort(members, {}, &own::Member::node);
+  return members;
+}
+
+bool Roster::takes_part(const own::NodeName& node) const {
+  if (node == self_.node) return true;
+  const auto at = peers_.find(node);
+  return at != peers_.end() && at->second.takes_part();
+}
+
+bool Roster::speaks_for_all() const {
+  return std::ranges::none_of(peers_, [&](const auto& entry) {
+    const auto& [node, peer] = entry;
+    return node < self_.node && peer.takes_part() && peer.ring != report::MemberState::down &&
+           peer.ring != report::MemberState::leaving;
+  });
+}
+
+}  // namespace herald::speaker

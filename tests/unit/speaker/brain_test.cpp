@@ -1,0 +1,333 @@
+#include "speaker/brain.h"
+
+#include "tests/unit/speaker/cluster.h"
+
+#include <gmock/gmock.h>
+
+namespace herald::speaker {
+namespace {
+
+using bench::config_of;
+using bench::endpoint;
+using bench::ip;
+using bench::lease;
+using bench::node;
+using bench::pool;
+using bench::service;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+Brain::Settings settings_of(const std::string& node) {
+  Brain::Settings settings;
+  settings.self = bench::speaker(node).member;
+  return settings;
+}
+
+report::Gained gained(const std::string& address, own::Cause cause = own::Cause::fresh) {
+  return {.address = ip(address), .epoch = own::Epoch(1), .cause = cause, .from = {}, .silence = {}};
+}
+
+class SpeakerBrainTest : public testing::Test {
+ protected:
+  void tell(Event event) {
+    for (Effect& effect : brain_.step(now_, std::move(event)))
+      effects_.push_back(std::move(effect));
+  }
+  template <class E>
+  std::vector<E> take() {
+    std::vector<E> found;
+    Effects others;
+    for (Effect& effect : effects_) {
+      if (auto* const one = std::get_if<E>(&effect)) {
+        found.push_back(std::move(*one));
+      } else {
+        others.push_back(std::move(effect));
+      }
+    }
+    effects_ = std::move(others);
+    return found;
+  }
+  order::Orders take_orders() {
+    order::Orders all;
+    for (SendOrders& send : take<SendOrders>())
+      all.insert(all.end(), send.orders.begin(), send.orders.end());
+    return all;
+  }
+  // The kinds of the orders since the last call.
+  std::vector<std::string> kinds() {
+    static const std::vector<std::string> kNames = {"want",   "unwant", "roster",
+                                                    "layer2", "drain",  "complete"};
+    std::vector<std::string> names;
+    for (const order::Order& each : take_orders())
+      names.push_back(kNames.at(each.index()));
+    return names;
+  }
+  void tick_until(Instant end) {
+    while (brain_.next_deadline() <= end) {
+      now_ = std::max(now_, brain_.next_deadline());
+      tell(Tick{});
+      if (take_writes_ok_) answer_writes();
+    }
+    now_ = end;
+  }
+  void answer_writes() {
+    for (WriteLease& write : take<WriteLease>()) {
+      writes_.push_back(std::move(write));
+      tell(LeaseWritten{.ok = true});
+    }
+  }
+  void gain(const std::string& address) { tell(Reported{{gained(address)}}); }
+
+  // One Service on 10.0.0.1, nodes a and b, this one is b.
+  void start() {
+    tell(ConfigChanged{config_of({pool("lan", "10.0.0.0/24")}), "text"});
+    tell(NodeChanged{node("a")});
+    tell(NodeChanged{node("b")});
+    tell(ServiceChanged{service("web", {"10.0.0.1"})});
+    tell(bench::endpoints("web", {endpoint("a")}));
+    tell(Synced{});
+    answer_writes();
+  }
+
+  Brain brain_{settings_of("b")};
+  Instant now_{seconds(1000)};
+  Effects effects_;
+  std::vector<WriteLease> writes_;
+  bool take_writes_ok_ = true;
+};
+
+TEST_F(SpeakerBrainTest, TheWireLoopHearsNothingBeforeEverythingIsKnown) {
+  tell(ConfigChanged{config_of({pool("lan", "10.0.0.0/24")}), "text"});
+  tell(ServiceChanged{service("web", {"10.0.0.1"})});
+  tell(NodeChanged{node("a")});
+  tell(bench::endpoints("web", {endpoint("a")}));
+  tell(lease("a", 1));
+  EXPECT_THAT(take_orders(), IsEmpty());
+  tell(Synced{});
+  EXPECT_THAT(kinds(), ElementsAre("layer2", "roster", "want", "complete"));
+  tell(Synced{});
+  EXPECT_THAT(kinds(), IsEmpty());
+}
+
+TEST_F(SpeakerBrainTest, FromThenOnItHearsDifferences) {
+  start();
+  EXPECT_THAT(kinds(), ElementsAre("layer2", "roster", "want", "complete"));
+  tell(ServiceChanged{service("shop", {"10.0.0.2"})});
+  EXPECT_THAT(kinds(), ElementsAre("want"));
+  tell(lease("c", 1));
+  const order::Orders orders = take_orders();
+  ASSERT_THAT(orders, SizeIs(1));
+  EXPECT_THAT(std::get<order::Roster>(orders.front()).members, SizeIs(2));
+  tell(lease("c", 2));
+  tell(ServiceGone{{"shop", "nobody"}});
+  EXPECT_THAT(kinds(), IsEmpty());
+  tell(ServiceGone{{"shop", "web"}});
+  EXPECT_THAT(kinds(), ElementsAre("unwant"));
+}
+
+TEST_F(SpeakerBrainTest, WithoutAnyConfigurationTheListsStillComplete) {
+  tell(ConfigGone{});
+  tell(ServiceChanged{service("web", {"10.0.0.1"})});
+  tell(Synced{});
+  EXPECT_THAT(kinds(), ElementsAre("layer2", "roster", "complete"));
+  EXPECT_TRUE(brain_.config_is_stale());
+  tell(ConfigChanged{config_of({pool("lan", "10.0.0.0/24")}), "text"});
+  EXPECT_THAT(kinds(), ElementsAre("want"));
+  EXPECT_FALSE(brain_.config_is_stale());
+}
+
+TEST_F(SpeakerBrainTest, ABadEditChangesNothing) {
+  start();
+  take_orders();
+  tell(ConfigRejected{"config:1:1 nonsense"});
+  tell(ConfigGone{});
+  EXPECT_THAT(kinds(), IsEmpty());
+  EXPECT_TRUE(brain_.config_is_stale());
+}
+
+TEST_F(SpeakerBrainTest, TheLayer2SettingsAreToldWhenTheyChange) {
+  start();
+  take_orders();
+  auto config = std::make_shared<config::Config>(*config_of({pool("lan", "10.0.0.0/24")}));
+  config->layer2.liveness_interval = milliseconds(50);
+  config->layer2.ignore_interfaces = std::vector<std::string>{};
+  tell(ConfigChanged{config, "text"});
+  const order::Orders orders = take_orders();
+  ASSERT_THAT(orders, SizeIs(1));
+  const auto& told = std::get<order::Layer2Settings>(orders.front());
+  EXPECT_EQ(told.liveness_interval, milliseconds(50));
+  EXPECT_THAT(told.ignore_interfaces, IsEmpty());
+  tell(ConfigChanged{config, "text"});
+  EXPECT_THAT(kinds(), IsEmpty());
+}
+
+TEST(Layer2Settings, LeaveOutTheUsualContainerDevices) {
+  EXPECT_THAT(layer2_settings({}).ignore_interfaces, testing::Contains("cali*"));
+}
+
+// ---- emptying the node
+
+TEST_F(SpeakerBrainTest, TheExclusionLabelEmptiesTheNodeBeforeItIsLeftOut) {
+  start();
+  take_orders();
+  tell(NodeChanged{node("b", {{std::string(model::kExcludeNodeLabel), ""}})});
+  EXPECT_THAT(kinds(), ElementsAre("drain", "want"));
+  EXPECT_TRUE(brain_.draining());
+  tell(NodeChanged{node("b")});
+  EXPECT_THAT(kinds(), ElementsAre("drain", "want"));
+  EXPECT_FALSE(brain_.draining());
+}
+
+TEST_F(SpeakerBrainTest, AnAnnotationOnItsLeaseEmptiesTheNode) {
+  start();
+  take_orders();
+  LeaseChanged own = lease("b", 1);
+  own.drain_asked = true;
+  tell(own);
+  EXPECT_THAT(kinds(), ElementsAre("drain"));
+  // Somebody else's is for somebody else.
+  LeaseChanged other = lease("a", 1);
+  tell(other);
+  EXPECT_TRUE(brain_.draining());
+  tell(Drain{true});
+  own.drain_asked = false;
+  tell(own);
+  EXPECT_TRUE(brain_.draining());
+  tell(Drain{false});
+  EXPECT_FALSE(brain_.draining());
+}
+
+// ---- the Lease
+
+TEST_F(SpeakerBrainTest, TheLeaseIsWrittenBeforeAnythingElse) {
+  tell(Tick{});
+  const auto writes = take<WriteLease>();
+  ASSERT_THAT(writes, SizeIs(1));
+  EXPECT_EQ(writes.front().report.at("lb.herald/speaker-address"), "192.0.2.1:7947");
+  EXPECT_EQ(writes.front().report.count("lb.herald/owned"), 0U);
+}
+
+TEST_F(SpeakerBrainTest, WhatIsOwnedIsReportedAtMostEveryTenSeconds) {
+  start();
+  tick_until(now_ + seconds(11));
+  writes_.clear();
+  gain("10.0.0.1");
+  answer_writes();
+  ASSERT_THAT(writes_, SizeIs(1));
+  EXPECT_EQ(writes_.back().report.at("lb.herald/owned"), "10.0.0.1");
+  for (int i = 2; i < 9; ++i) {
+    gain("10.0.0." + std::to_string(i));
+    tick_until(now_ + seconds(1));
+  }
+  EXPECT_THAT(writes_, SizeIs(1));
+  tick_until(now_ + seconds(4));
+  ASSERT_THAT(writes_, SizeIs(2));
+  EXPECT_EQ(writes_.back().report.at("lb.herald/owned"), "10.0.0.1-10.0.0.8");
+  tell(Reported{{report::Lost{.address = ip("10.0.0.4"), .cause = own::Cause::owner_left, .to = "a"}}});
+  tick_until(now_ + seconds(10));
+  EXPECT_EQ(writes_.back().report.at("lb.herald/owned"), "10.0.0.1-10.0.0.3,10.0.0.5-10.0.0.8");
+}
+
+TEST_F(SpeakerBrainTest, OneSpeakerSaysWhatIsNobodys) {
+  start();
+  tell(bench::endpoints("web", {}));
+  tick_until(now_ + seconds(11));
+  EXPECT_EQ(writes_.back().report.at("lb.herald/silent"), "NoReadyEndpoints=10.0.0.1");
+  // Now there is one before us.
+  tell(lease("a", 1));
+  tell(ServiceChanged{service("shop", {"10.0.0.2"})});
+  tick_until(now_ + seconds(16));
+  EXPECT_EQ(writes_.back().report.count("lb.herald/silent"), 0U);
+}
+
+TEST_F(SpeakerBrainTest, OurLeaseIsMadeAnewWhenItIsGone) {
+  start();
+  tick_until(now_ + seconds(12));
+  writes_.clear();
+  tell(LeaseGone{"speaker-b"});
+  answer_writes();
+  ASSERT_THAT(writes_, SizeIs(1));
+  EXPECT_TRUE(writes_.front().report_changed);
+}
+
+// ---- Events
+
+TEST_F(SpeakerBrainTest, AChangeOfOwnerIsToldOnEveryServiceOfTheAddress) {
+  start();
+  tell(ServiceChanged{service("shop", {"10.0.0.1"})});
+  report::Gained report = gained("10.0.0.1", own::Cause::owner_died);
+  report.from = "a";
+  tell(Reported{{report}});
+  const auto events = take<RecordEvent>();
+  ASSERT_THAT(events, SizeIs(2));
+  EXPECT_EQ(events.front().service.name, "shop");
+  EXPECT_EQ(events.front().uid, "uid-shop");
+  EXPECT_EQ(events.front().reason, "Announced");
+  EXPECT_EQ(events.back().service.name, "web");
+  gain("10.0.0.77");  // a Service that is gone by now
+  EXPECT_THAT(take<RecordEvent>(), IsEmpty());
+}
+
+TEST_F(SpeakerBrainTest, AConflictIsReportedUntilItIsOver) {
+  start();
+  tick_until(now_ + seconds(11));
+  tell(Reported{{report::Conflict{
+      .address = ip("10.0.0.1"), .mac = *net::MacAddress::parse("02:00:00:00:00:07"), .interface = "eth0"}}});
+  answer_writes();
+  EXPECT_EQ(writes_.back().report.at("lb.herald/conflicts"), "10.0.0.1=02:00:00:00:00:07@eth0");
+  EXPECT_EQ(take<RecordEvent>().front().type, EventType::warning);
+  tell(Reported{{report::ConflictOver{ip("10.0.0.1")}}});
+  tick_until(now_ + seconds(10));
+  EXPECT_EQ(writes_.back().report.count("lb.herald/conflicts"), 0U);
+}
+
+// ---- the end
+
+TEST_F(SpeakerBrainTest, TheLeaseIsReleasedWhenTheWireLoopHasLeft) {
+  start();
+  gain("10.0.0.1");
+  answer_writes();
+  take_orders();
+  tell(Stop{});
+  tell(Stop{});
+  EXPECT_THAT(take<StopWire>(), SizeIs(1));
+  tell(ServiceGone{{"shop", "web"}});
+  EXPECT_THAT(take_orders(), IsEmpty());
+  now_ += milliseconds(300);
+  tell(Reported{{report::Lost{.address = ip("10.0.0.1"), .cause = own::Cause::owner_left, .to = "a"}}});
+  EXPECT_THAT(take<WriteLease>(), IsEmpty());
+  tell(WireLeft{});
+  const auto writes = take<WriteLease>();
+  ASSERT_THAT(writes, SizeIs(1));
+  EXPECT_TRUE(writes.front().released);
+  EXPECT_THAT(take<Stopped>(), IsEmpty());
+  tell(LeaseWritten{.ok = true});
+  EXPECT_THAT(take<Stopped>(), SizeIs(1));
+  EXPECT_EQ(brain_.next_deadline(), kNever);
+}
+
+TEST_F(SpeakerBrainTest, NothingHoldsUpTheEndForLong) {
+  start();
+  take_writes_ok_ = false;
+  const Instant asked = now_;
+  tell(Stop{});
+  tick_until(now_ + seconds(10));
+  EXPECT_THAT(take<Stopped>(), SizeIs(1));
+  EXPECT_EQ(brain_.next_deadline(), kNever);
+  EXPECT_LT(settings_of("b").wire_farewell + settings_of("b").lease_farewell, seconds(8));
+  EXPECT_GT(now_, asked);
+}
+
+TEST_F(SpeakerBrainTest, AWireLoopThatEndsByItselfEndsTheSpeaker) {
+  start();
+  tell(WireLeft{});
+  EXPECT_TRUE(take<WriteLease>().front().released);
+  tell(LeaseWritten{.ok = true});
+  EXPECT_THAT(take<Stopped>(), SizeIs(1));
+}
+
+}  // namespace
+}  // namespace herald::speaker

@@ -1,0 +1,57 @@
+#include "speaker/event_text.h"
+
+#include "tests/unit/speaker/cluster.h"
+
+#include <gtest/gtest.h>
+
+namespace herald::speaker {
+namespace {
+
+using bench::ip;
+using own::Cause;
+
+std::string gained(Cause cause, const std::string& from = "node-1") {
+  return event_text(report::Gained{.address = ip("10.0.0.1"),
+                                   .epoch = {},
+                                   .cause = cause,
+                                   .from = from,
+                                   .silence = std::chrono::milliseconds(412)},
+                    "node-2")
+      .message;
+}
+
+TEST(EventText, TellsFromWhomAndWhy) {
+  EXPECT_EQ(gained(Cause::fresh, ""), "announcing 10.0.0.1 from node-2");
+  EXPECT_EQ(gained(Cause::owner_died),
+            "announcing 10.0.0.1 from node-2 (took over from node-1, which died; silent for 0.41 s)");
+  EXPECT_EQ(gained(Cause::owner_left), "announcing 10.0.0.1 from node-2 (took over from node-1, which left)");
+  EXPECT_EQ(gained(Cause::owner_ineligible),
+            "announcing 10.0.0.1 from node-2 (took over from node-1, which may no longer announce it)");
+  EXPECT_EQ(gained(Cause::conflict), "announcing 10.0.0.1 from node-2 (node-1 had claimed it too)");
+  EXPECT_EQ(gained(Cause::owner_left, ""),
+            "announcing 10.0.0.1 from node-2 (took over from another node, which left)");
+}
+
+TEST(EventText, WhoLosesAnAddressToAnotherLeavesItToHimToSay) {
+  for (const Cause cause : {Cause::owner_left, Cause::owner_ineligible, Cause::conflict, Cause::unwanted})
+    EXPECT_FALSE(event_text(report::Lost{.address = ip("10.0.0.1"), .cause = cause, .to = ""}, "node-2"));
+  const auto cut =
+      event_text(report::Lost{.address = ip("10.0.0.1"), .cause = Cause::cut_off, .to = ""}, "node-2");
+  ASSERT_TRUE(cut);
+  EXPECT_EQ(cut->type, EventType::warning);
+}
+
+TEST(EventText, AConflictNamesTheMachine) {
+  const auto text = event_text(report::Conflict{.address = ip("10.0.0.1"),
+                                                .mac = *net::MacAddress::parse("02:00:00:00:00:07"),
+                                                .interface = "eth0"},
+                               "node-2");
+  EXPECT_EQ(text.reason, "AddressInUseOnLan");
+  EXPECT_EQ(text.type, EventType::warning);
+  EXPECT_EQ(text.message,
+            "02:00:00:00:00:07 answers for 10.0.0.1 on eth0 of node-2 and is no speaker: two machines have "
+            "this address");
+}
+
+}  // namespace
+}  // namespace herald::speaker
