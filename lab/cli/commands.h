@@ -1,0 +1,46 @@
+// What `lab` does for each of its words. Each function is one command, prints what people want to know and
+// returns the exit code: 0 done, 1 not done and why on standard error.
+#pragma once
+
+#include "lab/cluster/lab_directory.h"
+#include "lab/cluster/layout.h"
+#include "lab/cluster/network.h"
+#include "lab/cluster/workloads.h"
+#include "lab/probe/prober.h"
+
+#include <string>
+#include <vector>
+
+namespace herald::lab {
+
+struct UpOptions {
+  Choices choices;
+  bool foreground = false;  // the lab lives as long as this process
+};
+
+struct ProbeOptions {
+  ProbeSettings settings;
+  std::string from{kClient};
+  bool json = false;
+};
+
+int up(const LabDirectory& directory, const UpOptions& options);
+int down(const LabDirectory& directory, bool keep_logs);
+int status(const LabDirectory& directory, bool svg);
+
+int crash(const LabDirectory& directory, const std::string& name);   // a node, or one daemon
+int revive(const LabDirectory& directory, const std::string& name);  // likewise
+int signal_daemon(const LabDirectory& directory, const std::string& name, int signal);
+int stop_daemon(const LabDirectory& directory, const std::string& name);
+int cable(const LabDirectory& directory, const std::string& node, Cable state);
+int drain(const LabDirectory& directory, const std::string& node, bool draining);
+
+int deploy_pods(const LabDirectory& directory, const Workload& workload);
+int probe_address(const LabDirectory& directory, const ProbeOptions& options);
+int execute(const LabDirectory& directory, const std::string& place, const std::vector<std::string>& words);
+int ask_router(const LabDirectory& directory, const std::string& router, const std::string& question);
+int capture(const LabDirectory& directory, const std::string& place, const std::vector<std::string>& words);
+int logs(const LabDirectory& directory, const std::string& of);
+int relay(const LabDirectory& directory, const std::string& to);
+
+}  // namespace herald::lab

@@ -1,0 +1,95 @@
+// What goes wrong with nodes and daemons, on request, and what puts it right.
+#include "core/model/node.h"
+#include "kube/encode.h"
+#include "kube/resource_path.h"
+#include "lab/cli/commands.h"
+#include "lab/cli/inside.h"
+#include "lab/cluster/api_desk.h"
+#include "lab/cluster/cluster.h"
+#include "lab/cluster/daemons.h"
+#include "lab/cluster/programs.h"
+
+#include <algorithm>
+#include <csignal>
+#include <sys/wait.h>
+
+namespace herald::lab {
+namespace {
+
+constexpr std::chrono::seconds kPatience{15};
+
+bool is_on_lan(const Choices& choices, const std::string& name) {
+  const std::vector<Place> places = places_of(choices);
+  const auto place = std::ranges::find(places, name, &Place::name);
+  return place != places.end() && place->role != Role::lan && place->role != Role::control;
+}
+
+bool is_node(const Choices& choices, const std::string& name) {
+  const std::vector<Place> places = places_of(choices);
+  return std::ranges::any_of(
+      places, [&](const Place& place) { return place.name == name && place.role == Role::node; });
+}
+
+// Of a node, its speaker is meant.
+std::string daemon_named(const Choices& choices, const std::string& name) {
+  return is_node(choices, name) ? speaker_of(name) : name;
+}
+
+}  // namespace
+
+int crash(const LabDirectory& directory, const std::string& name) {
+  const auto choices = go_inside(directory);
+  if (!choices) return kNotDone;
+  // First the cable: a machine that dies says nothing any more, while a process that dies has its connections
+  // closed.
+  if (is_node(*choices, name)) {
+    if (const auto unplugged = set_cable(directory, name, Cable::unplugged); !unplugged)
+      return complain(unplugged.error());
+  }
+  return finish(end(directory, daemon_named(*choices, name), SIGKILL, kPatience));
+}
+
+int revive(const LabDirectory& directory, const std::string& name) {
+  const auto choices = go_inside(directory);
+  if (!choices) return kNotDone;
+  if (is_node(*choices, name)) {
+    if (const auto plugged = set_cable(directory, name, Cable::plugged); !plugged)
+      return complain(plugged.error());
+  }
+  return finish(start_by_name(directory, *choices, daemon_named(*choices, name)));
+}
+
+int signal_daemon(const LabDirectory& directory, const std::string& name, int signal) {
+  const auto choices = go_inside(directory);
+  if (!choices) return kNotDone;
+  return finish(send_signal(directory, daemon_named(*choices, name), signal));
+}
+
+int stop_daemon(const LabDirectory& directory, const std::string& name) {
+  const auto choices = go_inside(directory);
+  if (!choices) return kNotDone;
+  return finish(end(directory, daemon_named(*choices, name), SIGTERM, kPatience));
+}
+
+int cable(const LabDirectory& directory, const std::string& node, Cable state) {
+  const auto choices = go_inside(directory);
+  if (!choices) return kNotDone;
+  if (!is_on_lan(*choices, node)) return complain(node + " is not on the LAN");
+  return finish(set_cable(directory, node, state));
+}
+
+int drain(const LabDirectory& directory, const std::string& node, bool draining) {
+  auto desk = ApiDesk::open(directory);
+  if (!desk) return complain(desk.error());
+  const std::string value = draining ? R"("")" : "null";
+  const auto answer = (*desk)->ask({.verb = "patch",
+                                    .resource = "nodes",
+                                    .method = "PATCH",
+                                    .target = kube::object_path(kube::kNodes, {{}, node}),
+                                    .content_type = kube::kMergePatchContent,
+                                    .body = R"({"metadata":{"labels":{")" +
+                                            std::string(model::kExcludeNodeLabel) + R"(":)" + value + "}}}"});
+  return answer ? kDone : complain(answer.error());
+}
+
+}  // namespace herald::lab

@@ -1,0 +1,89 @@
+// Bringing a lab up and taking it down.
+#include "lab/cli/commands.h"
+#include "lab/cli/inside.h"
+#include "lab/cluster/cluster.h"
+#include "lab/cluster/namespaces.h"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace herald::lab {
+namespace {
+
+volatile std::sig_atomic_t told_to_stop = 0;
+
+// Without SA_RESTART: whatever waits is to notice.
+void notice_signals() {
+  struct sigaction action{};
+  action.sa_handler = [](int) { told_to_stop = 1; };
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+    ::sigaction(signal, &action, nullptr);
+}
+
+// By a process of its own, because entering the lab changes the one that does it.
+bool furnish_from_inside(const LabDirectory& directory, const LabDirectory::Description& description) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    if (const auto entered = enter(description.holder); !entered) ::_exit(complain(entered.error()));
+    ::_exit(finish(furnish_lab(directory, description.choices)));
+  }
+  int status = 0;
+  const pid_t waited = ::waitpid(child, &status, 0);
+  return waited == child && status == 0;
+}
+
+void greet(const LabDirectory& directory, const Choices& choices) {
+  std::printf("%d nodes, %d controllers; the LAN is %s%s\nexport KUBECONFIG=%s\n", choices.nodes,
+              choices.controllers, std::string(kLanRange).c_str(), choices.ipv6 ? " and fd23::/64" : "",
+              directory.kubeconfig().c_str());
+  std::fflush(stdout);
+}
+
+void take_down(const LabDirectory& directory, bool keep_logs) {
+  if (const auto description = directory.description()) end_holder(description->holder);
+  directory.remove(keep_logs);
+}
+
+int stay(const LabDirectory& directory) {
+  while (told_to_stop == 0 &&
+         is_running(directory.description().value_or(LabDirectory::Description{}).holder))
+    ::pause();
+  take_down(directory, true);
+  return kDone;
+}
+
+}  // namespace
+
+int up(const LabDirectory& directory, const UpOptions& options) {
+  const auto before = directory.description();
+  if (before && is_running(before->holder)) {
+    if (before->choices != options.choices) return complain("another lab is up here; `lab down` ends it");
+    greet(directory, options.choices);
+    return kDone;
+  }
+  if (const auto machine = check_machine(options.choices); !machine) return complain(machine.error());
+  directory.remove(false);  // of one that ended without saying good-bye
+  if (const auto made = directory.make(); !made) return complain(made.error());
+  notice_signals();
+  const auto holder = start_holder(directory, options.foreground ? Lifetime::of_this_caller : Lifetime::own);
+  if (!holder) return complain(holder.error());
+  const LabDirectory::Description description{*holder, options.choices};
+  const auto described = directory.describe(description);
+  if (!described || !furnish_from_inside(directory, description) || told_to_stop != 0) {
+    take_down(directory, true);
+    return described ? complain("it did not come up; its logs are in " + directory.file("logs"))
+                     : complain(described.error());
+  }
+  greet(directory, options.choices);
+  return options.foreground ? stay(directory) : kDone;
+}
+
+int down(const LabDirectory& directory, bool keep_logs) {
+  take_down(directory, keep_logs);
+  return kDone;
+}
+
+}  // namespace herald::lab

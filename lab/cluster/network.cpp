@@ -1,0 +1,150 @@
+#include "lab/cluster/network.h"
+
+#include "lab/cluster/command.h"
+#include "lab/cluster/namespaces.h"
+
+#include <algorithm>
+
+namespace herald::lab {
+namespace {
+
+// A cluster's hosts forward, believe what comes over whichever interface, and take IPv6 addresses at once.
+KernelValues kernel_values(const Place& place) {
+  KernelValues values = {{"net/ipv4/conf/all/rp_filter", "0"},
+                         {"net/ipv4/conf/default/rp_filter", "0"},
+                         {"net/ipv4/conf/all/send_redirects", "0"},
+                         {"net/ipv4/conf/default/send_redirects", "0"},
+                         {"net/ipv6/conf/all/accept_dad", "0"},
+                         {"net/ipv6/conf/default/accept_dad", "0"},
+                         {"net/ipv6/conf/default/router_solicitations", "0"}};
+  if (place.role == Role::node || place.role == Role::router) {
+    values.insert(values.end(), {{"net/ipv4/ip_forward", "1"},
+                                 {"net/ipv6/conf/all/forwarding", "1"},
+                                 {"net/ipv4/fib_multipath_hash_policy", "1"}});
+  }
+  // A bridge that asks packet filters of IP would not be a plain switch.
+  if (place.role == Role::lan || place.role == Role::control) {
+    values.insert(values.end(), {{"net/bridge/bridge-nf-call-iptables", "0"},
+                                 {"net/bridge/bridge-nf-call-ip6tables", "0"},
+                                 {"net/bridge/bridge-nf-call-arptables", "0"}});
+  }
+  return values;
+}
+
+// One end into the bridge of `lan` or `control`, the other into the place.
+std::string cable_text(const LabDirectory& directory, const Place& place, const std::string& end,
+                       const std::string& mac) {
+  return "link add name " + place.name + " type veth peer name " + end +
+         (mac.empty() ? "" : " address " + mac) + " netns " + directory.namespace_of(place.name) +
+         "\nlink set " + place.name + " master br0 up\n";
+}
+
+std::string bridge_text(const std::string& address) {
+  // Without spanning tree a port forwards at once; without snooping multicast reaches everybody, as on a
+  // plain switch.
+  return "link set lo up\nlink add name br0 type bridge stp_state 0 forward_delay 0 mcast_snooping 0\n"
+         "link set br0 up\naddress add " +
+         address + " dev br0\n";
+}
+
+std::string lan_text(const LabDirectory& directory, const std::vector<Place>& places,
+                     const Choices& choices) {
+  std::string text;
+  for (const Place& place : places) {
+    if (place.role == Role::lan) {
+      text += bridge_text(lan_address(place) + "/24");
+      if (choices.ipv6) text += "address add " + lan_address6(place) + "/64 dev br0 nodad\n";
+    } else if (place.role != Role::control) {
+      text += cable_text(directory, place, "eth0", mac_of(place));
+    }
+  }
+  return text;
+}
+
+std::string control_text(const LabDirectory& directory, const std::vector<Place>& places) {
+  std::string text = bridge_text(std::string(kControlAddress) + "/24");
+  for (const Place& place : places) {
+    if (place.role == Role::node) text += cable_text(directory, place, std::string(kManagementLink), "");
+  }
+  return text;
+}
+
+std::string eth0_text(const Place& place, const Choices& choices) {
+  std::string text = "link set lo up\nlink set eth0 up\naddress add " + lan_address(place) + "/24 dev eth0\n";
+  if (choices.ipv6) text += "address add " + lan_address6(place) + "/64 dev eth0 nodad\n";
+  return text;
+}
+
+// To what is neither on the LAN nor in a pod: the first router knows, else the LAN's own gateway answers for
+// nobody.
+const Place& gateway_of(const Place& place, const std::vector<Place>& places) {
+  const auto router = std::ranges::find(places, Role::router, &Place::role);
+  const bool through_router = router != places.end() && place.role == Role::client;
+  return through_router ? *router : *std::ranges::find(places, Role::lan, &Place::role);
+}
+
+std::string host_text(const Place& place, const std::vector<Place>& places, const Choices& choices) {
+  std::string text = eth0_text(place, choices);
+  const Place& gateway = gateway_of(place, places);
+  text += "route add default via " + lan_address(gateway) + "\n";
+  if (choices.ipv6) text += "route add default via " + lan_address6(gateway) + "\n";
+  if (place.role != Role::node) return text;
+  text += "link set " + std::string(kManagementLink) + " up\naddress add " + management_address(place) +
+          "/24 dev " + std::string(kManagementLink) + "\n";
+  for (const Place& other : places) {
+    if (other.role != Role::node || other.name == place.name) continue;
+    text += "route add " + pod_range(other) + " via " + lan_address(other) + "\n";
+    if (choices.ipv6) text += "route add " + pod_range6(other) + " via " + lan_address6(other) + "\n";
+  }
+  return text;
+}
+
+Result<void, std::string> ip_batch(const LabDirectory& directory, const std::string& place,
+                                   const std::string& text) {
+  const auto done =
+      run({.words = {"ip", "-batch", "-"}, .network = directory.namespace_of(place), .input = text});
+  if (!done) return fail(place + ": " + done.error());
+  return {};
+}
+
+Result<void, std::string> furnish(const LabDirectory& directory, const Place& place,
+                                  const std::vector<Place>& places, const Choices& choices) {
+  if (place.role == Role::lan || place.role == Role::control) return {};
+  return ip_batch(directory, place.name, host_text(place, places, choices));
+}
+
+}  // namespace
+
+Result<void, std::string> build_network(const LabDirectory& directory, const Choices& choices) {
+  const std::vector<Place> places = places_of(choices);
+  for (const Place& place : places) {
+    if (auto made = make_network(directory, place.name); !made) return made;
+    if (auto set = set_kernel_values(directory, place.name, kernel_values(place)); !set) return set;
+  }
+  auto built = ip_batch(directory, std::string(kLan), lan_text(directory, places, choices));
+  if (built) built = ip_batch(directory, std::string(kControl), control_text(directory, places));
+  for (const Place& place : places) {
+    if (built) built = furnish(directory, place, places, choices);
+  }
+  return built;
+}
+
+Result<void, std::string> set_cable(const LabDirectory& directory, const std::string& place, Cable cable) {
+  constexpr const char* kDisabled = " state 0";
+  constexpr const char* kForwarding = " state 3";
+  switch (cable) {
+    case Cable::plugged:
+      // A port that comes up forwards; one that was cut has to be told.
+      return ip_batch(
+          directory, std::string(kLan),
+          "link set " + place + " up\nlink set dev " + place + " type bridge_slave" + kForwarding + "\n");
+    case Cable::unplugged:
+      return ip_batch(directory, std::string(kLan), "link set " + place + " down\n");
+    case Cable::cut:
+      return ip_batch(directory, std::string(kLan),
+                      "link set dev " + place + " type bridge_slave" + kDisabled + "\n");
+  }
+  return {};
+}
+
+}  // namespace herald::lab

@@ -1,0 +1,98 @@
+#include "lab/cluster/programs.h"
+
+#include "lab/cluster/routers.h"
+
+#include <filesystem>
+#include <unistd.h>
+
+namespace herald::lab {
+namespace {
+
+constexpr int kControllerPort = 7472;  // the first replica's; the others follow
+
+Program api_server(const LabDirectory& directory, const Choices& choices) {
+  std::vector<std::string> words{program_path("herald-apiserver"),
+                                 "--data-dir",
+                                 directory.file("control"),
+                                 "--kubeconfig",
+                                 directory.inner_kubeconfig(),
+                                 "--listen",
+                                 std::string(kApiServer),
+                                 "--service-cidr",
+                                 "10.233.0.0/18"};
+  if (choices.ipv6) words.insert(words.end(), {"--service-cidr", "fd00:10:233::/112"});
+  return {{.name = "apiserver", .place = std::string(kControl), .words = words}, "KUBECONFIG"};
+}
+
+Program relay(const LabDirectory& directory) {
+  return {
+      {.name = "relay",
+       .place = {},
+       .words = {program_path("lab"), "--dir", directory.path(), "relay", "--to", std::string(kApiServer)}},
+      "127.0.0.1:"};
+}
+
+Program controller(const LabDirectory& directory, const Choices& choices, int index) {
+  return {{.name = "controller-" + std::to_string(index),
+           .place = std::string(kControl),
+           .words = {program_path("herald-controller"), "--kubeconfig", directory.inner_kubeconfig(),
+                     "--config", choices.config, "--listen",
+                     std::string(kControlAddress) + ":" + std::to_string(kControllerPort + index - 1),
+                     "--identity", "controller-" + std::to_string(index), "--lease-duration", "3s",
+                     "--renew-deadline", "2s", "--retry-period", "500ms"}}};
+}
+
+Program node_agent(const LabDirectory& directory, const Choices& choices, const Place& node) {
+  std::vector<std::string> words{program_path("herald-lab-node"),
+                                 "--kubeconfig",
+                                 directory.inner_kubeconfig(),
+                                 "--node",
+                                 node.name,
+                                 "--address",
+                                 lan_address(node)};
+  if (choices.ipv6) words.insert(words.end(), {"--address", lan_address6(node)});
+  return {{.name = node.name + ".agent", .place = node.name, .words = words}, "ready"};
+}
+
+Program speaker(const LabDirectory& directory, const Choices& choices, const Place& node) {
+  return {{.name = speaker_of(node.name),
+           .place = node.name,
+           .words = {program_path("herald-speaker"), "--kubeconfig", directory.inner_kubeconfig(), "--config",
+                     choices.config, "--node-name", node.name}}};
+}
+
+}  // namespace
+
+std::string program_path(const std::string& name) {
+  std::error_code ignored;
+  return (std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / name).string();
+}
+
+bool has_speaker() {
+  return ::access(program_path("herald-speaker").c_str(), X_OK) == 0;
+}
+
+std::string speaker_of(const std::string& node) {
+  return node + ".speaker";
+}
+
+std::vector<Program> programs_of(const LabDirectory& directory, const Choices& choices) {
+  std::vector<Program> programs{api_server(directory, choices), relay(directory)};
+  for (int index = 1; index <= choices.controllers; ++index)
+    programs.push_back(controller(directory, choices, index));
+  const std::vector<Place> places = places_of(choices);
+  for (const Place& place : places) {
+    if (place.role != Role::router) continue;
+    for (Daemon& daemon : router_daemons(directory, place))
+      programs.push_back({std::move(daemon)});
+  }
+  for (const Place& place : places) {
+    if (place.role == Role::node) programs.push_back(node_agent(directory, choices, place));
+  }
+  for (const Place& place : places) {
+    if (place.role == Role::node && has_speaker()) programs.push_back(speaker(directory, choices, place));
+  }
+  return programs;
+}
+
+}  // namespace herald::lab

@@ -1,0 +1,95 @@
+#include "lab/cluster/routers.h"
+
+#include <filesystem>
+#include <unistd.h>
+
+namespace herald::lab {
+namespace {
+
+constexpr const char* kFrrFolder = "/usr/lib/frr/";
+constexpr const char* kBird = "/usr/sbin/bird";
+
+std::string folder_of(const LabDirectory& directory, const Place& router) {
+  return directory.file(router.name);
+}
+
+// Sessions come from the nodes: the router only listens, so that it need not know how many there are.
+std::string frr_config(const Place& router) {
+  const std::string as = std::to_string(kFrrAs);
+  const auto family = [](const std::string& name) {
+    return " address-family " + name +
+           " unicast\n  neighbor nodes activate\n  maximum-paths 16\n exit-address-family\n";
+  };
+  return "hostname frr\nlog stdout\nrouter bgp " + as + "\n bgp router-id " + lan_address(router) +
+         "\n no bgp ebgp-requires-policy\n no bgp default ipv4-unicast\n bgp bestpath as-path "
+         "multipath-relax\n"
+         " neighbor nodes peer-group\n neighbor nodes remote-as " +
+         std::to_string(kNodesAs) + "\n bgp listen limit 200\n bgp listen range " + std::string(kLanRange) +
+         " peer-group nodes\n bgp listen range " + std::string(kLanRange6) + " peer-group nodes\n" +
+         family("ipv4") + family("ipv6") + "!\n";
+}
+
+std::string bird_config(const Place& router) {
+  const auto sessions = [&](const std::string& name, std::string_view range) {
+    return "protocol bgp " + name + " {\n  local as " + std::to_string(kBirdAs) + ";\n  neighbor range " +
+           std::string(range) + " as " + std::to_string(kNodesAs) + ";\n  dynamic name \"" + name +
+           "_\";\n  ipv4 { import all; export none; };\n  ipv6 { import all; export none; };\n}\n";
+  };
+  const auto kernel = [](const std::string& family) {
+    return "protocol kernel { merge paths on; " + family + " { import none; export all; }; }\n";
+  };
+  return "log stderr all;\nrouter id " + lan_address(router) +
+         ";\nprotocol device {}\nprotocol direct { ipv4; ipv6; }\n" + kernel("ipv4") + kernel("ipv6") +
+         sessions("nodes", kLanRange) + sessions("nodes6", kLanRange6);
+}
+
+Daemon frr_daemon(const LabDirectory& directory, const Place& router, const std::string& name) {
+  const std::string folder = folder_of(directory, router);
+  return {.name = router.name + "." + name,
+          .place = router.name,
+          // As the lab's own root: the user frr exists outside, and may not even have a number inside.
+          .words = {kFrrFolder + name, "-u", "root", "-g", "root", "-f", folder + "/frr.conf", "-i",
+                    folder + "/" + name + ".pid", "-z", folder + "/zserv", "--vty_socket", folder}};
+}
+
+}  // namespace
+
+Result<void, std::string> find_router(RouterKind kind) {
+  const bool frr = kind == RouterKind::frr;
+  const std::string program = frr ? std::string(kFrrFolder) + "bgpd" : kBird;
+  if (::access(program.c_str(), X_OK) == 0) return {};
+  return fail(program + " is not there: install the package " + (frr ? "frr" : "bird2"));
+}
+
+Result<void, std::string> write_router_files(const LabDirectory& directory, const Place& router) {
+  const std::string folder = folder_of(directory, router);
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return fail(folder + ": " + error.message());
+  if (router.name == to_string(RouterKind::frr))
+    return write_content(folder + "/frr.conf", frr_config(router));
+  return write_content(folder + "/bird.conf", bird_config(router));
+}
+
+std::vector<Daemon> router_daemons(const LabDirectory& directory, const Place& router) {
+  if (router.name == to_string(RouterKind::frr)) {
+    std::vector<Daemon> daemons;
+    for (const char* const name : {"zebra", "bgpd", "bfdd"})
+      daemons.push_back(frr_daemon(directory, router, name));
+    return daemons;
+  }
+  const std::string folder = folder_of(directory, router);
+  return {{.name = router.name + ".bird",
+           .place = router.name,
+           .words = {kBird, "-f", "-c", folder + "/bird.conf", "-s", folder + "/ctl", "-P",
+                     folder + "/bird.pid"}}};
+}
+
+std::vector<std::string> router_query(const LabDirectory& directory, const std::string& router,
+                                      const std::string& question) {
+  const std::string folder = directory.file(router);
+  if (router == to_string(RouterKind::frr)) return {"vtysh", "--vty_socket", folder, "-c", question};
+  return {"birdc", "-s", folder + "/ctl", question};
+}
+
+}  // namespace herald::lab
