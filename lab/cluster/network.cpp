@@ -20,6 +20,7 @@ KernelValues kernel_values(const Place& place) {
   if (place.role == Role::node || place.role == Role::router) {
     values.insert(values.end(), {{"net/ipv4/ip_forward", "1"},
                                  {"net/ipv6/conf/all/forwarding", "1"},
+                                 {"net/ipv6/ip_nonlocal_bind", "1"},  // pods, which IPv6 otherwise refuses
                                  {"net/ipv4/fib_multipath_hash_policy", "1"}});
   }
   // A bridge that asks packet filters of IP would not be a plain switch.
@@ -91,6 +92,9 @@ std::string host_text(const Place& place, const std::vector<Place>& places, cons
   if (place.role != Role::node) return text;
   text += "link set " + std::string(kManagementLink) + " up\naddress add " + management_address(place) +
           "/24 dev " + std::string(kManagementLink) + "\n";
+  // Whatever address of its range a pod takes is the node's own.
+  text += "route add local " + pod_range(place) + " dev lo\n";
+  if (choices.ipv6) text += "route add local " + pod_range6(place) + " dev lo\n";
   for (const Place& other : places) {
     if (other.role != Role::node || other.name == place.name) continue;
     text += "route add " + pod_range(other) + " via " + lan_address(other) + "\n";

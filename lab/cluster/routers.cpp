@@ -1,6 +1,9 @@
 #include "lab/cluster/routers.h"
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
+#include <sys/mount.h>
 #include <unistd.h>
 
 namespace herald::lab {
@@ -43,19 +46,37 @@ std::string bird_config(const Place& router) {
          sessions("nodes", kLanRange) + sessions("nodes6", kLanRange6);
 }
 
+// FRR shall stay the lab's root: its own user has no way into the lab's folder. It insists that whom it runs
+// as is a member of its group, so the lab has a list of groups of its own.
+Result<void, std::string> make_root_a_member(const std::string& folder) {
+  std::string groups = file_content("/etc/group").value_or("");
+  const std::size_t line = groups.find("frrvty:");
+  if (line == std::string::npos)
+    return fail(std::string("the group frrvty is missing: is the package frr whole?"));
+  const std::size_t end = groups.find('\n', line);
+  groups.insert(end, groups[end - 1] == ':' ? "root" : ",root");
+  const std::string own = folder + "/group";
+  if (auto written = write_content(own, groups); !written) return written;
+  if (::mount(own.c_str(), "/etc/group", nullptr, MS_BIND, nullptr) != 0)
+    return fail(std::string("/etc/group: ") + std::strerror(errno));
+  return {};
+}
+
 Daemon frr_daemon(const LabDirectory& directory, const Place& router, const std::string& name) {
   const std::string folder = folder_of(directory, router);
-  return {.name = router.name + "." + name,
-          .place = router.name,
-          // As the lab's own root: the user frr exists outside, and may not even have a number inside.
-          .words = {kFrrFolder + name, "-u", "root", "-g", "root", "-f", folder + "/frr.conf", "-i",
-                    folder + "/" + name + ".pid", "-z", folder + "/zserv", "--vty_socket", folder}};
+  return {
+      .name = router.name + "." + name,
+      .place = router.name,
+      .words = {kFrrFolder + name, "-u", "root", "-g", "root", "-P", "0", "-f", folder + "/" + name + ".conf",
+                "-i", folder + "/" + name + ".pid", "-z", folder + "/zserv", "--vty_socket", folder}};
 }
 
 }  // namespace
 
 Result<void, std::string> find_router(RouterKind kind) {
   const bool frr = kind == RouterKind::frr;
+  // Changing its groups is what FRR does first, and what a user namespace of one user does not allow.
+  if (frr && ::geteuid() != 0) return fail(std::string("FRR needs root; BIRD does without: --routers bird"));
   const std::string program = frr ? std::string(kFrrFolder) + "bgpd" : kBird;
   if (::access(program.c_str(), X_OK) == 0) return {};
   return fail(program + " is not there: install the package " + (frr ? "frr" : "bird2"));
@@ -66,8 +87,14 @@ Result<void, std::string> write_router_files(const LabDirectory& directory, cons
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return fail(folder + ": " + error.message());
-  if (router.name == to_string(RouterKind::frr))
-    return write_content(folder + "/frr.conf", frr_config(router));
+  if (router.name == to_string(RouterKind::frr)) {
+    if (auto member = make_root_a_member(folder); !member) return member;
+    for (const char* const other : {"zebra", "bfdd"}) {
+      if (auto plain = write_content(folder + "/" + other + ".conf", "hostname frr\nlog stdout\n"); !plain)
+        return plain;
+    }
+    return write_content(folder + "/bgpd.conf", frr_config(router));
+  }
   return write_content(folder + "/bird.conf", bird_config(router));
 }
 

@@ -50,10 +50,10 @@ class RulesetText {
          << chains_.str() << "  chain services {\n"
          << dispatch(net::Family::ipv4) << dispatch(net::Family::ipv6) << "  }\n"
          << "  chain prerouting {\n    type nat hook prerouting priority dstnat\n    jump services\n  }\n"
-         << "  chain output {\n    type nat hook output priority dstnat\n    jump services\n  }\n"
+         << "  chain output {\n    type nat hook output priority -100\n    jump services\n  }\n"
          << "  chain postrouting {\n    type nat hook postrouting priority srcnat\n    meta mark & "
          << kHidden << " != 0 masquerade\n  }\n"
-         << "  chain input {\n    type nat hook input priority srcnat\n"
+         << "  chain input {\n    type nat hook input priority 100\n"
          << hide_from_own_pods() << "  }\n}\n";
     return text.str();
   }
