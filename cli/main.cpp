@@ -1,8 +1,9 @@
-// heraldctl: the command line. Exit codes: 0 fine, 1 the configuration (or another input) is not valid, 2 the
-// command was used wrongly or a file cannot be read.
+// heraldctl: the command line. Exit codes: 0 fine, 1 what was looked at (a configuration, a cluster) is not
+// as it should be, 2 the command was used wrongly, a file cannot be read or the cluster cannot be reached.
 #include "cli/cluster_files.h"
 #include "cli/dry_run.h"
 #include "cli/input.h"
+#include "cli/live_commands.h"
 #include "cli/plan_output.h"
 #include "cli/validate.h"
 #include "cli/verdict_output.h"
@@ -107,12 +108,16 @@ int run(int argc, char** argv) {
   plan->add_option("--lb-class", planning.load_balancer_class,
                    "The loadBalancerClass that the controller serves; without it, Services without a class");
 
+  int exit_code = kFine;
+  add_live_commands(app, exit_code);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kFine : kUsage;
   }
-  return validate->parsed() ? run_validate(validating) : run_plan(planning);
+  if (validate->parsed()) return run_validate(validating);
+  return plan->parsed() ? run_plan(planning) : exit_code;
 }
 
 }  // namespace

@@ -1,0 +1,62 @@
+#include "cli/live_announcing.h"
+
+#include "core/alloc/pool_spec.h"
+#include "core/model/reason.h"
+
+#include <algorithm>
+#include <set>
+
+namespace herald::cli {
+namespace {
+
+// What the speakers say of an address that nobody announces.
+std::string silence_of(const LiveCluster& cluster, net::IpAddress address) {
+  for (const LiveSpeaker& speaker : cluster.speakers) {
+    if (speaker.expired) continue;
+    for (const auto& [reason, addresses] : speaker.report.silent) {
+      if (addresses.contains(address)) return std::string(model::name(reason));
+    }
+    for (const kube::LanConflict& conflict : speaker.report.conflicts) {
+      if (conflict.address == address)
+        return "in use on the LAN by " + conflict.mac.to_string() + ", seen on " + conflict.interface +
+               " of " + speaker.report.member.node;
+    }
+  }
+  return cluster.speakers.empty() ? "no speaker runs" : "no speaker says why";
+}
+
+}  // namespace
+
+const config::Pool* pool_around(const LiveCluster& cluster, net::IpAddress address) {
+  if (!cluster.config.config) return nullptr;
+  const auto& pools = cluster.config.config->pools;
+  const auto found = std::ranges::find_if(pools, [&](const config::Pool& pool) {
+    return std::ranges::any_of(pool.spec.addresses,
+                               [&](const auto& block) { return block.range().contains(address); });
+  });
+  return found == pools.end() ? nullptr : &*found;
+}
+
+Announcement announcement_of(const LiveCluster& cluster, net::IpAddress address) {
+  Announcement announcement{.address = address, .node = {}, .why = {}};
+  if (const LiveSpeaker* const speaker = announcer_of(cluster, address)) {
+    announcement.node = speaker->report.member.node;
+  } else {
+    announcement.why = silence_of(cluster, address);
+  }
+  return announcement;
+}
+
+std::string announced_by(const LiveCluster& cluster, const model::Service& service) {
+  std::set<std::string> words;
+  for (const net::IpAddress& address : service.ingress) {
+    const Announcement announcement = announcement_of(cluster, address);
+    words.insert(announcement.node.empty() ? "nobody: " + announcement.why : announcement.node);
+  }
+  std::string text;
+  for (const std::string& word : words)
+    text += (text.empty() ? "" : ",") + word;
+  return text;
+}
+
+}  // namespace herald::cli

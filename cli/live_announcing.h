@@ -1,0 +1,25 @@
+// Whether the addresses of a Service are announced, by whom, or why not: from the speakers' reports.
+#pragma once
+
+#include "cli/live_cluster.h"
+
+#include <string>
+#include <vector>
+
+namespace herald::cli {
+
+struct Announcement {
+  net::IpAddress address;
+  std::string node;  // empty: nobody
+  std::string why;   // when nobody does
+};
+
+[[nodiscard]] Announcement announcement_of(const LiveCluster& cluster, net::IpAddress address);
+
+// "node-1", "node-1,node-2" or "nobody: NoReadyEndpoints".
+[[nodiscard]] std::string announced_by(const LiveCluster& cluster, const model::Service& service);
+
+// The configured pool that `address` lies in; null when there is none.
+[[nodiscard]] const config::Pool* pool_around(const LiveCluster& cluster, net::IpAddress address);
+
+}  // namespace herald::cli

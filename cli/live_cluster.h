@@ -1,0 +1,55 @@
+// What a running cluster's API objects say of Herald, read once: Services, the configuration, the Leases of
+// controllers and speakers. Values only; kube asks no daemon, only the API server.
+#pragma once
+
+#include "config/config.h"
+#include "config/diagnostic.h"
+#include "core/model/service.h"
+#include "kube/objects.h"
+#include "kube/speaker_report.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace herald::cli {
+
+struct LiveConfig {
+  kube::Key name;
+  bool found = false;                            // the ConfigMap and its data key are there
+  std::shared_ptr<const config::Config> config;  // null when it is no valid configuration
+  config::Diagnostics diagnostics;
+};
+
+struct LiveSpeaker {
+  kube::SpeakerReport report;
+  std::optional<kube::UnixMicros> renewed;
+  bool expired = false;  // its Lease has not been renewed in time
+  bool asked_to_drain = false;
+};
+
+struct LiveLeader {
+  std::string identity;  // empty: nobody leads
+  bool expired = false;
+};
+
+struct LiveCluster {
+  std::string origin;                    // "/root/.kube/config, context lab"
+  std::vector<model::Service> services;  // of type LoadBalancer, in the order of their names
+  LiveConfig config;
+  LiveLeader leader;
+  std::vector<LiveSpeaker> speakers;  // by node
+  std::vector<std::string> problems;  // objects that could not be read
+  kube::UnixMicros now;
+};
+
+// Who announces `address`, as far as the reports tell; null when nobody does. A speaker whose Lease has run
+// out counts for nothing.
+[[nodiscard]] const LiveSpeaker* announcer_of(const LiveCluster& cluster, net::IpAddress address);
+
+// "12s", "5m", "3h", "2d": how long ago, as kubectl writes ages.
+[[nodiscard]] std::string age(kube::UnixMicros then, kube::UnixMicros now);
+
+}  // namespace herald::cli

@@ -1,0 +1,221 @@
+#include "cli/live_read.h"
+
+#include "cli/live_list.h"
+#include "config/parse.h"
+#include "kube/credentials.h"
+#include "kube/encode.h"
+#include "kube/timestamp.h"
+#include "runtime/build_info.h"
+#include "runtime/log_sink.h"
+#include "runtime/run_blocking.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace herald::cli {
+namespace {
+
+using runtime::Task;
+
+bool is_file(const std::string& path) {
+  struct stat status{};
+  return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+// Where kubectl would look. Of a list in $KUBECONFIG the first file that exists counts.
+std::string kubeconfig_path(const ClusterChoice& choice) {
+  if (!choice.kubeconfig.empty()) return choice.kubeconfig;
+  std::string listed = kube::process_environment("KUBECONFIG").value_or("");
+  while (!listed.empty()) {
+    const std::string first = listed.substr(0, listed.find(':'));
+    if (is_file(first) || first == listed) return first;
+    listed.erase(0, first.size() + 1);
+  }
+  const std::string usual = kube::process_environment("HOME").value_or("") + "/.kube/config";
+  return is_file(usual) ? usual : "";
+}
+
+Result<kube::Key, std::string> key_of(const std::string& text, const char* flag) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string::npos || slash == 0 || slash + 1 == text.size())
+    return fail(std::string(flag) + " must be NAMESPACE/NAME, not \"" + text + "\"");
+  return kube::Key{text.substr(0, slash), text.substr(slash + 1)};
+}
+
+kube::UnixMicros micros(runtime::WallTime time) {
+  return kube::UnixMicros(time.time_since_epoch().count());
+}
+
+// A Lease that was not renewed for as long as it says it lasts.
+bool is_expired(const kube::Lease& lease, kube::UnixMicros now) {
+  if (!lease.renewed || !lease.duration_seconds) return false;
+  return now.value() - lease.renewed->value() > std::int64_t{*lease.duration_seconds} * 1'000'000;
+}
+
+// One way to one cluster.
+class Reader {
+ public:
+  Reader(const ClusterChoice& choice, const runtime::Clock& clock, kube::ApiEndpoint& endpoint)
+      : choice_(choice), clock_(clock), endpoint_(endpoint) {}
+
+  Task<> read(const runtime::Executor& executor, Result<LiveCluster, std::string>& outcome) {
+    kube::ApiClient client(executor, endpoint_, 2);
+    const Reading reading{.client = client, .clock = clock_, .problems = cluster_.problems};
+    cluster_.origin = endpoint_.access().origin;
+    cluster_.now = micros(clock_.wall_now());
+    auto done = co_await read_services(reading);
+    if (done) done = co_await read_leases(reading);
+    if (done) done = co_await read_config(reading);
+    if (done) {
+      outcome = std::move(cluster_);
+    } else {
+      outcome = fail(std::move(done).error());
+    }
+  }
+
+ private:
+  using Done = Result<void, std::string>;
+
+  Task<Done> read_services(Reading reading) {
+    auto services = co_await list_objects<model::Service>(reading, {kube::kServices, {}, {}});
+    if (!services) co_return fail(std::move(services).error());
+    for (auto& service : *services) {
+      if (service.value.is_load_balancer) cluster_.services.push_back(std::move(service.value));
+    }
+    std::ranges::sort(cluster_.services, {}, &model::Service::key);
+    co_return Done();
+  }
+
+  Task<Done> read_leases(Reading reading) {
+    auto leases = co_await list_objects<kube::Lease>(reading, {kube::kLeases, choice_.name_space, {}});
+    if (!leases) co_return fail(std::move(leases).error());
+    for (const auto& lease : *leases)
+      take_lease(lease);
+    std::ranges::sort(cluster_.speakers, {},
+                      [](const LiveSpeaker& speaker) { return speaker.report.member.node; });
+    co_return Done();
+  }
+
+  void take_lease(const kube::Object<kube::Lease>& lease) {
+    const bool expired = is_expired(lease.value, cluster_.now);
+    if (lease.meta.key.name == choice_.lease) cluster_.leader = {lease.value.holder, expired};
+    if (!kube::is_speaker_lease(lease.meta.key.name)) return;
+    auto report = kube::read_speaker_report(lease);
+    if (!report) {
+      cluster_.problems.push_back("Lease " + lease.meta.key.to_string() + ": " + report.error());
+    } else if (*report) {
+      cluster_.speakers.push_back({.report = **std::move(report),
+                                   .renewed = lease.value.renewed,
+                                   .expired = expired,
+                                   .asked_to_drain = kube::asks_to_drain(lease.value)});
+    }
+  }
+
+  Task<Done> read_config(Reading reading) {
+    auto name = key_of(choice_.config, "--config");
+    if (!name) co_return fail(std::move(name).error());
+    cluster_.config.name = *name;
+    // A list of one: the same rights as the controller's watch, and absence is no error.
+    auto maps =
+        co_await list_objects<kube::ConfigMap>(reading, {kube::kConfigMaps, name->name_space, name->name});
+    if (!maps) co_return fail(std::move(maps).error());
+    for (const auto& map : *maps) {
+      const auto text = map.value.data.find("config");
+      if (map.meta.key == *name && text != map.value.data.end()) take_config(text->second);
+    }
+    co_return Done();
+  }
+
+  void take_config(const std::string& text) {
+    cluster_.config.found = true;
+    auto parsed = config::parse(text);
+    if (parsed) {
+      cluster_.config.config = std::make_shared<const config::Config>(std::move(parsed->config));
+      cluster_.config.diagnostics = std::move(parsed->warnings);
+    } else {
+      cluster_.config.diagnostics = std::move(parsed).error();
+    }
+  }
+
+  const ClusterChoice& choice_;
+  const runtime::Clock& clock_;
+  kube::ApiEndpoint& endpoint_;
+  LiveCluster cluster_;
+};
+
+Task<> patch_drain(const runtime::Executor& executor, kube::ApiEndpoint& endpoint, kube::Key lease,
+                   Drain what, Result<void, std::string>& outcome) {
+  kube::ApiClient client(executor, endpoint, 1);
+  const std::string value = what == Drain::begin ? "\"true\"" : "null";
+  const kube::ApiRequest request{.verb = "patch",
+                                 .resource = "leases",
+                                 .method = "PATCH",
+                                 .target = kube::object_path(kube::kLeases, lease),
+                                 .content_type = kube::kMergePatchContent,
+                                 .body = R"({"metadata":{"annotations":{")" +
+                                         std::string(kube::annotation::kDrain) + "\":" + value + "}}}"};
+  const auto answer = co_await client.request(request, endpoint.clock().now() + kRequestTime);
+  if (!answer) {
+    outcome = fail(answer.error().what);
+  } else if (answer->status == 404) {
+    outcome = fail("there is no Lease " + lease.to_string() + ": does a speaker run on that node?");
+  } else if (!answer->ok()) {
+    outcome = fail(kube::explain_refusal(*answer));
+  }
+}
+
+// What all commands stand on: a clock, a log for what the client has to say, and an endpoint.
+class Connection {
+ public:
+  Connection()
+      : sink_(STDERR_FILENO), logger_(sink_, clock_, runtime::LogFormat::human, runtime::LogLevel::error) {}
+
+  Result<void, std::string> open(const ClusterChoice& choice) {
+    auto access = kube::find_access({kubeconfig_path(choice), choice.context}, kube::process_environment);
+    if (!access) return fail(std::move(access).error());
+    auto endpoint = kube::ApiEndpoint::make(*std::move(access), clock_, logger_,
+                                            {.user_agent = "heraldctl/" + std::string(runtime::version())});
+    if (!endpoint) return fail(std::move(endpoint).error());
+    endpoint_ = *std::move(endpoint);
+    return {};
+  }
+
+  [[nodiscard]] const runtime::Clock& clock() const { return clock_; }
+  [[nodiscard]] runtime::Logger& logger() { return logger_; }
+  [[nodiscard]] kube::ApiEndpoint& endpoint() { return *endpoint_; }
+
+ private:
+  runtime::SystemClock clock_;
+  runtime::DescriptorSink sink_;
+  runtime::Logger logger_;
+  std::unique_ptr<kube::ApiEndpoint> endpoint_;
+};
+
+}  // namespace
+
+Result<LiveCluster, std::string> read_live_cluster(const ClusterChoice& choice) {
+  Connection connection;
+  if (auto opened = connection.open(choice); !opened) return fail(std::move(opened).error());
+  Reader reader(choice, connection.clock(), connection.endpoint());
+  Result<LiveCluster, std::string> outcome = fail(std::string("the reading was cut short"));
+  runtime::run_blocking(connection.clock(), connection.logger(),
+                        [&](const runtime::Executor& executor) { return reader.read(executor, outcome); });
+  return outcome;
+}
+
+Result<void, std::string> ask_to_drain(const ClusterChoice& choice, const std::string& node, Drain what) {
+  Connection connection;
+  if (auto opened = connection.open(choice); !opened) return opened;
+  Result<void, std::string> outcome;
+  const kube::Key lease{choice.name_space, kube::speaker_lease_name(node)};
+  runtime::run_blocking(connection.clock(), connection.logger(), [&](const runtime::Executor& executor) {
+    return patch_drain(executor, connection.endpoint(), lease, what, outcome);
+  });
+  return outcome;
+}
+
+}  // namespace herald::cli
