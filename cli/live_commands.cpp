@@ -80,8 +80,9 @@ void add_cluster_flags(CLI::App& command, ClusterChoice& cluster) {
                      "Path of a kubeconfig; without it, $KUBECONFIG, ~/.kube/config or the Pod's own access");
   command.add_option("--context", cluster.context, "Context of the kubeconfig; without it, its current one");
   command.add_option("-n,--namespace", cluster.name_space, "Where Herald runs")->capture_default_str();
-  command.add_option("--config", cluster.config, "ConfigMap with the configuration, as NAMESPACE/NAME")
-      ->capture_default_str();
+  command.add_option(
+      "--config", cluster.config,
+      "ConfigMap with the configuration, as NAMESPACE/NAME; without it, config in --namespace");
   command.add_option("--lease-name", cluster.lease, "Lease of the leading controller")->capture_default_str();
 }
 

@@ -39,10 +39,12 @@ std::string kubeconfig_path(const ClusterChoice& choice) {
   return is_file(usual) ? usual : "";
 }
 
-Result<kube::Key, std::string> key_of(const std::string& text, const char* flag) {
+Result<kube::Key, std::string> config_name(const ClusterChoice& choice) {
+  const std::string& text = choice.config;
+  if (text.empty()) return kube::Key{choice.name_space, "config"};
   const std::size_t slash = text.find('/');
   if (slash == std::string::npos || slash == 0 || slash + 1 == text.size())
-    return fail(std::string(flag) + " must be NAMESPACE/NAME, not \"" + text + "\"");
+    return fail("--config must be NAMESPACE/NAME, not \"" + text + "\"");
   return kube::Key{text.substr(0, slash), text.substr(slash + 1)};
 }
 
@@ -116,7 +118,7 @@ class Reader {
   }
 
   Task<Done> read_config(Reading reading) {
-    auto name = key_of(choice_.config, "--config");
+    auto name = config_name(choice_);
     if (!name) co_return fail(std::move(name).error());
     cluster_.config.name = *name;
     // A list of one: the same rights as the controller's watch, and absence is no error.

@@ -61,6 +61,7 @@ class ClusterTest : public testing::Test {
   [[nodiscard]] std::unique_ptr<Process> begin(const std::string& words);
 
   [[nodiscard]] bool embedded() const { return server_ != nullptr; }
+  [[nodiscard]] const std::string& kubeconfig() const { return kubeconfig_; }
 
  private:
   [[nodiscard]] std::string manifest_file(const std::string& manifest);

@@ -1,0 +1,123 @@
+#include "cli/live_views.h"
+
+#include "config/parse.h"
+#include "core/net/ip.h"
+
+#include <boost/json/object.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace herald::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+net::IpAddress ip(const char* text) {
+  return net::IpAddress::parse(text).value();
+}
+
+model::Service service(const std::string& name, const char* address) {
+  model::Service service;
+  service.key = {"shop", name};
+  service.is_load_balancer = true;
+  service.ports = {{model::Protocol::tcp, 80}};
+  if (address != nullptr) {
+    service.ingress = {ip(address)};
+    service.assigned = model::Condition{true, "Assigned", "from pool \"a\""};
+  } else {
+    service.assigned = model::Condition{false, "PoolFull", "pool \"a\" is full (2 of 2 in use)"};
+  }
+  return service;
+}
+
+LiveSpeaker speaker(const std::string& node, const char* owned) {
+  LiveSpeaker speaker;
+  speaker.report.member = {node, own::Incarnation(1), ip("192.0.2.1"), 7947};
+  if (owned != nullptr) speaker.report.owned.insert(net::IpRange::single(ip(owned)));
+  speaker.renewed = kube::UnixMicros(990'000'000);
+  return speaker;
+}
+
+// Two nodes, a full pool, one Service pending.
+LiveCluster busy_cluster() {
+  LiveCluster cluster;
+  cluster.origin = "test";
+  cluster.now = kube::UnixMicros(1'000'000'000);
+  cluster.services = {service("a", "10.0.0.1"), service("b", "10.0.0.2"), service("c", nullptr)};
+  cluster.config.name = {"herald-system", "config"};
+  cluster.config.found = true;
+  cluster.config.config = std::make_shared<const config::Config>(
+      config::parse("address-pools: [{name: a, protocol: layer2, addresses: [10.0.0.1-10.0.0.2]}]")->config);
+  cluster.leader = {"controller-1", false};
+  cluster.speakers = {speaker("n1", "10.0.0.1"), speaker("n2", nullptr)};
+  cluster.speakers[1].report.silent[model::Reason::pool_gone].insert(net::IpRange::single(ip("10.0.0.2")));
+  return cluster;
+}
+
+TEST(LiveViews, ServicesShowWhoAnnouncesThemOrWhyNobodyDoes) {
+  const std::string text = render(show_services(busy_cluster()), Form::wide);
+  EXPECT_THAT(text, HasSubstr("shop        a      10.0.0.1      a      Assigned   n1 "));
+  EXPECT_THAT(text, HasSubstr("nobody: PoolGone"));
+  EXPECT_THAT(text, HasSubstr("<pending>     -      PoolFull   -"));
+  EXPECT_THAT(text, HasSubstr("2 of 2 in use"));
+}
+
+TEST(LiveViews, PoolsCountWhatServicesHold) {
+  EXPECT_EQ(render(show_pools(busy_cluster()), Form::table),
+            "POOL   FAMILY   PROTOCOL   TOTAL   USED   FREE\na      IPv4     layer2     2       2      0\n");
+}
+
+TEST(LiveViews, AnInvalidConfigurationHasNoPools) {
+  LiveCluster cluster = busy_cluster();
+  cluster.config.config = nullptr;
+  EXPECT_THAT(render(show_pools(cluster), Form::table), HasSubstr("no valid configuration"));
+}
+
+TEST(LiveViews, ASpeakerWhoseLeaseRanOutAnnouncesNothing) {
+  LiveCluster cluster = busy_cluster();
+  cluster.speakers[0].expired = true;
+  EXPECT_THAT(render(show_owners(cluster), Form::table), Not(HasSubstr("n1")));
+  EXPECT_THAT(render(show_status(cluster), Form::table), HasSubstr("speaker of n1 has not renewed"));
+}
+
+TEST(LiveViews, StatusListsWhatIsWrongAndIsWellOtherwise) {
+  LiveCluster cluster = busy_cluster();
+  EXPECT_FALSE(is_healthy(cluster));
+  const std::string text = render(show_status(cluster), Form::table);
+  EXPECT_THAT(text, HasSubstr("shop/c has no address: PoolFull"));
+  EXPECT_THAT(text, HasSubstr("shop/b is announced by nobody: PoolGone"));
+  EXPECT_THAT(text, HasSubstr("n1     up      1       10s ago"));
+
+  cluster.services = {service("a", "10.0.0.1")};
+  EXPECT_TRUE(is_healthy(cluster));
+  EXPECT_THAT(render(show_status(cluster), Form::table), HasSubstr("All is well."));
+
+  cluster.leader.identity.clear();
+  EXPECT_FALSE(is_healthy(cluster));
+}
+
+TEST(LiveViews, ExplainSaysWhyOnOneScreen) {
+  const LiveCluster cluster = busy_cluster();
+  const auto pending = explain(cluster, {"shop", "c"});
+  ASSERT_TRUE(pending);
+  EXPECT_THAT(pending->prose, HasSubstr("Verdict:   PoolFull: pool \"a\" is full (2 of 2 in use)"));
+  EXPECT_THAT(pending->prose, HasSubstr("Addresses: none"));
+
+  const auto served = explain(cluster, {"shop", "a"});
+  ASSERT_TRUE(served);
+  EXPECT_THAT(served->prose, HasSubstr("10.0.0.1, of pool \"a\", announced by n1"));
+  EXPECT_FALSE(explain(cluster, {"shop", "nobody"}));
+}
+
+TEST(LiveViews, AgesReadAsKubectlWritesThem) {
+  const auto at = [](std::int64_t seconds) { return kube::UnixMicros(seconds * 1'000'000); };
+  EXPECT_EQ(age(at(0), at(119)), "119s");
+  EXPECT_EQ(age(at(0), at(120)), "2m");
+  EXPECT_EQ(age(at(0), at(7200)), "2h");
+  EXPECT_EQ(age(at(0), at(172800)), "2d");
+  EXPECT_EQ(age(at(10), at(0)), "0s");
+}
+
+}  // namespace
+}  // namespace herald::cli
