@@ -12,6 +12,7 @@
 #include "controller/shell_writes.h"
 #include "core/base/random.h"
 #include "kube/encode.h"
+#include "kube/token_gate.h"
 #include "runtime/admin_server.h"
 #include "runtime/build_info.h"
 #include "runtime/driver.h"
@@ -118,6 +119,10 @@ class Shell::Daemon {
           "application/yaml",
           config_page(config_->present().get(), config_key_.to_string(), brain_.config_is_stale())};
     };
+    if (options_.authenticate) {
+      gate_.emplace(executor_, *endpoint_);
+      handlers.authorize = [this](runtime::TokenUse use) { return gate_->judge(std::move(use)); };
+    }
     metrics_.before_scrape([this] { controller_metrics_.refresh(brain_, leadership_->leads()); });
     admin_.emplace(executor_, clock_, logger_, metrics_, std::move(handlers));
     if (!options_.tls_certificate.empty()) {
@@ -320,6 +325,7 @@ class Shell::Daemon {
   std::optional<Leadership> leadership_;
   std::optional<Watches> watches_;
   std::optional<Writes> writes_;
+  std::optional<kube::TokenGate> gate_;
   std::optional<runtime::AdminServer> admin_;
 
   runtime::TaskGroup tasks_;

@@ -37,6 +37,10 @@ void add_election_options(runtime::Options& flags, ShellOptions& options) {
 void add_admin_options(runtime::Options& flags, ShellOptions& options) {
   flags.group("Admin port");
   flags.text("--listen", options.listen, "Address of the admin port: metrics, health, state");
+  flags.flag(
+      "--metrics-authenticate", options.authenticate,
+      "Admit to the admin port, but for the health paths, only bearer tokens that the API server knows and "
+      "allows the path");
   flags.text("--metrics-tls-cert", options.tls_certificate, "Certificate (PEM) to serve the admin port with");
   flags.text("--metrics-tls-key", options.tls_key, "Key (PEM) of that certificate");
 }

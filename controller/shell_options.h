@@ -26,6 +26,7 @@ struct ShellOptions {
   kube::LeaseLimits lease;
 
   std::string listen = ":7472";
+  bool authenticate = false;
   std::string tls_certificate;
   std::string tls_key;
   runtime::LogOptions log;

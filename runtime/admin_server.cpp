@@ -112,6 +112,15 @@ std::optional<Access> decide_alone(Guard guard, const HttpRequest& request, bool
   return guard == Guard::metrics || request.peer.is_local() ? Access::allowed : Access::forbidden;
 }
 
+TokenUse use_of(const HttpRequest& request) {
+  TokenUse use{.token = std::string(*request.bearer_token()),
+               .verb = request.method,
+               .path = std::string(request.path())};
+  for (char& letter : use.verb)
+    letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  return use;
+}
+
 HttpResponse local_only() {
   return text_response(403, "/debug answers only this machine: use kubectl port-forward or heraldctl\n");
 }
@@ -147,8 +156,8 @@ Task<HttpResponse> AdminServer::answer(HttpRequest request) {
   const bool tokens_are_checked = static_cast<bool>(handlers_.authorize);
   std::optional<Access> access = decide_alone(route->guard, request, tokens_are_checked);
   if (!access) {
-    std::string token(*request.bearer_token());
-    access = co_await handlers_.authorize(std::move(token));
+    TokenUse use = use_of(request);
+    access = co_await handlers_.authorize(std::move(use));
   }
   if (*access == Access::forbidden && !tokens_are_checked) co_return local_only();
   if (*access != Access::allowed) co_return refusal(*access);

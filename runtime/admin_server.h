@@ -46,12 +46,19 @@ enum class Access : std::uint8_t {
   undecided,        // the one who knows cannot be asked: 503
 };
 
+// What somebody wants to read with a token, in the words of Kubernetes' access rules.
+struct TokenUse {
+  std::string token;
+  std::string verb;  // the method in small letters: "get"
+  std::string path;  // "/metrics"
+};
+
 struct AdminHandlers {
   std::function<std::vector<HealthCheck>()> healthz;
   std::function<std::vector<HealthCheck>()> readyz;
   std::function<Document()> state;
-  std::function<Document()> config;                          // without secrets
-  std::function<Task<Access>(std::string token)> authorize;  // may be empty
+  std::function<Document()> config;                 // without secrets
+  std::function<Task<Access>(TokenUse)> authorize;  // may be empty
 };
 
 class AdminServer {

@@ -30,6 +30,8 @@ inline constexpr LogEvent kCertificateRefused{
 inline constexpr LogEvent kApiCredentialsUnusable{
     "api_credentials_unusable", LogLevel::warning,
     "the token or CA file cannot be used; the last good one stays in use"};
+inline constexpr LogEvent kTokenReviewFailed{"token_review_failed", LogLevel::warning,
+                                             "tokens on the admin port cannot be checked"};
 inline constexpr LogEvent kWatchSynced{"watch_synced", LogLevel::info,
                                        "everything that exists has been listed"};
 inline constexpr LogEvent kWatchInterrupted{"watch_interrupted", LogLevel::warning,
@@ -74,7 +76,7 @@ inline constexpr std::array kAll = {
     kControllerCannotStart, kLeadershipGained,    kLeadershipLost,         kLeaseRequestFailed,
     kConfigApplied,         kConfigWarnings,      kConfigRejected,         kConfigMissing,
     kLastGoodUsed,          kLastGoodUnavailable, kLastGoodUnsaved,        kWriteFailed,
-    kEventDropped,
+    kEventDropped,          kTokenReviewFailed,
 };
 
 }  // namespace herald::runtime::events

@@ -33,7 +33,9 @@ class AdminServerTest : public HttpTest {
                     "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
   }
 
-  Task<Access> judge(std::string token) {
+  Task<Access> judge(TokenUse use) {
+    const std::string& token = use.token;
+    asked_ = use.verb + " " + use.path;
     if (token == "good") co_return Access::allowed;
     if (token == "known") co_return Access::forbidden;
     if (token == "later") co_return Access::undecided;
@@ -41,7 +43,7 @@ class AdminServerTest : public HttpTest {
   }
 
   void check_tokens() {
-    handlers_.authorize = [this](std::string token) { return judge(std::move(token)); };
+    handlers_.authorize = [this](TokenUse use) { return judge(std::move(use)); };
   }
 
   Metrics metrics_;
@@ -51,6 +53,7 @@ class AdminServerTest : public HttpTest {
                           .state = [] { return Document{"application/json", R"({"phase":"steady"})"}; },
                           .config = [] { return Document{"application/yaml", "pools: []\n"}; },
                           .authorize = {}};
+  std::string asked_;  // of `judge`, last
   std::unique_ptr<AdminServer> admin_;
 };
 
@@ -113,6 +116,7 @@ TEST_F(AdminServerTest, TokensAreCheckedWhereAsked) {
     EXPECT_THAT(ask("GET " + page, "Authorization: Bearer known\r\n"), StartsWith("HTTP/1.1 403 "));
     EXPECT_THAT(ask("GET " + page, "Authorization: Bearer later\r\n"), StartsWith("HTTP/1.1 503 "));
     EXPECT_THAT(ask("GET " + page, "Authorization: Bearer good\r\n"), StartsWith("HTTP/1.1 200 "));
+    EXPECT_EQ(asked_, "get " + page);
   }
 }
 
