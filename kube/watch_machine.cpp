@@ -131,12 +131,28 @@ Duration WatchMachine::obey(Duration own, const RequestFailure& failure) const {
 void WatchMachine::on(Instant now, const Opened& event) {
   if (!current(State::opening, event.attempt)) return;
   opened_ = now;
-  wait(State::watching, now + watch_timeout_ + limits_.margin);
+  bookmarked_.reset();
+  expect_a_sign(now);
 }
 
-void WatchMachine::on(Instant, const Changed& event) {
+// Until when something has to be heard of the watch.
+void WatchMachine::expect_a_sign(Instant now) {
+  Instant until = opened_ + watch_timeout_ + limits_.margin;
+  if (bookmark_period_ > Duration::zero()) {
+    until = std::min(until, now + std::max(bookmark_period_, limits_.least_bookmark_period) * 5 / 2);
+  }
+  wait(State::watching, until);
+}
+
+void WatchMachine::note_bookmark(Instant now) {
+  if (bookmarked_) bookmark_period_ = std::max(bookmark_period_, now - *bookmarked_);
+  bookmarked_ = now;
+}
+
+void WatchMachine::on(Instant now, const Changed& event) {
   if (!current(State::watching, event.attempt)) return;
   note_progress();
+  expect_a_sign(now);
   if (!event.resource_version.empty()) resource_version_ = event.resource_version;
   if (event.deleted) {
     known_.erase(event.seen.key);
@@ -147,9 +163,11 @@ void WatchMachine::on(Instant, const Changed& event) {
   if (event.seen.object) effects_.emplace_back(Upsert{event.seen.key, *event.seen.object});
 }
 
-void WatchMachine::on(Instant, const Bookmark& event) {
+void WatchMachine::on(Instant now, const Bookmark& event) {
   if (!current(State::watching, event.attempt)) return;
   note_progress();
+  note_bookmark(now);
+  expect_a_sign(now);
   if (!event.resource_version.empty()) resource_version_ = event.resource_version;
 }
 
@@ -200,7 +218,10 @@ void WatchMachine::on(Instant now, const Tick&) {
   }
   if (state_ == State::watch_wait) return open_watch();
   if (state_ == State::watching) {
-    effects_.emplace_back(Close{attempt_});
+    effects_.emplace_back(Close{attempt_, true});
+    // The one who answers now may be another server, which has to prove it anew: so one that sends no
+    // bookmarks is dropped in vain once, and not again and again.
+    bookmark_period_ = Duration::zero();
     watch_failed(now, {});
   }
 }

@@ -32,6 +32,10 @@ struct WatchLimits {
   Duration longest_watch = std::chrono::minutes(10);
   // A watch that outlives its own timeout by this much is dead: its end got lost on the way.
   Duration margin = std::chrono::seconds(10);
+  // A server that has sent bookmarks goes on sending them, about each minute: two and a half of its periods
+  // without a word and the connection is taken for dead (half-open: the other side is gone and nobody said
+  // so). A period is never believed to be shorter than this.
+  Duration least_bookmark_period = std::chrono::seconds(30);
   // A watch that lasted this long was a success, though it brought nothing.
   Duration healthy_watch = std::chrono::seconds(5);
   Backoff::Limits backoff{.first = std::chrono::milliseconds(500), .cap = std::chrono::seconds(30)};
@@ -107,6 +111,7 @@ struct Delete {
 struct Synced {};  // once: everything that existed has been told
 struct Close {     // forget the request of this attempt
   Attempt attempt;
+  bool silent = false;  // because it has not been heard of for too long
 };
 
 }  // namespace watch
@@ -154,6 +159,8 @@ class WatchMachine {
   void finish_list();
   void list_failed(Instant now, const RequestFailure& failure);
   void watch_failed(Instant now, const RequestFailure& failure);
+  void expect_a_sign(Instant now);
+  void note_bookmark(Instant now);
   void note_progress();
   void note_lifetime(Instant now);
   Duration pause_before_watch(const RequestFailure& failure);
@@ -178,6 +185,8 @@ class WatchMachine {
   std::string resource_version_;
   Duration watch_timeout_{};
   Instant opened_{};
+  std::optional<Instant> bookmarked_;  // the last one of this watch
+  Duration bookmark_period_{};  // the longest between two of them; zero: the server has yet to prove it
   Backoff list_backoff_;
   Backoff watch_backoff_;
   bool fresh_ = true;  // the watch made progress since it last failed

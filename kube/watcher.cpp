@@ -91,7 +91,11 @@ class WatcherCore::Body {
     under_way_ = start.attempt;
     requests_.spawn("watch", watch(start));
   }
-  void perform(const watch::Close& /*close*/, ObjectBatch* /*objects*/) {
+  void perform(const watch::Close& close, ObjectBatch* /*objects*/) {
+    if (close.silent) {
+      endpoint_.logger().log(events::kWatchSilent, {{"resource", resource()}});
+      if (listener_.restarted) listener_.restarted(resource(), "silent");
+    }
     under_way_ = 0;
     requests_.cancel();
   }

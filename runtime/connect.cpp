@@ -1,5 +1,6 @@
 // The client's side of byte_stream.h.
 #include "runtime/byte_stream.h"
+#include "runtime/dead_peer.h"
 #include "runtime/socket_stream.h"
 
 #include <utility>
@@ -27,7 +28,10 @@ Task<StreamResult<StreamSocket>> connect_socket(SocketAddress address, const Clo
   const Protocol::endpoint endpoint(address.data(), address.size(), 0);
   const auto [error] = co_await socket.async_connect(endpoint, asio::as_tuple(asio::use_awaitable));
   timer->disarm();
-  if (!error) co_return std::move(socket);
+  if (!error) {
+    notice_dead_peer(socket.native_handle());
+    co_return std::move(socket);
+  }
   StreamFailure failure = explain(error);
   if (timed_out) failure = {StreamFailure::Kind::timed_out, "no answer from " + address.to_string()};
   co_return fail(std::move(failure));

@@ -36,6 +36,8 @@ inline constexpr LogEvent kWatchSynced{"watch_synced", LogLevel::info,
                                        "everything that exists has been listed"};
 inline constexpr LogEvent kWatchInterrupted{"watch_interrupted", LogLevel::warning,
                                             "a list or watch failed; it is tried again"};
+inline constexpr LogEvent kWatchSilent{"watch_silent", LogLevel::warning,
+                                       "nothing was heard of a watch for too long; it is opened anew"};
 inline constexpr LogEvent kObjectSkipped{"object_skipped", LogLevel::error,
                                          "an object cannot be understood; it stays as it was last seen"};
 // Of the controller (controller/shell*).
@@ -69,14 +71,17 @@ inline constexpr LogEvent kEventDropped{"event_dropped", LogLevel::warning,
                                         "a Kubernetes Event could not be written"};
 
 inline constexpr std::array kAll = {
-    kLogLinesLost,          kLogLevelChanged,     kStopRequested,          kTaskFailed,
-    kHttpListening,         kHttpAcceptFailed,    kHttpHandlerFailed,      kHttpConnectionEnded,
-    kCertificateReloaded,   kCertificateRefused,  kApiCredentialsUnusable, kWatchSynced,
-    kWatchInterrupted,      kObjectSkipped,       kControllerStarted,      kControllerStopped,
-    kControllerCannotStart, kLeadershipGained,    kLeadershipLost,         kLeaseRequestFailed,
-    kConfigApplied,         kConfigWarnings,      kConfigRejected,         kConfigMissing,
-    kLastGoodUsed,          kLastGoodUnavailable, kLastGoodUnsaved,        kWriteFailed,
-    kEventDropped,          kTokenReviewFailed,
+    kLogLinesLost,       kLogLevelChanged,        kStopRequested,
+    kTaskFailed,         kHttpListening,          kHttpAcceptFailed,
+    kHttpHandlerFailed,  kHttpConnectionEnded,    kCertificateReloaded,
+    kCertificateRefused, kApiCredentialsUnusable, kWatchSynced,
+    kWatchInterrupted,   kObjectSkipped,          kControllerStarted,
+    kControllerStopped,  kControllerCannotStart,  kLeadershipGained,
+    kLeadershipLost,     kLeaseRequestFailed,     kConfigApplied,
+    kConfigWarnings,     kConfigRejected,         kConfigMissing,
+    kLastGoodUsed,       kLastGoodUnavailable,    kLastGoodUnsaved,
+    kWriteFailed,        kEventDropped,           kTokenReviewFailed,
+    kWatchSilent,
 };
 
 }  // namespace herald::runtime::events

@@ -1,6 +1,7 @@
 // Every state of the lease machine against every event: what it does, and where it is then.
 #include "core/base/machine.h"
 #include "kube/lease_machine.h"
+#include "tests/unit/kube/matrix.h"
 
 #include <array>
 #include <functional>
@@ -76,14 +77,9 @@ Subject in_state(State state) {
   return s;
 }
 
-struct Input {
-  const char* name;
-  std::function<std::string(Subject&)> apply;
-};
-
-const std::vector<Input>& inputs() {
+const std::vector<Input<Subject>>& inputs() {
   using namespace lease;
-  static const std::vector<Input> kInputs = {
+  static const std::vector<Input<Subject>> kInputs = {
       {"start", [](Subject& s) { return s.feed(Start{}); }},
       {"found other", [](Subject& s) { return s.feed(Found{s.attempt, record("other", "20")}); }},
       {"found mine", [](Subject& s) { return s.feed(Found{s.attempt, record("me", "20")}); }},
@@ -114,10 +110,8 @@ constexpr std::array<const char*, LeaseMachine::kStates> kStateNames = {
     "idle",       "waiting",  "reading",   "acquiring", "leading",
     "confirming", "renewing", "finishing", "releasing", "stopped"};
 
-// "state: effects"; "=" for no effect and the same state. One cell for each of kStateNames.
-using Row = std::vector<std::string>;
-const std::vector<std::pair<std::string, Row>>& matrix() {
-  static const std::vector<std::pair<std::string, Row>> kMatrix = {
+const Rows& matrix() {
+  static const Rows kMatrix = {
       {"start", {"reading: read", "=", "=", "=", "=", "=", "=", "=", "=", "="}},
       {"found other", {"=", "=", "waiting: ", "=", "=", "waiting: deposed", "=", "=", "=", "="}},
       {"found mine", {"=", "=", "acquiring: take@20", "=", "=", "renewing: take@20", "=", "=", "=", "="}},
@@ -156,23 +150,8 @@ const std::vector<std::pair<std::string, Row>>& matrix() {
 }
 
 TEST(LeaseMachineMatrix, EveryCell) {
-  std::size_t cells = 0;
-  ASSERT_EQ(matrix().size(), inputs().size());
-  for (std::size_t row = 0; row < inputs().size(); ++row) {
-    ASSERT_EQ(matrix()[row].first, inputs()[row].name);
-    ASSERT_EQ(matrix()[row].second.size(), LeaseMachine::kStates);
-    for (std::size_t column = 0; column < LeaseMachine::kStates; ++column, ++cells) {
-      Subject subject = in_state(static_cast<State>(column));
-      ASSERT_EQ(subject.machine.state(), static_cast<State>(column));
-      const std::string effects = inputs()[row].apply(subject);
-      std::string outcome =
-          std::string(kStateNames[static_cast<std::size_t>(subject.machine.state())]) + ": " + effects;
-      if (outcome == std::string(kStateNames[column]) + ": ") outcome = "=";
-      EXPECT_EQ(outcome, matrix()[row].second[column]) << inputs()[row].name << " in " << kStateNames[column];
-    }
-  }
-  // A state or an event more, and this fails until its cells are written.
-  EXPECT_EQ(cells, 10U * 17U);
+  expect_every_cell<LeaseMachine, Subject>(kStateNames, inputs(), matrix(), in_state);
+  EXPECT_EQ(inputs().size(), 17U);
   EXPECT_EQ(std::variant_size_v<LeaseMachine::Event>, 10U);
   EXPECT_EQ(std::variant_size_v<LeaseMachine::Effect>, 5U);
 }

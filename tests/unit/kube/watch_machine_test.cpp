@@ -273,6 +273,53 @@ TEST(WatchMachine, RelistingThatDoesNotHelpSlowsDown) {
   EXPECT_GT(story.now - Instant{}, 60s);
 }
 
+// Brings the story into a watch that was told a bookmark each `period`, three times.
+void prove_bookmarks(Story& story, Duration period) {
+  story.list({}, "7");
+  story.feed(Opened{story.attempt});
+  for (int i = 0; i < 3; ++i) {
+    story.now += period;
+    story.feed(Bookmark{story.attempt, "8"});
+  }
+}
+
+TEST(WatchMachine, SilenceAfterBookmarksIsNoticedLongBeforeTheTimeout) {
+  Story story;
+  prove_bookmarks(story, 60s);
+  story.now += 10s;
+  story.change("a", "9");
+  EXPECT_EQ(story.machine.next_deadline() - story.now, 150s) << "whatever is heard is a sign of life";
+  EXPECT_EQ(story.to_deadline(), 150s);
+  EXPECT_EQ(story.last_watch.resource_version, "9") << "resumed at once, where it was";
+  EXPECT_EQ(story.machine.state(), WatchMachine::State::opening);
+}
+
+TEST(WatchMachine, AServerThatSendsNoBookmarksIsGivenTheWholeTimeout) {
+  Story story;
+  story.list({}, "7");
+  story.feed(Opened{story.attempt});
+  story.now += 60s;
+  story.feed(Bookmark{story.attempt, "8"});  // one proves nothing
+  story.change("a", "9");
+  EXPECT_GE(story.machine.next_deadline() - story.now, 4min);
+}
+
+TEST(WatchMachine, BookmarksInQuickSuccessionDoNotMakeItImpatient) {
+  Story story;
+  prove_bookmarks(story, 1s);
+  EXPECT_EQ(story.machine.next_deadline() - story.now, 75s);
+}
+
+TEST(WatchMachine, WhatABookmarkingServerHasProvenHoldsOverWatchesButNotOverASilence) {
+  Story story;
+  prove_bookmarks(story, 60s);
+  story.feed(Ended{story.attempt});
+  story.feed(Opened{story.attempt});
+  EXPECT_EQ(story.to_deadline(), 150s);
+  story.feed(Opened{story.attempt});
+  EXPECT_GE(story.machine.next_deadline() - story.now, 5min) << "perhaps it is another server";
+}
+
 TEST(WatchMachine, StopClosesAndStaysStopped) {
   Story story;
   const auto effects = story.feed(Stop{});
