@@ -31,6 +31,7 @@ bool Book::record(Instant now, const net::IpAddress& address, const Claim& claim
   discount(now, address, slot);
   slot.claim = claim;
   slot.contested = false;
+  slot.deposed.reset();
   if (!claim.released) slot.rewanted = false;
   account(now, address, slot);
   if (fresh) {

@@ -37,6 +37,10 @@ struct Slot {
   // The API objects, as last changed, do not let its owner have it. A claim that comes after is believed to
   // know better: or two speakers whose knowledge differs would take it from each other for ever.
   bool contested = false;
+  // Who held it, and was entitled to, when the present claim was heard; and when that was. If the claimant
+  // turns out to be dead at once (a node that hears nobody takes everything), it goes back to where it was.
+  std::optional<NodeId> deposed;
+  Instant deposed_at{};
   bool rewanted = false;  // nobody wanted it since it was last claimed
 
   Role role = Role::bystander;

@@ -21,6 +21,7 @@ class Census {
   // True when it is news. Views of the past, of those who have left, and of too many strangers are none.
   bool hear(Instant now, const View& view);
   bool set_liveness(NodeId node, bool up);
+  void restart_sessions(Instant now) { peers_.restart_all(now); }
   // Sessions that never came up.
   bool expire(Instant now);
   [[nodiscard]] Instant next_deadline() const { return peers_.next_deadline(); }

@@ -37,13 +37,18 @@ const Deal::Places& Deal::candidates(const Wanted& orphan) {
 
 // When all have their fill, it goes to the one with the least: a small set of eligible nodes may have to
 // carry more than the mean of all.
-std::optional<NodeId> Deal::deal(const Wanted& orphan, const std::vector<NodeId>& passed) {
+std::optional<NodeId> Deal::deal(const Wanted& orphan, const std::vector<NodeId>& passed,
+                                 std::optional<NodeId> preferred) {
   const std::uint64_t key = rank_key(orphan.address);
   Seat* best = nullptr;
   Seat* least = nullptr;
   for (const std::uint32_t place : candidates(orphan)) {
     Seat& seat = seats_[place];
     if (!passed.empty() && contains(passed, seat.node)) continue;
+    if (seat.node == preferred) {
+      best = &seat;
+      break;
+    }
     if (seat.load < fill_ && (best == nullptr || outranks(seat.node, best->node, key))) best = &seat;
     if (best != nullptr) continue;
     const bool lesser = least == nullptr || seat.load < least->load ||

@@ -33,8 +33,9 @@ class Deal {
   // `wanted`: how many addresses there are altogether.
   Deal(std::vector<Seat> seats, std::size_t wanted);
 
-  // `passed`: had their chance at this address and did not use it.
-  [[nodiscard]] std::optional<NodeId> deal(const Wanted& orphan, const std::vector<NodeId>& passed);
+  // `passed`: had their chance at this address and did not use it. `preferred`: gets it if it may.
+  [[nodiscard]] std::optional<NodeId> deal(const Wanted& orphan, const std::vector<NodeId>& passed,
+                                           std::optional<NodeId> preferred = {});
 
   [[nodiscard]] std::size_t fill() const { return fill_; }
 

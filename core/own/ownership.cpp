@@ -10,6 +10,8 @@ namespace {
 
 // A Tick that comes later than this was not late, we were: the others may have given up on us meanwhile.
 constexpr Duration kStalled = std::chrono::milliseconds(500);
+// Or two that hear each other's messages, but no BFD, would never come to a verdict.
+constexpr Duration kDoubtEvery = std::chrono::seconds(10);
 constexpr Duration kRivalMemory = std::chrono::seconds(10);
 
 }  // namespace
@@ -89,10 +91,10 @@ void Ownership::on(Instant now, const event::LivenessChanged& event) {
   if (!up) return;
   // After a partition the two sides differ in much: it is settled at once, not within the next second.
   urgent_.insert(node);
-  reach_by_session(now);
+  reach_again(now);
 }
 
-void Ownership::reach_by_session(Instant now) {
+void Ownership::reach_again(Instant now) {
   if (!std::exchange(cut_off_, false)) return;
   reach_ = Reach::unasked;
   rejoin(now);
@@ -111,6 +113,7 @@ void Ownership::on(Instant now, const event::ReachJudged& event) {
 // What it knew before may be long out of date.
 void Ownership::rejoin(Instant now) {
   census_touched_ = true;
+  census_.restart_sessions(now);
   if (phase_ != Phase::running) return;
   phase_ = Phase::joining;
   joining_.begin(now, others());
@@ -130,7 +133,21 @@ void Ownership::on(Instant now, const event::MessageHeard& event) {
     census_touched_ = true;
     return;
   }
-  if (admit(message->header)) hear(now, *message, event.from);
+  if (!admit(message->header)) return;
+  doubt_isolation(now, message->header.sender);
+  hear(now, *message, event.from);
+}
+
+// All sessions are down, and yet a member is heard: a partition heals, and sessions take a moment to come up.
+// To take the member for dead in that moment would mean to take back what it has.
+void Ownership::doubt_isolation(Instant now, NodeId sender) {
+  if (census_.roster().find(sender) == nullptr) return;
+  reach_again(now);
+  if (!census_.peers().all_down() || now < doubt_again_at_)
+    return;
+  doubt_again_at_ = now + kDoubtEvery;
+  census_.restart_sessions(now);
+  census_touched_ = true;
 }
 
 void Ownership::on(Instant now, const event::ForeignAnnouncement& event) {

@@ -91,7 +91,8 @@ class Ownership {
   void on(Instant now, const event::Tick& event);
   void on(Instant now, const event::Stop& event);
   void ring_alarm(Instant now, const net::IpAddress& address);
-  void reach_by_session(Instant now);
+  void reach_again(Instant now);
+  void doubt_isolation(Instant now, NodeId sender);
   void rejoin(Instant now);
 
   // ownership_conclude.cpp: what follows, in this order
@@ -107,6 +108,7 @@ class Ownership {
 
   // ownership_judge.cpp: one address
   void judge(Instant now, const net::IpAddress& address);
+  bool reclaim(Instant now, const net::IpAddress& address, Slot& slot);
   void judge_own(Instant now, const net::IpAddress& address, Slot& slot, bool entitled);
   void yield(Instant now, const net::IpAddress& address, Slot& slot);
   void give_up(Instant now, const net::IpAddress& address, Slot& slot);
@@ -136,6 +138,7 @@ class Ownership {
   void hear_body(Instant now, const Message& message, const Endpoint& from, const body::Pull& pull);
   void hear_body(Instant now, const Message& message, const Endpoint& from, const body::Ask& ask);
   void hear_body(Instant now, const Message& message, const Endpoint& from, const body::Answered& answered);
+  bool record(Instant now, const AddressClaim& heard);
   void contradict(Instant now, NodeId sender, const AddressClaim& heard, const Slot& slot,
                   std::vector<AddressClaim>& reply);
   void send(const std::vector<Endpoint>& to, const Body& body);
@@ -175,6 +178,7 @@ class Ownership {
   Instant repeat_at_ = kNever;
   Instant reach_deadline_ = kNever;
   Instant rebalance_at_ = kNever;
+  Instant doubt_again_at_{};
 };
 
 }  // namespace herald::own

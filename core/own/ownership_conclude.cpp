@@ -7,6 +7,11 @@
 #include <utility>
 
 namespace herald::own {
+namespace {
+
+constexpr Duration kLately = std::chrono::seconds(5);
+
+}  // namespace
 
 Ownership::Effects Ownership::conclude(Instant now) {
   do {
@@ -102,7 +107,8 @@ void Ownership::deal_orphans(Instant now) {
   const std::set<net::IpAddress> orphans = book_.orphans();  // claiming changes it
   for (const net::IpAddress& address : orphans) {
     Slot& slot = *book_.find(address);
-    assign(now, address, slot, deal.deal(*slot.wanted, slot.passed));
+    const bool lately = slot.deposed && now < slot.deposed_at + kLately;
+    assign(now, address, slot, deal.deal(*slot.wanted, slot.passed, lately ? slot.deposed : std::nullopt));
   }
 }
 

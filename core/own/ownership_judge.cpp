@@ -51,20 +51,32 @@ bool Ownership::may_claim() const {
 void Ownership::judge(Instant now, const net::IpAddress& address) {
   Slot* const slot = book_.find(address);
   if (slot == nullptr || !slot->wanted) return;
-  const bool entitled = is_entitled(*slot);
+  bool entitled = is_entitled(*slot);
   if (is_mine(*slot)) {
     judge_own(now, address, *slot, entitled);
-  } else if (slot->role != Role::bystander) {
+  } else if (slot->role != Role::bystander && (entitled || !reclaim(now, address, *slot))) {
     const bool gave_way = slot->role == Role::yielding;
     if (!gave_way && sticky_) count_dispute(now, *slot);
     lose(address, *slot, gave_way ? departure_cause() : Cause::conflict,
          census_.roster().name_of(slot->claim.owner));
   }
+  entitled = is_entitled(*slot);  // it may have been reclaimed
   if (slot->orphan == entitled) {
     book_.set_orphan(address, *slot, !entitled);
     if (slot->role == Role::bystander) book_.set_alarm(address, *slot, kNever);
     deal_due_ = true;
   }
+}
+
+// Whoever deposed us may not hold it: nobody need notice.
+bool Ownership::reclaim(Instant now, const net::IpAddress& address, Slot& slot) {
+  const bool rightful = slot.deposed == census_.self() && slot.role == Role::announcing;
+  if (!rightful || !may_claim() || now < may_claim_at(slot)) return false;
+  count_dispute(now, slot);
+  const Claim claim{next_epoch(slot.claim.epoch), census_.self(), false};
+  if (!book_.record(now, address, claim)) return false;
+  news_.push_back({address, claim});
+  return true;
 }
 
 void Ownership::judge_own(Instant now, const net::IpAddress& address, Slot& slot, bool entitled) {

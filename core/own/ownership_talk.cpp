@@ -40,15 +40,26 @@ void Ownership::hear_body(Instant now, const Message& message, const Endpoint& f
                           const body::Claims& claims) {
   std::vector<AddressClaim> reply;
   for (const AddressClaim& heard : claims.claims) {
-    if (book_.record(now, heard.address, heard.claim)) {
-      touched_.insert(heard.address);
-      continue;
-    }
+    if (record(now, heard)) continue;
     const Slot& slot = *book_.find(heard.address);
     if (!(slot.claim == heard.claim)) contradict(now, message.header.sender, heard, slot, reply);
   }
   for (const Body& body : pack(census_.self(), reply))
     send({from}, body);
+}
+
+bool Ownership::record(Instant now, const AddressClaim& heard) {
+  const Slot* const before = book_.find(heard.address);
+  const bool known = before != nullptr && before->wanted && before->claim.exists();
+  std::optional<NodeId> rightful = known ? before->deposed : std::nullopt;
+  if (known && is_entitled(*before)) rightful = before->claim.owner;
+  if (!book_.record(now, heard.address, heard.claim)) return false;
+  touched_.insert(heard.address);
+  Slot& slot = *book_.find(heard.address);
+  if (rightful == heard.claim.owner) return true;
+  slot.deposed = rightful;
+  slot.deposed_at = now;
+  return true;
 }
 
 // Who says something outdated is told better: by the owner; or by its neighbours, if it speaks for itself, as

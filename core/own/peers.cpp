@@ -27,6 +27,11 @@ void Peers::restart(Instant now, NodeId node) {
   entry->second = {State::unseen, now};
 }
 
+void Peers::restart_all(Instant now) {
+  for (auto& [node, peer] : peers_)
+    restart(now, node);
+}
+
 bool Peers::expire(Instant now) {
   bool any = false;
   for (auto& [node, peer] : peers_) {

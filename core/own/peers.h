@@ -20,6 +20,8 @@ class Peers {
   bool set(NodeId node, bool up);
   // It is another process now: what was known of its session is void.
   void restart(Instant now, NodeId node);
+  // This node hears again: what it knew of all sessions is void.
+  void restart_all(Instant now);
   // Gives up on those that never came up. True when there was one.
   bool expire(Instant now);
   [[nodiscard]] Instant next_deadline() const;
