@@ -66,6 +66,14 @@ void RibOut::down() {
   }
 }
 
+bool RibOut::has_more() const {
+  if (!outlet_) return false;
+  const bool withdrawals = !withdrawals_[0].empty() || !withdrawals_[1].empty();
+  const bool announcements = !announcements_.empty() || !batch_.empty();
+  const bool ends = (complete_ && !end_of_rib_due_.empty()) || refreshing_.has_value();
+  return withdrawals || announcements || ends || !refresh_due_.empty() || begin_of_refresh_.has_value();
+}
+
 void RibOut::refresh(net::Family family) {
   if (outlet_ && outlet_->agreed.families.contains(family)) refresh_due_.insert(family);
 }

@@ -48,6 +48,9 @@ class RibOut {
   // The next message, whole; nothing when the peer has been told everything. What it says counts as told.
   [[nodiscard]] std::optional<Message> next_message();
 
+  // Whether next_message() would look for one. It may find none: what waits are hints.
+  [[nodiscard]] bool has_more() const;
+
   [[nodiscard]] std::size_t wanted(net::Family family) const { return wanted_[index(family)]; }
   [[nodiscard]] std::size_t advertised(net::Family family) const { return advertised_[index(family)]; }
   // Routes whose attributes alone fill a message.

@@ -23,36 +23,6 @@ Backoff backoff_of(const SessionSettings& settings) {
 
 }  // namespace
 
-std::string_view text_of(Cause cause) {
-  switch (cause) {
-    case Cause::stopped:
-      return "stopped";
-    case Cause::config_changed:
-      return "the configuration changed";
-    case Cause::dial_failed:
-      return "cannot connect";
-    case Cause::dial_timed_out:
-      return "no answer to our connection attempt (wrong address, a filter, or a wrong password)";
-    case Cause::connection_closed:
-      return "the connection was closed";
-    case Cause::notification_received:
-      return "the peer ended the session";
-    case Cause::protocol_error:
-      return "we ended the session";
-    case Cause::hold_timer_expired:
-      return "the peer fell silent";
-    case Cause::send_hold_timer_expired:
-      return "the peer no longer reads";
-    case Cause::bfd_down:
-      return "BFD lost the peer";
-    case Cause::collision:
-      return "another connection to the peer stays";
-    case Cause::replaced:
-      return "the peer restarted";
-  }
-  return "unknown";
-}
-
 Session::Session(SessionSettings settings, std::uint64_t seed, ConnectionId first_dial)
     : settings_(std::move(settings)),
       random_(seed),

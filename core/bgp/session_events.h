@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -124,6 +125,9 @@ struct Loss {
 
   friend bool operator==(const Loss&, const Loss&) = default;
 };
+// "the peer ended the session: Cease: administrative shutdown (\"maintenance\")"
+[[nodiscard]] std::string text_of(const Loss& loss);
+
 // It was Established.
 struct Down {
   Loss loss;

@@ -1,0 +1,266 @@
+#include "speaker/wire_bgp.h"
+
+#include "core/base/hash.h"
+#include "core/bfd/packet.h"
+#include "core/bgp/shutdown.h"
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+#include <utility>
+
+namespace herald::speaker::wire {
+
+using namespace peering;
+using std::chrono::seconds;
+
+namespace {
+
+constexpr Duration kTimeToFindOtherWays = seconds(2);
+constexpr Duration kTimeToWithdraw = seconds(3);  // at most; a peer that reads is done at once
+
+constexpr std::uint8_t kGeneralizedTtl = 255;  // RFC 5881 section 5: not a hop away
+
+// Peers with serial numbers number their dials far apart.
+constexpr int kDialsPerPeer = 32;
+
+}  // namespace
+
+Bgp::Effects Bgp::step(Instant now, const Event& event) {
+  std::visit([&](const auto& e) { on(now, e); }, event);
+  for (auto& [name, peer] : peers_)
+    peer.pump(now, effects_);
+  take_leave(now);
+  forget_closed();
+  tell_listeners();
+  return std::exchange(effects_, {});
+}
+
+Instant Bgp::next_deadline() const {
+  Instant deadline = stage_ends_;
+  for (const auto& [name, peer] : peers_)
+    deadline = std::min(deadline, peer.next_deadline());
+  return deadline;
+}
+
+std::vector<bgp_report::PeerStatus> Bgp::status() const {
+  std::vector<bgp_report::PeerStatus> all;
+  for (const auto& [name, peer] : peers_)
+    all.push_back(peer.status());
+  return all;
+}
+
+// ---- the transport
+
+void Bgp::on(Instant now, const TransportUp& event) {
+  if (Peer* peer = owner(event.id))
+    peer->hear(now, bgp::session::TransportUp{event.id, event.local}, effects_);
+  else
+    effects_.emplace_back(Close{event.id});
+}
+
+void Bgp::on(Instant now, const TransportFailed& event) {
+  if (Peer* peer = owner(event.id))
+    peer->hear(now, bgp::session::TransportFailed{event.id, event.why}, effects_);
+  accepted_.erase(event.id);
+}
+
+void Bgp::on(Instant now, const TransportClosed& event) {
+  if (Peer* peer = owner(event.id))
+    peer->hear(now, bgp::session::TransportClosed{event.id, event.why}, effects_);
+  accepted_.erase(event.id);
+}
+
+void Bgp::on(Instant now, const Incoming& event) {
+  for (auto& [name, peer] : peers_) {
+    if (!peer.is_from(event.from, event.interface)) continue;
+    accepted_[event.id] = name;
+    return peer.hear(now, bgp::session::Accepted{event.id, event.local}, effects_);
+  }
+  effects_.emplace_back(Close{event.id});
+}
+
+void Bgp::on(Instant now, const BytesReceived& event) {
+  if (Peer* peer = owner(event.id))
+    peer->hear(now, bgp::session::BytesReceived{event.id, event.bytes}, effects_);
+}
+
+void Bgp::on(Instant now, const BytesSent& event) {
+  if (Peer* peer = owner(event.id)) peer->bytes_sent(now, event, effects_);
+}
+
+void Bgp::on(Instant, const ListenFailed& event) {
+  effects_.emplace_back(Tell{bgp_report::CannotListen{event.why}});
+}
+
+void Bgp::on(Instant now, const NeighborSeen& event) {
+  for (auto& [name, peer] : peers_) {
+    if (peer.unnumbered() && peer.path().interface == event.interface)
+      peer.see_neighbor(now, event.address, effects_);
+  }
+}
+
+void Bgp::on(Instant now, const BfdReceived& event) {
+  const auto packet = bfd::parse(event.packet);
+  if (!packet) return;
+  Peer* peer = addressee(event, packet->your_discriminator);
+  if (peer == nullptr || peer->path().multihop != event.multihop) return;
+  const int least = event.multihop ? peer->wanted().bfd->minimum_ttl : kGeneralizedTtl;
+  if (event.ttl >= least) peer->hear_bfd(now, *packet, effects_);
+}
+
+void Bgp::on(Instant now, const Tick&) {
+  for (auto& [name, peer] : peers_)
+    peer.tick(now, effects_);
+}
+
+// A peer that would not keep our routes anyway is told why they go.
+void Bgp::on(Instant now, const Stop& event) {
+  const auto farewell = bgp::cease_with_message(bgp::Cease::administrative_shutdown, "the speaker stops");
+  for (auto& [name, peer] : peers_) {
+    const bool wordless = event.restart && peer.keeps_our_routes();
+    peer.stop(now, wordless ? std::nullopt : std::optional(farewell), effects_);
+  }
+  stage_ = Stage::closed;
+  stage_ends_ = kNever;
+  effects_.emplace_back(Left{});
+}
+
+Peer* Bgp::owner(ConnectionId id) {
+  const auto serial = serials_.find(id.value() >> kDialsPerPeer);
+  const auto accepted = accepted_.find(id);
+  if (serial == serials_.end() && accepted == accepted_.end()) return nullptr;
+  const auto peer = peers_.find(serial != serials_.end() ? serial->second : accepted->second);
+  return peer == peers_.end() ? nullptr : &peer->second;
+}
+
+// RFC 5880 section 6.8.6: by our discriminator once they know it, before that by where it comes from; and
+// from nowhere else.
+Peer* Bgp::addressee(const BfdReceived& received, std::uint32_t discriminator) {
+  for (auto& [name, peer] : peers_) {
+    if (!peer.discriminator() || !peer.is_from(received.from, received.interface)) continue;
+    if (discriminator == 0 || peer.discriminator() == discriminator) return &peer;
+  }
+  return nullptr;
+}
+
+// ---- orders
+
+void Bgp::on(Instant now, const Ordered& event) {
+  for (const bgp_order::Order& order : event.orders)
+    std::visit([&](const auto& o) { obey(now, o); }, order);
+}
+
+void Bgp::obey(Instant now, const bgp_order::PeerWanted& order) {
+  if (const auto known = peers_.find(order.name); known != peers_.end())
+    return known->second.change(now, order, effects_);
+  Peer& peer = peers_.try_emplace(order.name, order, table_, next_numbers()).first->second;
+  serials_[serial_] = order.name;
+  if (complete_) peer.rib().complete();
+  peer.rib().leave(leaving());
+  if (stage_ != Stage::closed) peer.run(now, effects_);
+}
+
+void Bgp::obey(Instant now, const bgp_order::PeerUnwanted& order) {
+  const auto known = peers_.find(order.name);
+  if (known == peers_.end()) return;
+  known->second.stop(now, bgp::notification(bgp::Cease::peer_deconfigured), effects_);
+  const auto is_its = [&](const auto& entry) { return entry.second == order.name; };
+  std::erase_if(accepted_, is_its);
+  std::erase_if(serials_, is_its);
+  peers_.erase(known);
+}
+
+void Bgp::obey(Instant, const bgp_order::RouteWanted& order) {
+  for (auto& [name, peer] : peers_) {
+    const auto offer = order.offers->find(name);
+    if (offer == order.offers->end())
+      peer.rib().unwant(order.prefix);
+    else
+      peer.rib().want(order.prefix, offer->second);
+  }
+}
+
+void Bgp::obey(Instant, const bgp_order::RouteUnwanted& order) {
+  for (auto& [name, peer] : peers_)
+    peer.rib().unwant(order.prefix);
+}
+
+void Bgp::obey(Instant, const bgp_order::Complete&) {
+  complete_ = true;
+  for (auto& [name, peer] : peers_)
+    peer.rib().complete();
+}
+
+void Bgp::obey(Instant now, const bgp_order::Drain& order) {
+  if (order.draining && stage_ == Stage::here) enter(now, Stage::asked);
+  if (!order.draining && stage_ != Stage::here) enter(now, Stage::here);
+}
+
+// ---- leaving
+
+bgp::Leaving Bgp::leaving() const {
+  if (stage_ == Stage::here) return bgp::Leaving::no;
+  return stage_ == Stage::asked ? bgp::Leaving::soon : bgp::Leaving::now;
+}
+
+void Bgp::enter(Instant now, Stage stage) {
+  const bool was_closed = stage_ == Stage::closed;
+  stage_ = stage;
+  stage_ends_ = stage == Stage::asked       ? now + kTimeToFindOtherWays
+                : stage == Stage::withdrawn ? now + kTimeToWithdraw
+                                            : kNever;
+  for (auto& [name, peer] : peers_) {
+    peer.rib().leave(leaving());
+    if (was_closed) peer.run(now, effects_);
+    peer.pump(now, effects_);
+  }
+}
+
+void Bgp::take_leave(Instant now) {
+  if (stage_ == Stage::asked && now >= stage_ends_) enter(now, Stage::withdrawn);
+  if (stage_ != Stage::withdrawn) return;
+  const bool all_told = std::ranges::all_of(peers_, [](const auto& entry) { return entry.second.silent(); });
+  if (all_told || now >= stage_ends_) close_all(now);
+}
+
+void Bgp::close_all(Instant now) {
+  enter(now, Stage::closed);
+  const auto farewell = bgp::cease_with_message(bgp::Cease::administrative_shutdown, "the node is drained");
+  for (auto& [name, peer] : peers_)
+    peer.stop(now, farewell, effects_);
+  effects_.emplace_back(Tell{bgp_report::Emptied{}});
+}
+
+// ---- what follows from a step
+
+Peer::Numbers Bgp::next_numbers() {
+  ++serial_;
+  const auto process = static_cast<std::uint32_t>(mix64(seed_) >> 48);
+  return {.seed = hash_combine(seed_, serial_),
+          .first_dial = ConnectionId(serial_ << kDialsPerPeer | 1),
+          .discriminator = process << 16 | static_cast<std::uint32_t>(serial_ & 0xffff)};
+}
+
+void Bgp::forget_closed() {
+  for (const auto& effect : effects_) {
+    if (const auto* close = std::get_if<Close>(&effect)) accepted_.erase(close->id);
+  }
+}
+
+// The listener serves all peers as soon as one of them is passive: the others may dial us too.
+void Bgp::tell_listeners() {
+  std::vector<bgp_order::Path> listening;
+  std::set<std::string> watching;
+  const bool listens =
+      std::ranges::any_of(peers_, [](const auto& entry) { return entry.second.wanted().session.passive; });
+  for (const auto& [name, peer] : peers_) {
+    if (listens && stage_ != Stage::closed && peer.path().address) listening.push_back(peer.path());
+    if (peer.unnumbered()) watching.insert(peer.path().interface);
+  }
+  if (listening != listening_) effects_.emplace_back(Listen{listening_ = std::move(listening)});
+  std::vector<std::string> interfaces(watching.begin(), watching.end());
+  if (interfaces != watching_) effects_.emplace_back(WatchNeighbors{watching_ = std::move(interfaces)});
+}
+
+}  // namespace herald::speaker::wire
