@@ -27,6 +27,7 @@ struct Path {
   std::optional<net::IpAddress> source{};
   std::uint16_t port = 179;
   std::string password{};             // TCP MD5 (RFC 2385); empty: none
+  bool internal = false;              // iBGP: at any distance
   bool multihop = false;              // an eBGP peer may be further away than the next link
   std::optional<int> ttl_security{};  // hops (RFC 5082)
 

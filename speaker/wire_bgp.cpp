@@ -252,13 +252,16 @@ void Bgp::forget_closed() {
 void Bgp::tell_listeners() {
   std::vector<bgp_order::Path> listening;
   std::set<std::string> watching;
+  WatchBfd bfd;
   const bool listens =
       std::ranges::any_of(peers_, [](const auto& entry) { return entry.second.wanted().session.passive; });
   for (const auto& [name, peer] : peers_) {
     if (listens && stage_ != Stage::closed && peer.path().address) listening.push_back(peer.path());
+    if (peer.wanted().bfd) (peer.path().multihop ? bfd.multihop : bfd.single_hop) = true;
     if (peer.unnumbered()) watching.insert(peer.path().interface);
   }
   if (listening != listening_) effects_.emplace_back(Listen{listening_ = std::move(listening)});
+  if (bfd != bfd_) effects_.emplace_back(bfd_ = bfd);
   std::vector<std::string> interfaces(watching.begin(), watching.end());
   if (interfaces != watching_) effects_.emplace_back(WatchNeighbors{watching_ = std::move(interfaces)});
 }

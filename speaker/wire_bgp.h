@@ -81,6 +81,7 @@ class Bgp {
   Stage stage_ = Stage::here;
   Instant stage_ends_ = kNever;
   std::vector<bgp_order::Path> listening_;
+  peering::WatchBfd bfd_;
   std::vector<std::string> watching_;
   Effects effects_;
 };

@@ -99,6 +99,13 @@ struct SendBfd {
   bool multihop = false;
   std::vector<std::uint8_t> packet;
 };
+// Which of the two ports of BFD to listen on.
+struct WatchBfd {
+  bool single_hop = false;
+  bool multihop = false;
+
+  friend bool operator==(const WatchBfd&, const WatchBfd&) = default;
+};
 // Watch for router advertisements on these interfaces.
 struct WatchNeighbors {
   std::vector<std::string> interfaces;
@@ -108,7 +115,7 @@ struct Tell {
 };
 struct Left {};
 
-using Effect = std::variant<Dial, Close, SendBytes, Listen, SendBfd, WatchNeighbors, Tell, Left>;
+using Effect = std::variant<Dial, Close, SendBytes, Listen, SendBfd, WatchBfd, WatchNeighbors, Tell, Left>;
 using Effects = std::vector<Effect>;
 
 }  // namespace herald::speaker::peering

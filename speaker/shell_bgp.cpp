@@ -1,0 +1,81 @@
+#include "speaker/shell_bgp.h"
+
+#include "runtime/driver.h"
+#include "runtime/mailbox.h"
+#include "speaker/io/bfd_port.h"
+#include "speaker/wire_bgp.h"
+
+#include <utility>
+
+namespace herald::speaker {
+
+using runtime::Task;
+
+struct BgpShell::State {
+  State(const runtime::Executor& executor, const runtime::Clock& time, runtime::Logger& logger,
+        Settings settings, OnReport reports)
+      : clock(time),
+        on_report(std::move(reports)),
+        brain(settings.seed),
+        mailbox(executor, time),
+        transport(executor, time, logger, settings.transport, [this](auto event) { push(std::move(event)); }),
+        bfd(executor, time, logger, [this](auto event) { push(std::move(event)); }) {}
+
+  void push(peering::Event event) { mailbox.push(std::move(event)); }
+  void perform(peering::Effects effects);
+
+  void operator()(const peering::Dial& effect) { transport.dial(effect); }
+  void operator()(const peering::Close& effect) { transport.close(effect.id); }
+  void operator()(const peering::SendBytes& effect) { transport.send(effect); }
+  void operator()(const peering::Listen& effect) { transport.listen(effect); }
+  void operator()(const peering::SendBfd& effect) { bfd.send(effect); }
+  void operator()(const peering::WatchBfd& effect) { bfd.watch(effect); }
+  void operator()(const peering::WatchNeighbors&) {}
+  void operator()(const peering::Tell& effect) { on_report(effect.report); }
+  void operator()(const peering::Left&) { mailbox.close(); }
+
+  const runtime::Clock& clock;
+  OnReport on_report;
+  wire::Bgp brain;
+  runtime::Mailbox<peering::Event> mailbox;
+  io::BgpTransport transport;
+  io::BfdPort bfd;
+};
+
+void BgpShell::State::perform(peering::Effects effects) {
+  for (const auto& effect : effects)
+    std::visit([this](const auto& e) { (*this)(e); }, effect);
+}
+
+BgpShell::BgpShell(const runtime::Executor& executor, const runtime::Clock& clock, runtime::Logger& logger,
+                   Settings settings, OnReport on_report)
+    : state_(std::make_unique<State>(executor, clock, logger, settings, std::move(on_report))) {}
+
+BgpShell::~BgpShell() = default;
+
+void BgpShell::order(bgp_order::Orders orders) {
+  state_->push(peering::Ordered{std::move(orders)});
+}
+
+std::vector<bgp_report::PeerStatus> BgpShell::status() const {
+  return state_->brain.status();
+}
+
+Task<> BgpShell::run() {
+  State& state = *state_;
+  runtime::DriverParts<wire::Bgp> parts{
+      .machine = state.brain,
+      .clock = state.clock,
+      .mailbox = state.mailbox,
+      .tick = [] { return peering::Event(peering::Tick{}); },
+      .perform = [&state](peering::Effects effects) { state.perform(std::move(effects)); }};
+  co_await runtime::drive(std::move(parts));
+  co_await state.transport.leave();
+  co_await state.bfd.leave();
+}
+
+void BgpShell::stop(bool restart) {
+  state_->push(peering::Stop{restart});
+}
+
+}  // namespace herald::speaker
