@@ -129,13 +129,18 @@ void append_head(ByteWriter& out, Code code, std::size_t size) {
   out.u8(static_cast<std::uint8_t>(size));
 }
 
-void append_extended_next_hops(ByteWriter& out, const std::vector<ExtendedNextHop>& hops) {
-  if (hops.empty()) return;
-  append_head(out, Code::extended_next_hop, hops.size() * 6);
-  for (const ExtendedNextHop& hop : hops) {
-    out.u16(hop.routes.afi);
-    out.u16(hop.routes.safi);
-    out.u16(hop.next_hop_afi);
+void append_extended_next_hops(ByteWriter& out, std::span<const ExtendedNextHop> hops) {
+  constexpr std::size_t kSize = 6;
+  constexpr std::size_t kMost = 255 / kSize;  // in one capability; there may be several
+  while (!hops.empty()) {
+    const auto part = hops.first(std::min(hops.size(), kMost));
+    hops = hops.subspan(part.size());
+    append_head(out, Code::extended_next_hop, part.size() * kSize);
+    for (const ExtendedNextHop& hop : part) {
+      out.u16(hop.routes.afi);
+      out.u16(hop.routes.safi);
+      out.u16(hop.next_hop_afi);
+    }
   }
 }
 

@@ -19,6 +19,10 @@ bool accepts_ipv4_over_ipv6(const Capabilities& capabilities) {
 
 }  // namespace
 
+std::vector<AfiSafi> before_rfc4760() {
+  return std::vector<AfiSafi>(1, kIpv4Unicast);
+}
+
 bool Dialect::speaks(AfiSafi family) const {
   return std::ranges::find(families, family) != families.end();
 }

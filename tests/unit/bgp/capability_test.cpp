@@ -124,6 +124,13 @@ TEST(BgpCapability, ARestartTimeStaysWithinItsTwelveBits) {
   EXPECT_EQ(parsed(bytes_of(capabilities)).graceful_restart->time, std::chrono::seconds(4095));
 }
 
+TEST(BgpCapability, SpreadsManyNextHopsOverSeveralCapabilities) {
+  Capabilities capabilities;
+  for (std::uint16_t afi = 1; afi <= 100; ++afi)
+    capabilities.extended_next_hops.push_back({{afi, 1}, kAfiIpv6});
+  EXPECT_EQ(parsed(bytes_of(capabilities)), capabilities);
+}
+
 TEST(BgpCapability, CutsNamesThatAreTooLong) {
   Capabilities capabilities;
   capabilities.fqdn = Fqdn{std::string(300, 'h'), std::string(300, 'd')};

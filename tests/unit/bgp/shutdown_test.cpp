@@ -3,6 +3,7 @@
 
 #include "core/bgp/utf8.h"
 
+#include <algorithm>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -11,8 +12,8 @@ namespace herald::bgp {
 namespace {
 
 NotificationData counted(std::string_view text) {
-  NotificationData data{static_cast<std::uint8_t>(text.size())};
-  data.insert(data.end(), text.begin(), text.end());
+  NotificationData data(1 + text.size(), static_cast<std::uint8_t>(text.size()));
+  std::ranges::copy(text, data.begin() + 1);
   return data;
 }
 
