@@ -37,6 +37,8 @@ std::string explain(int status, pcap_t* pcap, const std::string& interface) {
     case PCAP_ERROR_PERM_DENIED:
       return "not allowed to capture on " + name +
              ": give the speaker CAP_NET_RAW (securityContext.capabilities.add: [NET_RAW]) or run it as root";
+    case PCAP_ERROR_IFACE_NOT_UP:
+      return name + " is down";
     default:
       return "cannot capture on " + name + ": " + pcap_statustostr(status) + ": " + pcap_geterr(pcap);
   }
