@@ -34,8 +34,8 @@ class FramePort {
  public:
   using OnFrame = std::function<void(const CapturedFrame&)>;
 
-  // Passes nothing until capture(). The error says what is wrong and what to do about it. An interface that
-  // is down can be opened; it is silent until it is up.
+  // Passes nothing until capture(). The error says what is wrong and what to do about it. The interface must
+  // be up; it may go down and come back afterwards.
   [[nodiscard]] static Result<std::unique_ptr<FramePort>, std::string> open(const runtime::Executor& executor,
                                                                             const std::string& interface,
                                                                             OnFrame on_frame);
