@@ -23,8 +23,8 @@ Announcer::Announcer(const AnnouncerOptions& options, std::uint64_t seed)
     : refresh_(options.refresh), random_(seed), budget_(options.frames_per_second) {}
 
 Announcer::Effects Announcer::step(Instant now, const Event& event) {
+  blocked_until_ = Instant{};  // there may be something smaller to do now
   std::visit([&](const auto& e) { on(now, e); }, event);
-  work(now);
   return std::exchange(effects_, {});
 }
 
@@ -137,7 +137,9 @@ void Announcer::on(Instant, const RefreshChanged& event) {
   refresh_ = event.refresh;
 }
 
-void Announcer::on(Instant, const Tick&) {}
+void Announcer::on(Instant now, const Tick&) {
+  work(now);
+}
 
 void Announcer::announce(Instant now, net::IpAddress address, Holding& holding) {
   if (const auto due = holding.check.due()) agenda_.remove({*due, address, std::nullopt});
@@ -168,7 +170,6 @@ void Announcer::check_at(Instant due, net::IpAddress address, Holding& holding) 
 }
 
 void Announcer::work(Instant now) {
-  blocked_until_ = Instant{};
   while (const auto errand = agenda_.pick(now)) {
     blocked_until_ = budget_.free_at(frames_for(*errand));
     if (blocked_until_ > now) return;

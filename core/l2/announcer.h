@@ -9,8 +9,10 @@
 // is known of, he is asked for every 30 s, and the conflict is over when he stays silent.
 //
 // Whose frame it was is decided by the caller, who knows the other speakers: what they say of an address is a
-// matter of ownership and does not come here. All frames together keep to a budget; each action costs
-// O(log n).
+// matter of ownership and does not come here.
+//
+// All frames together keep to a budget. Only Tick spends it (a defence apart): what was gained in one instant
+// is first told of entirely, then announced in the order of importance. Each action costs O(log n).
 #pragma once
 
 #include "core/base/random.h"
