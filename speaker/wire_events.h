@@ -2,8 +2,8 @@
 // datagrams are bytes, interfaces are what the kernel last said of them.
 #pragma once
 
-#include "core/base/strong.h"
 #include "core/base/time.h"
+#include "core/l2/link.h"
 #include "core/net/cidr.h"
 #include "core/net/ip.h"
 #include "core/net/ip_range.h"
@@ -19,7 +19,7 @@
 
 namespace herald::speaker::wire {
 
-using InterfaceIndex = Strong<struct InterfaceIndexTag, std::uint32_t>;
+using InterfaceIndex = l2::InterfaceIndex;
 
 // An interface that can speak Ethernet, as the kernel describes it; loopback, NOARP and enslaved ones are not
 // told of at all. Which of them announce is decided by name, here.

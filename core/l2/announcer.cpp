@@ -96,6 +96,7 @@ void Announcer::on(Instant now, const StrangerSeen& event) {
   const auto found = holdings_.find(event.address);
   if (found == holdings_.end()) return;
   Holding& holding = found->second;
+  if (link_at(links_of(holding.scope), event.interface) == nullptr) return;  // not on a LAN of ours
   holding.check.see_somebody();
   switch (holding.phase) {
     case Phase::probing:
@@ -122,7 +123,8 @@ void Announcer::conflict(Instant now, const StrangerSeen& seen, Holding& holding
 void Announcer::defend(Instant now, net::IpAddress address, Holding& holding, InterfaceIndex interface) {
   if (holding.defended && now - *holding.defended < kDefendInterval) return;
   const Link* link = link_at(links_of(holding.scope), interface);
-  if (link == nullptr || budget_.free_at(2) > now) return;
+  HERALD_CHECK(link != nullptr);
+  if (budget_.free_at(2) > now) return;
   holding.defended = now;
   using Form = Course::Form;
   const auto say = [&](Form form) {

@@ -1,0 +1,155 @@
+#include "speaker/liveness.h"
+
+#include "core/base/bytes.h"
+#include "core/bfd/packet.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace herald::speaker::wire {
+namespace {
+
+own::Endpoint endpoint_of(const own::Member& member) {
+  return {member.address, member.port};
+}
+
+own::Liveness liveness_of(const bfd::Session& session) {
+  if (session.state() == bfd::State::up) return own::Liveness::up;
+  return session.remote().discriminator != 0 && session.remote().state == bfd::State::admin_down
+             ? own::Liveness::leaving
+             : own::Liveness::down;
+}
+
+}  // namespace
+
+Liveness::Watched Liveness::make(const own::Member& member) {
+  std::uint32_t discriminator = 0;
+  while (discriminator == 0 || by_discriminator_.contains(discriminator))
+    discriminator = static_cast<std::uint32_t>(random_.next() >> 32);
+  by_discriminator_[discriminator] = member.node;
+  bfd::SessionOptions options;
+  options.discriminator = discriminator;
+  options.timers = options_.timers;
+  options.slow_interval = options_.timers.transmit;  // the LAN is ours, and a node must be noticed coming
+  // Meticulous: or the last packet of a dead node, played again and again, would keep it alive.
+  if (!options_.keys.empty()) options.authentication = {.meticulous = true, .keys = options_.keys};
+  return {.member = member, .session = bfd::Session(options, random_.next()), .reported = std::nullopt};
+}
+
+// A session that is up is with the process that lives now, whatever the roster says by now of its start and
+// by when: it stays. One that is down begins anew, so that the numbers of a dead process cannot delay its
+// successor.
+Liveness::Effects Liveness::watch(Instant now, const std::vector<own::Member>& members) {
+  std::map<own::NodeName, own::Member> wanted;
+  for (const own::Member& member : members)
+    wanted[member.node] = member;
+  for (auto entry = sessions_.begin(); entry != sessions_.end();) {
+    Watched& watched = entry->second;
+    const auto kept = wanted.find(entry->first);
+    const bool moved = kept != wanted.end() && endpoint_of(kept->second) != endpoint_of(watched.member);
+    const bool reborn = kept != wanted.end() && kept->second.incarnation != watched.member.incarnation &&
+                        watched.session.state() != bfd::State::up;
+    if (kept != wanted.end() && !moved && !reborn) {
+      watched.member = kept->second;
+      ++entry;
+      continue;
+    }
+    if (kept == wanted.end()) step(now, watched, bfd::session::AdminDown{});
+    std::erase_if(by_discriminator_, [&](const auto& known) { return known.second == entry->first; });
+    entry = sessions_.erase(entry);
+  }
+  for (const auto& [node, member] : wanted) {
+    if (!sessions_.contains(node)) sessions_.emplace(node, make(member));
+  }
+  return std::exchange(effects_, {});
+}
+
+// RFC 5880 section 6.8.6: by the discriminator that the sender echoes; who has not heard us yet is known by
+// where he speaks from.
+Liveness::Watched* Liveness::session_for(const own::Endpoint& from, const bfd::ControlPacket& packet) {
+  if (packet.your_discriminator != 0) {
+    const auto known = by_discriminator_.find(packet.your_discriminator);
+    if (known == by_discriminator_.end()) return nullptr;
+    Watched& watched = sessions_.at(known->second);
+    return watched.member.address == from.address ? &watched : nullptr;
+  }
+  const auto found = std::ranges::find_if(
+      sessions_, [&](const auto& entry) { return endpoint_of(entry.second.member) == from; });
+  return found == sessions_.end() ? nullptr : &found->second;
+}
+
+Liveness::Effects Liveness::hear(Instant now, const own::Endpoint& from,
+                                 std::span<const std::uint8_t> packet) {
+  const auto parsed = bfd::parse(packet);
+  Watched* watched = parsed ? session_for(from, *parsed) : nullptr;
+  if (watched == nullptr) {
+    ++discarded_;
+    return {};
+  }
+  step(now, *watched, bfd::session::PacketReceived{*parsed});
+  return std::exchange(effects_, {});
+}
+
+Liveness::Effects Liveness::tick(Instant now) {
+  for (auto& [node, watched] : sessions_) {
+    if (watched.session.next_deadline() <= now) step(now, watched, bfd::session::Tick{});
+  }
+  return std::exchange(effects_, {});
+}
+
+Liveness::Effects Liveness::configure(Instant now, const bfd::Timers& timers) {
+  if (timers == options_.timers) return {};
+  options_.timers = timers;
+  for (auto& [node, watched] : sessions_)
+    step(now, watched, bfd::session::ConfigChanged{timers});
+  return std::exchange(effects_, {});
+}
+
+Liveness::Effects Liveness::leave(Instant now) {
+  for (auto& [node, watched] : sessions_)
+    step(now, watched, bfd::session::AdminDown{});
+  sessions_.clear();
+  by_discriminator_.clear();
+  return std::exchange(effects_, {});
+}
+
+void Liveness::step(Instant now, Watched& watched, const bfd::Session::Event& event) {
+  for (const auto& effect : watched.session.step(now, event)) {
+    if (const auto* send = std::get_if<bfd::session::Send>(&effect)) {
+      std::vector<std::uint8_t> bytes;
+      ByteWriter out(bytes);
+      bfd::append_to(out, send->packet);
+      effects_.emplace_back(Send{endpoint_of(watched.member), std::move(bytes)});
+    }
+    if (std::holds_alternative<bfd::session::Discarded>(effect)) ++discarded_;
+  }
+  report(watched);
+}
+
+void Liveness::report(Watched& watched) {
+  const own::Liveness state = liveness_of(watched.session);
+  const bool never_up = !watched.reported && state == own::Liveness::down;
+  if (never_up || watched.reported == state || watched.session.state() == bfd::State::admin_down) return;
+  watched.reported = state;
+  effects_.emplace_back(Changed{watched.member.node, state});
+}
+
+Instant Liveness::next_deadline() const {
+  Instant next = kNever;
+  for (const auto& [node, watched] : sessions_)
+    next = std::min(next, watched.session.next_deadline());
+  return next;
+}
+
+std::size_t Liveness::up() const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      sessions_, [](const auto& entry) { return entry.second.session.state() == bfd::State::up; }));
+}
+
+std::optional<Instant> Liveness::last_heard(const own::NodeName& node) const {
+  const auto found = sessions_.find(node);
+  return found == sessions_.end() ? std::nullopt : found->second.session.last_heard();
+}
+
+}  // namespace herald::speaker::wire

@@ -1,0 +1,84 @@
+// Whom this node hears: one BFD session (core/bfd) for each member that ownership wants watched. Sessions are
+// symmetric, so both ends are active. A Machine in all but name: it is told of packets and time, and says
+// what to send and whose state has changed.
+//
+// Only tick() gives up on anybody. A member that has never been up is not reported: silence is then no news.
+#pragma once
+
+#include "core/base/random.h"
+#include "core/base/time.h"
+#include "core/bfd/authentication.h"
+#include "core/bfd/negotiation.h"
+#include "core/bfd/session.h"
+#include "core/own/events.h"
+#include "core/own/types.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <variant>
+#include <vector>
+
+namespace herald::speaker::wire {
+
+struct LivenessOptions {
+  bfd::Timers timers;
+  std::vector<bfd::AuthKey> keys;  // the first signs, each is accepted; none: unauthenticated
+  std::uint64_t seed = 0;
+};
+
+class Liveness {
+ public:
+  struct Send {
+    own::Endpoint to;
+    std::vector<std::uint8_t> packet;
+  };
+  struct Changed {
+    own::NodeName node;
+    own::Liveness state;
+  };
+  using Effect = std::variant<Send, Changed>;
+  using Effects = std::vector<Effect>;
+
+  explicit Liveness(const LivenessOptions& options) : options_(options), random_(options.seed) {}
+
+  // These, and nobody else. Who is dropped is told AdminDown, so that he does not wait for us.
+  Effects watch(Instant now, const std::vector<own::Member>& members);
+  Effects hear(Instant now, const own::Endpoint& from, std::span<const std::uint8_t> packet);
+  Effects tick(Instant now);
+  Effects configure(Instant now, const bfd::Timers& timers);
+  // Tells everybody that this node leaves, at once; nothing is sent afterwards.
+  Effects leave(Instant now);
+
+  [[nodiscard]] Instant next_deadline() const;
+
+  [[nodiscard]] std::size_t watched() const { return sessions_.size(); }
+  [[nodiscard]] std::size_t up() const;
+  [[nodiscard]] std::optional<Instant> last_heard(const own::NodeName& node) const;
+  // Packets that no session wanted: unknown senders, forgeries, noise.
+  [[nodiscard]] std::uint64_t discarded() const { return discarded_; }
+
+ private:
+  struct Watched {
+    own::Member member;
+    bfd::Session session;
+    std::optional<own::Liveness> reported;
+  };
+  using Sessions = std::map<own::NodeName, Watched>;
+
+  [[nodiscard]] Watched make(const own::Member& member);
+  [[nodiscard]] Watched* session_for(const own::Endpoint& from, const bfd::ControlPacket& packet);
+  void step(Instant now, Watched& watched, const bfd::Session::Event& event);
+  void report(Watched& watched);
+
+  LivenessOptions options_;
+  Random random_;
+  Sessions sessions_;
+  std::map<std::uint32_t, own::NodeName> by_discriminator_;
+  std::uint64_t discarded_ = 0;
+  Effects effects_;
+};
+
+}  // namespace herald::speaker::wire

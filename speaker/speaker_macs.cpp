@@ -1,0 +1,54 @@
+#include "speaker/speaker_macs.h"
+
+#include "core/base/bytes.h"
+#include "speaker/ring_message.h"
+
+#include <algorithm>
+
+namespace herald::speaker::wire {
+
+void append_to(std::vector<std::uint8_t>& out, const Hello& hello) {
+  HERALD_CHECK(hello.macs.size() <= kMostMacs);
+  ByteWriter writer(out);
+  writer.u64(hello.incarnation.value());
+  writer.u64(hello.sequence);
+  writer.u8(static_cast<std::uint8_t>(hello.macs.size()));
+  for (const net::MacAddress& mac : hello.macs)
+    writer.append(mac.bytes());
+}
+
+std::optional<Hello> parse_hello(std::span<const std::uint8_t> bytes) {
+  ByteReader reader(bytes);
+  Hello hello;
+  hello.incarnation = own::Incarnation(reader.u64());
+  hello.sequence = reader.u64();
+  const std::size_t count = reader.u8();
+  if (count > kMostMacs) return std::nullopt;
+  for (std::size_t i = 0; i < count; ++i) {
+    net::MacAddress::Bytes mac{};
+    std::ranges::copy(reader.take(mac.size()), mac.begin());
+    hello.macs.insert(net::MacAddress(mac));
+  }
+  if (!reader.ok() || reader.remaining() != 0) return std::nullopt;
+  return hello;
+}
+
+bool SpeakerMacs::learn(const own::NodeName& node, const Hello& hello) {
+  const auto [known, added] = hellos_.try_emplace(node, hello);
+  if (added) return true;
+  const Hello& old = known->second;
+  const bool newer = old.incarnation < hello.incarnation ||
+                     (old.incarnation == hello.incarnation && old.sequence < hello.sequence);
+  if (newer) known->second = hello;
+  return newer;
+}
+
+void SpeakerMacs::keep_only(const std::set<own::NodeName>& nodes) {
+  std::erase_if(hellos_, [&](const auto& entry) { return !nodes.contains(entry.first); });
+}
+
+bool SpeakerMacs::contains(const net::MacAddress& mac) const {
+  return std::ranges::any_of(hellos_, [&](const auto& entry) { return entry.second.macs.contains(mac); });
+}
+
+}  // namespace herald::speaker::wire

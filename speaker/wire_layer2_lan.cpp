@@ -1,0 +1,167 @@
+// What concerns the LAN: interfaces, who speaks on it, what to listen to, and whether it is there at all.
+#include "core/l2/announcement.h"
+#include "core/l2/sighting.h"
+#include "core/net/solicited_node.h"
+#include "speaker/ring_message.h"
+#include "speaker/wire_layer2.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace herald::speaker::wire {
+
+void Layer2::interfaces_changed(Instant now) {
+  links_dirty_ = capture_dirty_ = true;
+  reach_.set_gateways(interfaces_.gateways());
+  follow_ring_link(now);
+  if (interfaces_.macs() != macs_told_) say_hello(now, others());
+}
+
+// One that was there and is gone is down. One that never was there is somebody else's affair: the ring may
+// run over an address that is not on an Ethernet interface.
+void Layer2::follow_ring_link(Instant now) {
+  const auto up = interfaces_.is_up(self_.address);
+  ring_link_seen_ = ring_link_seen_ || up.has_value();
+  const bool down = ring_link_seen_ && !up.value_or(false);
+  if (down == std::exchange(ring_link_down_, down)) return;
+  if (!down) trust_silence_at_ = now + kReunion;
+  reach_.set_link(now, down);
+}
+
+void Layer2::sync_links(Instant now) {
+  if (!std::exchange(links_dirty_, false)) return;
+  std::set<own::InterfaceNeed> unmet;
+  for (const own::InterfaceNeed need : interfaces_.needs()) {
+    std::vector<l2::Link> links = interfaces_.links_of(need);
+    if (links.empty()) unmet.insert(need);
+    std::vector<l2::Link>& told = links_told_[need];
+    if (told == links) continue;
+    told = std::move(links);
+    std::vector<l2::InterfaceIndex> indices;
+    for (const l2::Link& link : told)
+      indices.push_back(link.index);
+    responder_.set_scope(l2::Scope(need.value()), std::move(indices));
+    announce(now, l2::announcer::LinksChanged{l2::Scope(need.value()), told});
+    groups_dirty_ = capture_dirty_ = true;
+  }
+  if (unmet == unable_ && able_told_) return;
+  able_told_ = true;
+  tell_unable(unmet);
+  for_own_.insert(for_own_.begin(), own::event::AbleChanged{{unmet.begin(), unmet.end()}});
+}
+
+void Layer2::tell_unable(const std::set<own::InterfaceNeed>& unmet) {
+  for (const own::InterfaceNeed need : unable_) {
+    if (!unmet.contains(need)) tell(report::Unable{need, ""});
+  }
+  for (const own::InterfaceNeed need : unmet) {
+    if (!unable_.contains(need)) tell(report::Unable{need, interfaces_.why_unmet(need)});
+  }
+  unable_ = unmet;
+}
+
+// From the moment that an address is ours: while it is probed for, the answers to our probes come to its
+// group.
+void Layer2::sync_groups() {
+  if (!std::exchange(groups_dirty_, false)) return;
+  GroupSet::Groups wanted;
+  for (const auto& [address, held] : held_) {
+    if (address.is_v4()) continue;
+    for (const l2::Link& link : links_told_[held.need])
+      wanted.emplace(link.index, net::solicited_node(address));
+  }
+  groups_.become(std::move(wanted), effects_);
+}
+
+// All that is wanted, not only what is ours: who has an address today is not worth a new filter, and at a
+// takeover there is no time for one.
+void Layer2::sync_capture() {
+  if (!std::exchange(capture_dirty_, false)) return;
+  std::set<InterfaceIndex> interfaces;
+  for (const own::InterfaceNeed need : interfaces_.needs()) {
+    for (const l2::Link& link : links_told_[need])
+      interfaces.insert(link.index);
+  }
+  net::IpRangeSet targets = wanted_ranges_;
+  if (reach_.is_asking()) {
+    for (const auto& [link, gateway] : interfaces_.gateways()) {
+      interfaces.insert(link.index);
+      targets.insert(net::IpRange::single(gateway));
+    }
+  }
+  Capture capture{.interfaces = {interfaces.begin(), interfaces.end()}, .targets = {}};
+  for (const auto& [first, last] : targets.ranges())
+    capture.targets.push_back(*net::IpRange::make(first, last));
+  if (capture.interfaces == captured_.interfaces && capture.targets == captured_.targets) return;
+  captured_ = capture;
+  effects_.emplace_back(std::move(capture));
+}
+
+// A speaker's announcement is news about ownership; its other frames (it may ask from an address that its
+// kernel has) are not. Anybody else who uses an address is in conflict with us.
+void Layer2::on(Instant now, const FrameReceived& event) {
+  const auto seen = l2::sighting_of(event.frame);
+  if (!seen || interfaces_.is_own(seen->mac)) return;
+  if (seen->use != l2::Use::probed) reach_.answered(now, seen->address);
+  const auto held = held_.find(seen->address);
+  if (held == held_.end()) return;
+  if (speaker_macs_.contains(seen->mac)) {
+    if (seen->use == l2::Use::announced)
+      for_own_.emplace_back(own::event::ForeignAnnouncement{seen->address});
+    return;
+  }
+  if (seen->use == l2::Use::probed && held->second.told) return;  // answered already
+  announce(now, l2::announcer::StrangerSeen{event.interface, seen->address, seen->mac});
+}
+
+// After the link came back: who is still not heard is really gone.
+void Layer2::judge_silence(Instant now) {
+  if (ring_link_down_) {
+    if (liveness_.watched() > 0 && liveness_.up() == 0) reach_.isolated(now);
+    return;
+  }
+  if (now < trust_silence_at_) return;
+  for (const own::NodeName& node : std::exchange(silent_, {}))
+    for_own_.emplace_back(own::event::LivenessChanged{node, own::Liveness::down});
+}
+
+void Layer2::ask_around(Instant now) {
+  if (reach_.next_deadline() > now) return;
+  for (const auto& [link, gateway] : reach_.tick(now)) {
+    effects_.emplace_back(SendFrame{link.index, l2::probe(link.mac, gateway)});
+  }
+  judge_reach();
+}
+
+void Layer2::judge_reach() {
+  const auto cut_off = reach_.cut_off();
+  if (!cut_off || cut_off == cut_off_told_) return;
+  cut_off_told_ = cut_off;
+  capture_dirty_ = true;
+  for_own_.emplace_back(own::event::ReachJudged{*cut_off});
+}
+
+std::vector<own::Member> Layer2::others() const {
+  std::vector<own::Member> others = roster_;
+  std::erase_if(others, [&](const own::Member& member) { return member.node == self_.node; });
+  return others;
+}
+
+void Layer2::say_hello(Instant now, const std::vector<own::Member>& to) {
+  if (now >= hello_due_ || hello_due_ == kNever) hello_due_ = now + kHelloInterval;
+  macs_told_ = interfaces_.macs();
+  Hello hello{.incarnation = self_.incarnation, .sequence = ++hello_sequence_, .macs = macs_told_};
+  while (hello.macs.size() > kMostMacs)
+    hello.macs.erase(std::prev(hello.macs.end()));
+  std::vector<std::uint8_t> bytes;
+  append_to(bytes, hello);
+  for (const own::Member& member : to)
+    effects_.emplace_back(SendMessage{member.address, member.port, wrapped(RingMessage::hello, bytes)});
+}
+
+void Layer2::greet(Instant now, const own::NodeName& node) {
+  const auto member = std::ranges::find(roster_, node, &own::Member::node);
+  if (member != roster_.end()) say_hello(now, {*member});
+}
+
+}  // namespace herald::speaker::wire

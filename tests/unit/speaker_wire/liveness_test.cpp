@@ -1,0 +1,224 @@
+#include "speaker/liveness.h"
+
+#include <map>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace herald::speaker::wire {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr std::uint16_t kPort = 7947;
+
+own::Member member(std::uint8_t number, std::uint64_t incarnation = 1) {
+  return {.node = "node-" + std::to_string(number),
+          .incarnation = own::Incarnation(incarnation),
+          .address = net::IpAddress::v4(0x0a000000U + number),
+          .port = kPort};
+}
+
+LivenessOptions options(std::uint64_t seed, const std::string& secret = "ring") {
+  return {.timers = {.transmit = milliseconds(100), .receive = milliseconds(100), .multiplier = 3},
+          .keys = {{.id = 1, .secret = *bfd::secret_from(secret)}},
+          .seed = seed};
+}
+
+// Nodes with nothing but liveness, and a network that takes a millisecond.
+struct Network {
+  struct Node {
+    Liveness liveness;
+    bool connected = true;
+    std::vector<std::string> told;
+  };
+  struct Flight {
+    own::Endpoint from;
+    own::Endpoint to;
+    std::vector<std::uint8_t> packet;
+  };
+  std::map<std::uint8_t, Node> nodes;
+  std::multimap<Instant, Flight> flights;
+  Instant now = Instant{} + seconds(50);
+
+  void add(std::uint8_t number, const LivenessOptions& how) {
+    nodes.insert_or_assign(number, Node{.liveness = Liveness(how), .told = {}});
+  }
+  void watch(std::uint8_t number, const std::vector<own::Member>& members) {
+    take(number, nodes.at(number).liveness.watch(now, members));
+  }
+  void take(std::uint8_t number, const Liveness::Effects& effects) {
+    for (const auto& effect : effects) {
+      if (const auto* send = std::get_if<Liveness::Send>(&effect)) {
+        if (!nodes.at(number).connected) continue;
+        const own::Endpoint from{member(number).address, kPort};
+        flights.emplace(now + milliseconds(1), Flight{from, send->to, send->packet});
+        continue;
+      }
+      static const std::vector<std::string> kStates = {" up", " down", " leaving"};
+      const auto& changed = std::get<Liveness::Changed>(effect);
+      nodes.at(number).told.push_back(changed.node + kStates[static_cast<std::size_t>(changed.state)]);
+    }
+  }
+  void run(Duration span) {
+    const Instant end = now + span;
+    while (next() <= end) {
+      now = std::max(now, next());
+      deliver();
+      for (auto& [number, node] : nodes)
+        take(number, node.liveness.tick(now));
+    }
+    now = end;
+  }
+
+ private:
+  [[nodiscard]] Instant next() const {
+    Instant next = flights.empty() ? kNever : flights.begin()->first;
+    for (const auto& [number, node] : nodes)
+      next = std::min(next, node.liveness.next_deadline());
+    return next;
+  }
+  void deliver() {
+    while (!flights.empty() && flights.begin()->first <= now) {
+      const Flight flight = flights.begin()->second;
+      flights.erase(flights.begin());
+      for (auto& [number, node] : nodes) {
+        if (member(number).address != flight.to.address || !node.connected) continue;
+        take(number, node.liveness.hear(now, flight.from, flight.packet));
+      }
+    }
+  }
+};
+
+Network pair() {
+  Network network;
+  network.add(1, options(1));
+  network.add(2, options(2));
+  network.watch(1, {member(2)});
+  network.watch(2, {member(1)});
+  return network;
+}
+
+Network pair_up() {
+  Network network = pair();
+  network.run(seconds(1));
+  for (auto& [number, node] : network.nodes) {
+    EXPECT_EQ(node.liveness.up(), 1U);
+    node.told.clear();
+  }
+  return network;
+}
+
+TEST(Liveness, TwoThatWatchEachOtherComeUpWithinTwoIntervals) {
+  Network network = pair();
+  network.run(milliseconds(250));
+  EXPECT_THAT(network.nodes.at(1).told, ElementsAre("node-2 up"));
+  EXPECT_THAT(network.nodes.at(2).told, ElementsAre("node-1 up"));
+}
+
+TEST(Liveness, SilenceIsNoticedWithinTheDetectionTime) {
+  Network network = pair_up();
+  network.nodes.at(2).connected = false;
+  const Instant cut = network.now;
+  network.run(milliseconds(300));
+  EXPECT_THAT(network.nodes.at(1).told, ElementsAre("node-2 down"));
+  EXPECT_LE(cut - *network.nodes.at(1).liveness.last_heard("node-2"), milliseconds(100));
+}
+
+TEST(Liveness, WhoHasNeverBeenUpIsNotReported) {
+  Network network;
+  network.add(1, options(1));
+  network.watch(1, {member(2)});
+  network.run(seconds(5));
+  EXPECT_THAT(network.nodes.at(1).told, IsEmpty());
+}
+
+TEST(Liveness, WhoLeavesSaysSoAtOnce) {
+  Network network = pair_up();
+  network.take(2, network.nodes.at(2).liveness.leave(network.now));
+  network.run(milliseconds(2));
+  EXPECT_THAT(network.nodes.at(1).told, ElementsAre("node-2 leaving"));
+  EXPECT_EQ(network.nodes.at(2).liveness.next_deadline(), kNever);
+}
+
+TEST(Liveness, WhoIsNoLongerWatchedIsToldSo) {
+  Network network = pair_up();
+  network.watch(2, {});
+  network.run(milliseconds(2));
+  EXPECT_THAT(network.nodes.at(1).told, ElementsAre("node-2 leaving"));
+  EXPECT_EQ(network.nodes.at(2).liveness.watched(), 0U);
+}
+
+TEST(Liveness, TheSameWatchAgainDisturbsNothing) {
+  Network network = pair_up();
+  for (int i = 0; i < 20; ++i) {
+    network.watch(1, {member(2)});
+    network.run(milliseconds(50));
+  }
+  EXPECT_THAT(network.nodes.at(1).told, IsEmpty());
+  EXPECT_THAT(network.nodes.at(2).told, IsEmpty());
+}
+
+// The roster learns of the new process when its session has long been up again.
+TEST(Liveness, ALateRosterDoesNotDisturbTheNewProcess) {
+  Network network = pair_up();
+  network.add(2, options(77));  // restarted: other numbers
+  network.watch(2, {member(1)});
+  network.run(seconds(2));
+  ASSERT_EQ(network.nodes.at(1).liveness.up(), 1U);
+  network.nodes.at(1).told.clear();
+  network.watch(1, {member(2, /*incarnation=*/2)});
+  network.run(seconds(2));
+  EXPECT_THAT(network.nodes.at(1).told, IsEmpty());
+}
+
+// And the other way round it does not wait until the numbers of the dead process are forgotten.
+TEST(Liveness, ANewProcessThatTheRosterKnowsComesUpAtOnce) {
+  Network network = pair_up();
+  network.nodes.at(2).connected = false;
+  network.run(milliseconds(350));
+  network.add(2, options(77));
+  network.watch(2, {member(1)});
+  network.watch(1, {member(2, /*incarnation=*/2)});
+  network.run(milliseconds(250));
+  EXPECT_EQ(network.nodes.at(1).liveness.up(), 1U);
+}
+
+TEST(Liveness, AStrangersPacketsAreNoSession) {
+  Network network;
+  network.add(1, options(1));
+  network.add(2, options(2, "another cluster"));
+  network.watch(1, {member(2)});
+  network.watch(2, {member(1)});
+  network.run(seconds(3));
+  EXPECT_EQ(network.nodes.at(1).liveness.up(), 0U);
+  EXPECT_GT(network.nodes.at(1).liveness.discarded(), 10U);
+}
+
+TEST(Liveness, NoiseIsCounted) {
+  Network network = pair_up();
+  Liveness& liveness = network.nodes.at(1).liveness;
+  const auto before = liveness.discarded();
+  const std::vector<std::uint8_t> noise = {0x20, 1, 2};
+  EXPECT_THAT(liveness.hear(network.now, {member(2).address, kPort}, noise), IsEmpty());
+  EXPECT_EQ(liveness.discarded(), before + 1);
+}
+
+TEST(Liveness, OtherTimersAreTakenOver) {
+  Network network = pair_up();
+  for (auto& [number, node] : network.nodes)
+    network.take(number, node.liveness.configure(
+                             network.now,
+                             {.transmit = milliseconds(20), .receive = milliseconds(20), .multiplier = 3}));
+  network.run(seconds(1));
+  network.nodes.at(2).connected = false;
+  network.run(milliseconds(60));
+  EXPECT_THAT(network.nodes.at(1).told, ElementsAre("node-2 down"));
+}
+
+}  // namespace
+}  // namespace herald::speaker::wire
