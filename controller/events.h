@@ -2,7 +2,7 @@
 // versions, perhaps repeating some; every write that was asked for is answered by exactly one WriteDone.
 #pragma once
 
-#include "config/config.h"
+#include "config/news.h"
 #include "controller/effects.h"
 #include "core/base/time.h"
 #include "core/model/selector.h"
@@ -10,8 +10,6 @@
 #include "core/net/ip.h"
 
 #include <cstdint>
-#include <memory>
-#include <optional>
 #include <string>
 #include <variant>
 
@@ -32,17 +30,10 @@ struct NamespaceGone {
   std::string name;
 };
 
-// A configuration that holds from now on.
-struct ConfigChanged {
-  std::shared_ptr<const config::Config> config;
-  std::optional<std::string> text;  // to be kept as the last good one; absent when it came from there
-};
-// The ConfigMap has a text that is no configuration: what holds, holds on.
-struct ConfigRejected {
-  std::string problems;  // as people read them, one to a line
-};
-// There is no ConfigMap (any more): what holds, holds on.
-struct ConfigGone {};
+// The ConfigMap, as config/news.h tells it.
+using ConfigChanged = config::Changed;
+using ConfigRejected = config::Rejected;
+using ConfigGone = config::Gone;
 
 // Everything that was true when Refresh{ticket} was asked for has been told by now.
 struct Synced {

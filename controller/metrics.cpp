@@ -9,13 +9,8 @@
 namespace herald::controller {
 namespace {
 
-const std::vector<double> kRequestBounds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
-                                            0.25,  0.5,    1,     2.5,  5,     10};
-// Fine around 50 ms, where the promise lies: "99 of 100 in less" is to be read off, not guessed between two
-// bounds that are far apart.
-const std::vector<double> kAssignBounds = {0.0025, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.025, 0.03,
-                                           0.035,  0.04,  0.045,  0.05, 0.075, 0.1,  0.25,  0.5,
-                                           1,      2.5,   5,      10,   30,    60};
+const std::vector<double> kAssignBounds = {0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25,
+                                           0.5,    1,     2.5,  5,     10,   30,  60};
 
 std::string label_of(net::Family family) {
   return family == net::Family::ipv4 ? "ipv4" : "ipv6";
@@ -24,27 +19,12 @@ std::string label_of(net::Family family) {
 }  // namespace
 
 ControllerMetrics::ControllerMetrics(runtime::Metrics& metrics)
-    : pool_addresses_(metrics.gauges("herald_pool_addresses", "Addresses of each pool; shown by the leader.",
+    : cluster_(metrics),
+      pool_addresses_(metrics.gauges("herald_pool_addresses", "Addresses of each pool; shown by the leader.",
                                      {"pool", "family", "state"})),
       services_(metrics.gauges("herald_services", "Services of type LoadBalancer.", {"pool", "state"})),
       decisions_(metrics.counters("herald_decisions_total", "Decisions by their outcome.", {"reason"})),
-      config_stale_(metrics.gauge("herald_config_stale",
-                                  "1 while the present ConfigMap is bad or missing and an older one holds.")),
-      config_last_reload_success_(metrics.gauge("herald_config_last_reload_success",
-                                                "Whether the ConfigMap was valid when last read.")),
-      config_last_reload_timestamp_(metrics.gauge("herald_config_last_reload_timestamp_seconds",
-                                                  "When a valid configuration was last read.")),
       leader_(metrics.gauge("herald_leader", "Whether this replica leads.")),
-      api_requests_(metrics.counters("herald_api_requests_total",
-                                     "Requests to the API server; code 0 is no answer.",
-                                     {"verb", "resource", "code"})),
-      api_request_seconds_(metrics.histograms("herald_api_request_seconds",
-                                              "How long requests took, watches left out.",
-                                              {"verb", "resource"}, kRequestBounds)),
-      watch_restarts_(metrics.counters("herald_watch_restarts_total", "Lists and watches that failed.",
-                                       {"resource", "reason"})),
-      objects_skipped_(metrics.counters("herald_objects_skipped_total",
-                                        "Objects that could not be understood.", {"resource"})),
       assign_(metrics.histogram("herald_assign_seconds",
                                 "From a Service being seen without an address to its status being written.",
                                 kAssignBounds)) {}
@@ -76,7 +56,7 @@ void ControllerMetrics::refresh(const Brain& brain, bool leading) {
   show_pools(brain);
   show_services(brain.snapshot());
   show_decisions(brain);
-  config_stale_.set(brain.config_is_stale() ? 1 : 0);
+  cluster_.config_is(brain.config_is_stale() ? kube::Freshness::stale : kube::Freshness::present);
   leader_.set(leading ? 1 : 0);
 }
 
@@ -113,24 +93,6 @@ void ControllerMetrics::show_decisions(const Brain& brain) {
     runtime::Counter counter = decisions_.with({model::name(reason)});
     counter.add(static_cast<double>(count) - counter.value());
   }
-}
-
-void ControllerMetrics::api_call(const kube::ApiCall& call) {
-  api_requests_.with({call.verb, call.resource, std::to_string(call.status)}).add();
-  if (call.verb != "watch") api_request_seconds_.with({call.verb, call.resource}).observe(call.took);
-}
-
-void ControllerMetrics::watch_restarted(std::string_view resource, std::string_view reason) {
-  watch_restarts_.with({resource, reason}).add();
-}
-
-void ControllerMetrics::object_skipped(std::string_view resource) {
-  objects_skipped_.with({resource}).add();
-}
-
-void ControllerMetrics::config_reloaded(ReloadOutcome outcome, UnixSeconds now) {
-  config_last_reload_success_.set(outcome == ReloadOutcome::good ? 1 : 0);
-  if (outcome == ReloadOutcome::good) config_last_reload_timestamp_.set(static_cast<double>(now.value()));
 }
 
 }  // namespace herald::controller

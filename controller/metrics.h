@@ -2,7 +2,8 @@
 #pragma once
 
 #include "controller/brain.h"
-#include "kube/api_client_message.h"
+#include "controller/shell_services.h"
+#include "kube/cluster_metrics.h"
 #include "runtime/metrics.h"
 
 #include <set>
@@ -12,8 +13,6 @@
 
 namespace herald::controller {
 
-enum class ReloadOutcome : std::uint8_t { good, bad };
-
 class ControllerMetrics {
  public:
   explicit ControllerMetrics(runtime::Metrics& metrics);
@@ -21,10 +20,7 @@ class ControllerMetrics {
   // As things are now; called before a scrape.
   void refresh(const Brain& brain, bool leading);
 
-  void api_call(const kube::ApiCall& call);
-  void watch_restarted(std::string_view resource, std::string_view reason);
-  void object_skipped(std::string_view resource);
-  void config_reloaded(ReloadOutcome outcome, UnixSeconds now);
+  [[nodiscard]] kube::ClusterMetrics& cluster() { return cluster_; }
   void assigned_after(Duration waited) { assign_.observe(waited); }
 
  private:
@@ -49,17 +45,11 @@ class ControllerMetrics {
   void show_services(const Snapshot& snapshot);
   void show_decisions(const Brain& brain);
 
+  kube::ClusterMetrics cluster_;
   Shown pool_addresses_;
   Shown services_;
   runtime::Labelled<runtime::Counter> decisions_;
-  runtime::Gauge config_stale_;
-  runtime::Gauge config_last_reload_success_;
-  runtime::Gauge config_last_reload_timestamp_;
   runtime::Gauge leader_;
-  runtime::Labelled<runtime::Counter> api_requests_;
-  runtime::Labelled<runtime::Histogram> api_request_seconds_;
-  runtime::Labelled<runtime::Counter> watch_restarts_;
-  runtime::Labelled<runtime::Counter> objects_skipped_;
   runtime::Histogram assign_;
 };
 

@@ -1,18 +1,20 @@
 #include "controller/shell.h"
 
+#include "config/page.h"
 #include "controller/brain.h"
 #include "controller/metrics.h"
-#include "controller/shell_assign_times.h"
-#include "controller/shell_config.h"
-#include "controller/shell_last_good.h"
 #include "controller/shell_leadership.h"
-#include "controller/shell_recorder.h"
+#include "controller/shell_services.h"
 #include "controller/shell_state.h"
 #include "controller/shell_watches.h"
 #include "controller/shell_writes.h"
 #include "core/base/random.h"
+#include "kube/cluster_key.h"
+#include "kube/config_follower.h"
 #include "kube/encode.h"
-#include "kube/token_gate.h"
+#include "kube/last_good.h"
+#include "kube/recorder.h"
+#include "runtime/admin_options.h"
 #include "runtime/admin_server.h"
 #include "runtime/build_info.h"
 #include "runtime/driver.h"
@@ -47,9 +49,9 @@ std::string unique_identity(const ShellOptions& options) {
 }
 
 Brain::Settings brain_settings(const ShellOptions& options, std::uint64_t seed) {
-  const kube::Key config = options.config_key();
+  const kube::Key config = options.cluster.config_key();
   Brain::Settings settings;
-  settings.load_balancer_class = options.load_balancer_class;
+  settings.load_balancer_class = options.cluster.load_balancer_class;
   settings.config_namespace = config.name_space;
   settings.config_name = config.name;
   settings.writes.in_flight = static_cast<std::size_t>(options.most_writes);
@@ -74,7 +76,7 @@ class Shell::Daemon {
         clock_(clock),
         logger_(logger),
         options_(options),
-        config_key_(options.config_key()),
+        config_key_(options.cluster.config_key()),
         random_(runtime::random_seed()),
         controller_metrics_(metrics_),
         mailbox_(executor, clock),
@@ -87,18 +89,19 @@ class Shell::Daemon {
 
   // Everything that needs the endpoint.
   Result<void, std::string> connect() {
-    auto access = kube::find_access(options_.access, kube::process_environment);
+    auto access = kube::find_access(options_.cluster.access, kube::process_environment);
     if (!access) return fail(std::move(access).error());
     auto endpoint = kube::ApiEndpoint::make(
         *std::move(access), clock_, logger_,
         {.user_agent = "herald-controller/" + std::string(runtime::version()),
-         .observe = [this](const kube::ApiCall& call) { controller_metrics_.api_call(call); }});
+         .observe = [this](const kube::ApiCall& call) { controller_metrics_.cluster().api_call(call); }});
     if (!endpoint) return fail(std::move(endpoint).error());
     endpoint_ = *std::move(endpoint);
     client_.emplace(executor_, *endpoint_, static_cast<std::size_t>(options_.most_writes));
     recorder_.emplace(executor_, *endpoint_);
     last_good_.emplace(executor_, *endpoint_, small_client_.emplace(executor_, *endpoint_, 2),
-                       options_.name_space, random_.next());
+                       options_.cluster.name_space, random_.next());
+    cluster_key_.emplace(executor_, *endpoint_, *small_client_, options_.cluster.name_space, random_.next());
     make_followers();
     writes_.emplace(executor_, WritesParts{.client = *client_,
                                            .endpoint = *endpoint_,
@@ -115,9 +118,9 @@ class Shell::Daemon {
     handlers.readyz = [this] { return ready_checks(); };
     handlers.state = [this] { return runtime::Document{"application/json", state()}; };
     handlers.config = [this] {
-      return runtime::Document{
-          "application/yaml",
-          config_page(config_->present().get(), config_key_.to_string(), brain_.config_is_stale())};
+      const auto standing = brain_.config_is_stale() ? config::Standing::outdated : config::Standing::present;
+      return runtime::Document{"application/yaml",
+                               config::page(config_->present().get(), config_key_.to_string(), standing)};
     };
     if (options_.authenticate) {
       gate_.emplace(executor_, *endpoint_);
@@ -125,16 +128,7 @@ class Shell::Daemon {
     }
     metrics_.before_scrape([this] { controller_metrics_.refresh(brain_, leadership_->leads()); });
     admin_.emplace(executor_, clock_, logger_, metrics_, std::move(handlers));
-    if (!options_.tls_certificate.empty()) {
-      auto identity = runtime::watched_identity({options_.tls_certificate, options_.tls_key}, logger_);
-      if (!identity) return fail(std::move(identity).error());
-      admin_->use_identity(*std::move(identity));
-    }
-    auto address = runtime::SocketAddress::parse(options_.listen);
-    if (!address) return fail("--listen: " + address.error());
-    auto bound = admin_->listen(*address);
-    if (!bound) return fail(std::move(bound).error());
-    return {};
+    return runtime::open_admin(*admin_, options_.admin, logger_);
   }
 
   Task<> run() {
@@ -144,6 +138,7 @@ class Shell::Daemon {
                                              {"identity", leadership_->identity()}});
     tasks_.spawn("events", recorder_->run());
     tasks_.spawn("last good configuration", last_good_->run());
+    tasks_.spawn("cluster key", cluster_key_->ensure());
     watches_->start(tasks_);
     co_await runtime::drive(
         runtime::DriverParts<Brain>{.machine = brain_,
@@ -162,14 +157,14 @@ class Shell::Daemon {
 
  private:
   void make_followers() {
-    config_.emplace(
-        executor_, clock_,
-        ConfigFollowerParts{.name = config_key_,
-                            .last_good = *last_good_,
-                            .logger = logger_,
-                            .tell = [this](Event event) { tell_config(std::move(event)); },
-                            .synced = [this](std::uint64_t ticket) { watches_->config_synced(ticket); }});
-    const kube::Key lease{options_.name_space, options_.lease_name};
+    config_.emplace(executor_, clock_,
+                    kube::ConfigFollowerParts{
+                        .name = config_key_,
+                        .last_good = *last_good_,
+                        .logger = logger_,
+                        .tell = [this](config::News news) { tell_config(std::move(news)); },
+                        .synced = [this](std::uint64_t ticket) { watches_->config_synced(ticket); }});
+    const kube::Key lease{options_.cluster.name_space, options_.lease_name};
     leadership_.emplace(executor_, *endpoint_,
                         LeadershipSettings{.lease = lease,
                                            .identity = unique_identity(options_),
@@ -177,8 +172,8 @@ class Shell::Daemon {
                                            .seed = random_.next()},
                         [this](bool leading) { mailbox_.push(Leader{leading}); });
     watches_.emplace(executor_, WatchesParts{.endpoint = *endpoint_,
-                                             .metrics = controller_metrics_,
-                                             .times = times_,
+                                             .metrics = controller_metrics_.cluster(),
+                                             .services = services_,
                                              .speakers = speakers_,
                                              .config = *config_,
                                              .leadership = *leadership_,
@@ -202,14 +197,15 @@ class Shell::Daemon {
     over_.ring();
   }
 
-  void tell_config(Event event) {
-    const bool good = std::holds_alternative<ConfigChanged>(event);
+  void tell_config(config::News news) {
+    const auto* const changed = std::get_if<config::Changed>(&news);
     // The last good one is no reload of the ConfigMap.
-    if (!good || std::get<ConfigChanged>(event).text) {
-      controller_metrics_.config_reloaded(good ? ReloadOutcome::good : ReloadOutcome::bad,
-                                          runtime::unix_seconds(clock_.wall_now()));
+    if (changed == nullptr || changed->text) {
+      controller_metrics_.cluster().config_reloaded(
+          changed != nullptr ? kube::ReloadOutcome::good : kube::ReloadOutcome::bad,
+          runtime::unix_seconds(clock_.wall_now()));
     }
-    mailbox_.push(std::move(event));
+    std::visit([this](auto& each) { mailbox_.push(std::move(each)); }, news);
   }
 
   void answered(WriteDone done) {
@@ -318,10 +314,11 @@ class Shell::Daemon {
 
   std::unique_ptr<kube::ApiEndpoint> endpoint_;
   std::optional<kube::ApiClient> client_;        // for writes to Services
-  std::optional<kube::ApiClient> small_client_;  // for our own ConfigMap
-  std::optional<Recorder> recorder_;
-  std::optional<LastGood> last_good_;
-  std::optional<ConfigFollower> config_;
+  std::optional<kube::ApiClient> small_client_;  // for our own ConfigMap and Secret
+  std::optional<kube::Recorder> recorder_;
+  std::optional<kube::LastGood> last_good_;
+  std::optional<kube::ClusterKey> cluster_key_;
+  std::optional<kube::ConfigFollower> config_;
   std::optional<Leadership> leadership_;
   std::optional<Watches> watches_;
   std::optional<Writes> writes_;

@@ -1,10 +1,9 @@
 // The flags of herald-controller, each with its twin in the environment.
 #pragma once
 
-#include "core/base/time.h"
-#include "kube/credentials.h"
+#include "kube/cluster_options.h"
 #include "kube/lease_machine.h"
-#include "kube/objects.h"
+#include "runtime/admin_options.h"
 #include "runtime/log_options.h"
 #include "runtime/options.h"
 
@@ -15,23 +14,15 @@
 namespace herald::controller {
 
 struct ShellOptions {
-  kube::AccessChoice access;
-  std::string name_space = "herald-system";  // where Leases and the last good configuration live
-  std::string config;                        // "namespace/name"; empty: config in that namespace
-  std::string load_balancer_class;
+  kube::ClusterOptions cluster;
   std::int64_t most_writes = 16;
 
   std::string lease_name = "herald-controller";
   std::string identity;  // of this replica; the shell adds what tells its starts apart
   kube::LeaseLimits lease;
 
-  std::string listen = ":7472";
-  bool authenticate = false;
-  std::string tls_certificate;
-  std::string tls_key;
+  runtime::AdminOptions admin{.listen = ":7472", .tls_certificate = {}, .tls_key = {}};
   runtime::LogOptions log;
-
-  [[nodiscard]] kube::Key config_key() const;
 };
 
 // Nothing when the daemon is to run.

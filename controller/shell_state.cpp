@@ -1,7 +1,5 @@
 #include "controller/shell_state.h"
 
-#include "config/redact.h"
-#include "config/render.h"
 #include "core/alloc/allocator.h"
 #include "core/net/u128.h"
 #include "kube/timestamp.h"
@@ -102,13 +100,6 @@ std::string state_page(const StateInput& input) {
                                       {"services", services(input.brain.snapshot())},
                                       {"speakers", speakers(input.speakers)}}) +
          "\n";
-}
-
-std::string config_page(const config::Config* config, const std::string& name, bool stale) {
-  std::string page =
-      "# " + name + (stale ? ", in an older version: the present one is bad or missing" : "") + "\n";
-  if (config == nullptr) return page + "# no valid configuration has been seen\n";
-  return page + config::render(config::redacted(*config));
 }
 
 }  // namespace herald::controller

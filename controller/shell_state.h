@@ -1,8 +1,6 @@
-// The pages /debug/state (JSON) and /debug/config (YAML): what the controller believes, for people and
-// heraldctl.
+// The page /debug/state (JSON): what the controller believes, for people and heraldctl.
 #pragma once
 
-#include "config/config.h"
 #include "controller/brain.h"
 #include "kube/objects.h"
 #include "runtime/clock.h"
@@ -24,8 +22,5 @@ struct StateInput {
 };
 
 [[nodiscard]] std::string state_page(const StateInput& input);
-
-// Passwords masked. `config` may be null.
-[[nodiscard]] std::string config_page(const config::Config* config, const std::string& name, bool stale);
 
 }  // namespace herald::controller

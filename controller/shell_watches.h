@@ -2,11 +2,10 @@
 #pragma once
 
 #include "controller/events.h"
-#include "controller/metrics.h"
-#include "controller/shell_assign_times.h"
-#include "controller/shell_config.h"
 #include "controller/shell_leadership.h"
 #include "controller/shell_state.h"
+#include "kube/cluster_metrics.h"
+#include "kube/config_follower.h"
 #include "kube/watcher.h"
 #include "runtime/task_group.h"
 
@@ -19,10 +18,10 @@ namespace herald::controller {
 
 struct WatchesParts {
   kube::ApiEndpoint& endpoint;
-  ControllerMetrics& metrics;
-  AssignTimes& times;
+  kube::ClusterMetrics& metrics;
+  ServiceIndex& services;
   Speakers& speakers;
-  ConfigFollower& config;
+  kube::ConfigFollower& config;
   Leadership& leadership;
   kube::Key config_name;
   kube::Key lease_name;

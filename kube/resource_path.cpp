@@ -15,6 +15,18 @@ std::string scoped_query(const Scope& scope) {
 
 }  // namespace
 
+Resource endpoints_resource(EndpointsApi api) {
+  switch (api) {
+    case EndpointsApi::slices_v1:
+      return {"discovery.k8s.io/v1", "endpointslices"};
+    case EndpointsApi::slices_v1beta1:
+      return {"discovery.k8s.io/v1beta1", "endpointslices"};
+    case EndpointsApi::core_endpoints:
+      break;
+  }
+  return {"v1", "endpoints"};
+}
+
 std::string percent_encode(std::string_view text) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string encoded;

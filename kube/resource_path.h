@@ -23,6 +23,9 @@ inline constexpr Resource kSecrets{"v1", "secrets"};
 inline constexpr Resource kNodes{"v1", "nodes"};
 inline constexpr Resource kEvents{"v1", "events"};
 inline constexpr Resource kLeases{"coordination.k8s.io/v1", "leases"};
+[[nodiscard]] Resource endpoints_resource(EndpointsApi api);
+// What groups and versions the server has.
+inline constexpr std::string_view kDiscoveryPath = "/apis";
 
 // What a list or a watch is about. An empty namespace means all of them; a name means that object only.
 struct Scope {

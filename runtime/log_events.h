@@ -69,19 +69,77 @@ inline constexpr LogEvent kWriteFailed{"write_failed", LogLevel::warning,
                                        "a Service could not be written; it is tried again"};
 inline constexpr LogEvent kEventDropped{"event_dropped", LogLevel::warning,
                                         "a Kubernetes Event could not be written"};
+// Of both daemons (kube/cluster_key).
+inline constexpr LogEvent kClusterKeyUnavailable{
+    "cluster_key_unavailable", LogLevel::warning,
+    "the Secret that speakers know each other by cannot be had; it is tried again"};
+// Of the speaker (speaker/shell*).
+inline constexpr LogEvent kSpeakerStarted{"speaker_started", LogLevel::info, "the speaker is running"};
+inline constexpr LogEvent kSpeakerReady{"speaker_ready", LogLevel::info,
+                                        "everything is known; addresses are announced from here on"};
+inline constexpr LogEvent kSpeakerStopped{"speaker_stopped", LogLevel::info,
+                                          "the speaker has ended in order"};
+inline constexpr LogEvent kSpeakerCannotStart{"speaker_cannot_start", LogLevel::error,
+                                              "the speaker cannot start"};
+inline constexpr LogEvent kApiServerAwaited{
+    "api_server_awaited", LogLevel::warning,
+    "the API server cannot be reached; nothing can be announced before it has been"};
+inline constexpr LogEvent kSpeakerLeaseUnwritten{
+    "speaker_lease_unwritten", LogLevel::warning,
+    "this speaker's Lease could not be written; it is tried again"};
+inline constexpr LogEvent kSpeakerLeaseUnreadable{
+    "speaker_lease_unreadable", LogLevel::warning,
+    "the Lease of a speaker makes no sense; that speaker does not take part"};
+inline constexpr LogEvent kAddressGained{"address_gained", LogLevel::info, "this node announces an address"};
+inline constexpr LogEvent kAddressLost{"address_lost", LogLevel::info,
+                                       "this node announces an address no longer"};
+inline constexpr LogEvent kAddressConflict{"address_conflict", LogLevel::warning,
+                                           "a machine that is no speaker answers for an address"};
+inline constexpr LogEvent kAnnouncementsImpossible{"announcements_impossible", LogLevel::warning,
+                                                   "this node has no interface for some addresses"};
 
 inline constexpr std::array kAll = {
-    kLogLinesLost,       kLogLevelChanged,        kStopRequested,
-    kTaskFailed,         kHttpListening,          kHttpAcceptFailed,
-    kHttpHandlerFailed,  kHttpConnectionEnded,    kCertificateReloaded,
-    kCertificateRefused, kApiCredentialsUnusable, kWatchSynced,
-    kWatchInterrupted,   kObjectSkipped,          kControllerStarted,
-    kControllerStopped,  kControllerCannotStart,  kLeadershipGained,
-    kLeadershipLost,     kLeaseRequestFailed,     kConfigApplied,
-    kConfigWarnings,     kConfigRejected,         kConfigMissing,
-    kLastGoodUsed,       kLastGoodUnavailable,    kLastGoodUnsaved,
-    kWriteFailed,        kEventDropped,           kTokenReviewFailed,
-    kWatchSilent,
+    kLogLinesLost,
+    kLogLevelChanged,
+    kStopRequested,
+    kTaskFailed,
+    kHttpListening,
+    kHttpAcceptFailed,
+    kHttpHandlerFailed,
+    kHttpConnectionEnded,
+    kCertificateReloaded,
+    kCertificateRefused,
+    kApiCredentialsUnusable,
+    kWatchSynced,
+    kWatchInterrupted,
+    kObjectSkipped,
+    kControllerStarted,
+    kControllerStopped,
+    kControllerCannotStart,
+    kLeadershipGained,
+    kLeadershipLost,
+    kLeaseRequestFailed,
+    kConfigApplied,
+    kConfigWarnings,
+    kConfigRejected,
+    kConfigMissing,
+    kLastGoodUsed,
+    kLastGoodUnavailable,
+    kLastGoodUnsaved,
+    kWriteFailed,
+    kEventDropped,
+    kClusterKeyUnavailable,
+    kSpeakerStarted,
+    kSpeakerReady,
+    kSpeakerStopped,
+    kSpeakerCannotStart,
+    kApiServerAwaited,
+    kSpeakerLeaseUnwritten,
+    kSpeakerLeaseUnreadable,
+    kAddressGained,
+    kAddressLost,
+    kAddressConflict,
+    kAnnouncementsImpossible,
 };
 
 }  // namespace herald::runtime::events

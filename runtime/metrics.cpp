@@ -78,6 +78,10 @@ void Histogram::observe(Duration duration) {
   observe(std::chrono::duration<double>(duration).count());
 }
 
+void Histogram::observe_many(const std::vector<double>& buckets, double sum) {
+  histogram_->ObserveMultiple(buckets, sum);
+}
+
 template <class Metric>
 Metric Labelled<Metric>::with(LabelValues values) const {
   return Metric(add_series(*family_, label_map(labels_, values), bounds_));

@@ -54,6 +54,9 @@ class Histogram {
   explicit Histogram(Implementation& histogram) : histogram_(&histogram) {}
   void observe(double value);
   void observe(Duration duration);  // in seconds
+  // What somebody else has counted by the same bounds: how many fell into each bucket, the last one being
+  // beyond all bounds.
+  void observe_many(const std::vector<double>& buckets, double sum);
 
  private:
   Implementation* histogram_;

@@ -16,8 +16,8 @@ std::optional<runtime::EarlyExit> read(std::vector<const char*> flags, ShellOpti
 TEST(ControllerOptions, WithoutFlagsTheDefaultsHold) {
   ShellOptions options;
   ASSERT_FALSE(read({}, options));
-  EXPECT_EQ(options.config_key().to_string(), "herald-system/config");
-  EXPECT_EQ(options.listen, ":7472");
+  EXPECT_EQ(options.cluster.config_key().to_string(), "herald-system/config");
+  EXPECT_EQ(options.admin.listen, ":7472");
   EXPECT_EQ(options.lease.duration, 15s);
   EXPECT_EQ(options.lease.renew_deadline, 10s);
   EXPECT_EQ(options.lease.retry, 2s);
@@ -27,10 +27,10 @@ TEST(ControllerOptions, WithoutFlagsTheDefaultsHold) {
 TEST(ControllerOptions, TheConfigurationMayBeElsewhere) {
   ShellOptions options;
   ASSERT_FALSE(read({"--config=metallb-system/config"}, options));
-  EXPECT_EQ(options.config_key().to_string(), "metallb-system/config");
+  EXPECT_EQ(options.cluster.config_key().to_string(), "metallb-system/config");
   ShellOptions moved;
   ASSERT_FALSE(read({"--namespace=lb"}, moved));
-  EXPECT_EQ(moved.config_key().to_string(), "lb/config");
+  EXPECT_EQ(moved.cluster.config_key().to_string(), "lb/config");
   for (const char* const wrong : {"--config=config", "--config=/config", "--config=a/", "--config=a/b/c"}) {
     ShellOptions refused;
     const auto exit = read({wrong}, refused);

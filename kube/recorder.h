@@ -13,14 +13,14 @@
 #include <map>
 #include <string>
 
-namespace herald::controller {
+namespace herald::kube {
 
 class Recorder {
  public:
-  Recorder(const runtime::Executor& executor, kube::ApiEndpoint& endpoint);
+  Recorder(const runtime::Executor& executor, ApiEndpoint& endpoint);
 
   // Times and count are filled in here.
-  void record(kube::Event event);
+  void record(Event event);
 
   // Writes until close(), and then what is left. A member of the daemon's task group.
   [[nodiscard]] runtime::Task<> run();
@@ -42,18 +42,18 @@ class Recorder {
     std::string what;
   };
 
-  [[nodiscard]] runtime::Task<> write(kube::Event event);
-  [[nodiscard]] runtime::Task<Attempted> create(const kube::Event& event);
-  [[nodiscard]] runtime::Task<Attempted> count_on(const kube::Event& event);
-  [[nodiscard]] runtime::Task<Attempted> adopt(kube::Event& event);
-  [[nodiscard]] static Attempted judge(const kube::ApiResult& result);
+  [[nodiscard]] runtime::Task<> write(Event event);
+  [[nodiscard]] runtime::Task<Attempted> create(const Event& event);
+  [[nodiscard]] runtime::Task<Attempted> count_on(const Event& event);
+  [[nodiscard]] runtime::Task<Attempted> adopt(Event& event);
+  [[nodiscard]] static Attempted judge(const ApiResult& result);
 
-  kube::ApiEndpoint& endpoint_;
-  kube::ApiClient client_;
-  runtime::BoundedMailbox<kube::Event> mailbox_;
+  ApiEndpoint& endpoint_;
+  ApiClient client_;
+  runtime::BoundedMailbox<Event> mailbox_;
   runtime::Wakeup pause_;
-  std::map<kube::Key, Counted> counted_;
-  kube::Scratch scratch_;
+  std::map<Key, Counted> counted_;
+  Scratch scratch_;
 };
 
-}  // namespace herald::controller
+}  // namespace herald::kube

@@ -1,11 +1,11 @@
-#include "controller/shell_config.h"
+#include "kube/config_follower.h"
 
 #include "config/parse.h"
 #include "runtime/log_events.h"
 
 #include <utility>
 
-namespace herald::controller {
+namespace herald::kube {
 namespace {
 
 namespace events = runtime::events;
@@ -23,7 +23,7 @@ ConfigFollower::ConfigFollower(const runtime::Executor& executor, const runtime:
                                ConfigFollowerParts parts)
     : parts_(std::move(parts)), fetches_(executor, clock, parts_.logger) {}
 
-void ConfigFollower::upserted(const kube::Object<kube::ConfigMap>& object) {
+void ConfigFollower::upserted(const Object<ConfigMap>& object) {
   if (there_ && object.meta.resource_version == version_) return;  // listed anew
   there_ = true;
   missing_told_ = false;
@@ -31,7 +31,7 @@ void ConfigFollower::upserted(const kube::Object<kube::ConfigMap>& object) {
   version_ = object.meta.resource_version;
   const auto text = object.value.data.find(kConfigDataKey);
   if (text == object.value.data.end()) {
-    return refuse(ConfigRejected{"the ConfigMap has no data key \"config\"; put the configuration there"});
+    return refuse(config::Rejected{"the ConfigMap has no data key \"config\"; put the configuration there"});
   }
   read(text->second);
 }
@@ -41,7 +41,7 @@ void ConfigFollower::removed() {
   uid_.clear();
   missing_told_ = true;
   parts_.logger.log(events::kConfigMissing, {{"config", parts_.name.to_string()}});
-  refuse(ConfigGone{});
+  refuse(config::Gone{});
 }
 
 void ConfigFollower::synced(std::uint64_t ticket) {
@@ -54,7 +54,7 @@ void ConfigFollower::read(const std::string& text) {
   if (!parsed) {
     std::string problems = describe(parsed.error());
     parts_.logger.log(events::kConfigRejected, {{"config", parts_.name.to_string()}, {"problems", problems}});
-    return refuse(ConfigRejected{std::move(problems)});
+    return refuse(config::Rejected{std::move(problems)});
   }
   if (!parsed->warnings.empty()) {
     parts_.logger.log(events::kConfigWarnings,
@@ -68,16 +68,16 @@ void ConfigFollower::read(const std::string& text) {
 void ConfigFollower::accept(std::shared_ptr<const config::Config> config, std::optional<std::string> text) {
   in_order([this, config = std::move(config), text = std::move(text)] {
     present_ = config;
-    parts_.tell(ConfigChanged{.config = config, .text = text});
+    parts_.tell(config::Changed{.config = config, .text = text});
   });
 }
 
-void ConfigFollower::refuse(Event event) {
+void ConfigFollower::refuse(config::News news) {
   if (present_ == nullptr && !fetched_ && !fetching_ && waiting_.empty()) {
     fetching_ = true;
     fetches_.spawn("last good configuration", fetch_last_good());
   }
-  in_order([this, event = std::move(event)] { parts_.tell(event); });
+  in_order([this, news = std::move(news)] { parts_.tell(news); });
 }
 
 void ConfigFollower::in_order(Step step) {
@@ -114,4 +114,4 @@ runtime::Task<> ConfigFollower::leave() {
   co_await fetches_.leave();
 }
 
-}  // namespace herald::controller
+}  // namespace herald::kube

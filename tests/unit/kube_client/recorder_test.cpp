@@ -1,17 +1,17 @@
-#include "controller/shell_recorder.h"
+#include "kube/recorder.h"
+
 #include "tests/unit/kube_client/scripted_server.h"
 
 #include <gmock/gmock.h>
 
-namespace herald::controller {
+namespace herald::kube {
 namespace {
 
-using kube::answer;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-kube::Event event(const std::string& message) {
-  kube::Event made;
+Event event(const std::string& message) {
+  Event made;
   made.about.kind = "Service";
   made.about.key = {"shop", "web"};
   made.reason = "PoolFull";
@@ -19,7 +19,7 @@ kube::Event event(const std::string& message) {
   return made;
 }
 
-class RecorderTest : public kube::ClientTest {
+class RecorderTest : public ClientTest {
  protected:
   void SetUp() override {
     start();
@@ -86,4 +86,4 @@ TEST_F(RecorderTest, WhatCannotWaitIsDroppedLoudly) {
 }
 
 }  // namespace
-}  // namespace herald::controller
+}  // namespace herald::kube

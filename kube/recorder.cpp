@@ -1,4 +1,4 @@
-#include "controller/shell_recorder.h"
+#include "kube/recorder.h"
 
 #include "kube/encode.h"
 #include "kube/resource_path.h"
@@ -7,11 +7,9 @@
 #include <algorithm>
 #include <utility>
 
-namespace herald::controller {
+namespace herald::kube {
 namespace {
 
-using kube::ApiRequest;
-using kube::ApiResult;
 using runtime::Task;
 
 constexpr Duration kTimeout = std::chrono::seconds(5);
@@ -20,13 +18,13 @@ constexpr Duration kLongestPause = std::chrono::seconds(30);
 
 }  // namespace
 
-Recorder::Recorder(const runtime::Executor& executor, kube::ApiEndpoint& endpoint)
+Recorder::Recorder(const runtime::Executor& executor, ApiEndpoint& endpoint)
     : endpoint_(endpoint),
       client_(executor, endpoint, 1),
       mailbox_(executor, endpoint.clock(), kMostWaiting),
       pause_(executor, endpoint.clock()) {}
 
-void Recorder::record(kube::Event event) {
+void Recorder::record(Event event) {
   event.first = event.last = runtime::unix_seconds(endpoint_.clock().wall_now());
   const std::string about = event.about.key.to_string();
   const std::string reason = event.reason;
@@ -43,11 +41,11 @@ Task<> Recorder::run() {
   }
 }
 
-Task<> Recorder::write(kube::Event event) {
+Task<> Recorder::write(Event event) {
   Attempted last;
   Duration pause = std::chrono::seconds(1);
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    const auto counted = counted_.find(kube::event_key(event));
+    const auto counted = counted_.find(event_key(event));
     if (counted == counted_.end()) {
       last = co_await create(event);
       if (last.written == Written::already_there) last = co_await adopt(event);
@@ -57,7 +55,7 @@ Task<> Recorder::write(kube::Event event) {
       last = co_await count_on(event);
       // Events expire after an hour.
       if (last.written == Written::not_there) {
-        counted_.erase(kube::event_key(event));
+        counted_.erase(event_key(event));
         event.count = 1;
         event.first = event.last;
         continue;
@@ -69,7 +67,7 @@ Task<> Recorder::write(kube::Event event) {
   }
   if (last.written == Written::yes) {
     if (counted_.size() >= kMostCounted) counted_.clear();
-    counted_[kube::event_key(event)] = {.count = event.count, .first = event.first};
+    counted_[event_key(event)] = {.count = event.count, .first = event.first};
     co_return;
   }
   endpoint_.logger().log(
@@ -80,7 +78,7 @@ Task<> Recorder::write(kube::Event event) {
 Recorder::Attempted Recorder::judge(const ApiResult& result) {
   if (!result) return {.written = Written::again, .pause = {}, .what = result.error().what};
   if (result->ok()) return {.written = Written::yes, .pause = {}, .what = {}};
-  Attempted attempted{.written = Written::never, .pause = {}, .what = kube::explain_refusal(*result)};
+  Attempted attempted{.written = Written::never, .pause = {}, .what = explain_refusal(*result)};
   if (result->status == 404) attempted.written = Written::not_there;
   if (result->status == 409) attempted.written = Written::already_there;
   if (result->status == 429 || result->status >= 500) {
@@ -90,42 +88,42 @@ Recorder::Attempted Recorder::judge(const ApiResult& result) {
   return attempted;
 }
 
-Task<Recorder::Attempted> Recorder::create(const kube::Event& event) {
-  const kube::Key key = kube::event_key(event);
+Task<Recorder::Attempted> Recorder::create(const Event& event) {
+  const Key key = event_key(event);
   ApiRequest request{.verb = "create",
-                     .resource = kube::kEvents.plural,
+                     .resource = kEvents.plural,
                      .method = "POST",
-                     .target = kube::collection_path(kube::kEvents, key.name_space),
-                     .content_type = kube::kJsonContent,
-                     .body = kube::encode_event(event)};
+                     .target = collection_path(kEvents, key.name_space),
+                     .content_type = kJsonContent,
+                     .body = encode_event(event)};
   const ApiResult result = co_await client_.request(std::move(request), endpoint_.clock().now() + kTimeout);
   co_return judge(result);
 }
 
-Task<Recorder::Attempted> Recorder::count_on(const kube::Event& event) {
+Task<Recorder::Attempted> Recorder::count_on(const Event& event) {
   ApiRequest request{.verb = "patch",
-                     .resource = kube::kEvents.plural,
+                     .resource = kEvents.plural,
                      .method = "PATCH",
-                     .target = kube::object_path(kube::kEvents, kube::event_key(event)),
-                     .content_type = kube::kMergePatchContent,
-                     .body = kube::encode_event_count(event)};
+                     .target = object_path(kEvents, event_key(event)),
+                     .content_type = kMergePatchContent,
+                     .body = encode_event_count(event)};
   const ApiResult result = co_await client_.request(std::move(request), endpoint_.clock().now() + kTimeout);
   co_return judge(result);
 }
 
 // Somebody before us wrote it: another replica, or we before a restart. Its count is learned from the answer
 // to a patch that changes nothing, because reading Events is none of our rights.
-Task<Recorder::Attempted> Recorder::adopt(kube::Event& event) {
+Task<Recorder::Attempted> Recorder::adopt(Event& event) {
   ApiRequest request{.verb = "patch",
-                     .resource = kube::kEvents.plural,
+                     .resource = kEvents.plural,
                      .method = "PATCH",
-                     .target = kube::object_path(kube::kEvents, kube::event_key(event)),
-                     .content_type = kube::kMergePatchContent,
+                     .target = object_path(kEvents, event_key(event)),
+                     .content_type = kMergePatchContent,
                      .body = "{}"};
   const ApiResult result = co_await client_.request(std::move(request), endpoint_.clock().now() + kTimeout);
   if (!result || !result->ok()) co_return judge(result);
-  event.count = kube::decode_event_count(result->body, scratch_).value_or(1) + 1;
+  event.count = decode_event_count(result->body, scratch_).value_or(1) + 1;
   co_return co_await count_on(event);
 }
 
-}  // namespace herald::controller
+}  // namespace herald::kube

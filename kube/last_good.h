@@ -13,14 +13,14 @@
 #include <optional>
 #include <string>
 
-namespace herald::controller {
+namespace herald::kube {
 
 inline constexpr std::string_view kConfigDataKey = "config";
 inline constexpr std::string_view kLastGoodName = "herald-config-last-good";
 
 class LastGood {
  public:
-  LastGood(const runtime::Executor& executor, kube::ApiEndpoint& endpoint, kube::ApiClient& client,
+  LastGood(const runtime::Executor& executor, ApiEndpoint& endpoint, ApiClient& client,
            std::string name_space, std::uint64_t seed);
 
   // What is kept; nothing when there is none. Asks until it is answered.
@@ -34,15 +34,15 @@ class LastGood {
 
  private:
   [[nodiscard]] runtime::Task<> keep(std::string text);
-  [[nodiscard]] runtime::Task<kube::ApiResult> write(const std::string& text);
+  [[nodiscard]] runtime::Task<ApiResult> write(const std::string& text);
 
-  kube::ApiEndpoint& endpoint_;
-  kube::ApiClient& client_;
-  kube::Key key_;
+  ApiEndpoint& endpoint_;
+  ApiClient& client_;
+  Key key_;
   runtime::Mailbox<std::string> mailbox_;
   runtime::Wakeup load_pause_;
   Random random_;
-  kube::Scratch scratch_;
+  Scratch scratch_;
 };
 
-}  // namespace herald::controller
+}  // namespace herald::kube

@@ -1,12 +1,12 @@
-#include "controller/shell_config.h"
+#include "kube/config_follower.h"
+
 #include "tests/unit/kube_client/scripted_server.h"
 
 #include <gmock/gmock.h>
 
-namespace herald::controller {
+namespace herald::kube {
 namespace {
 
-using kube::answer;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -22,11 +22,11 @@ std::string config_map(const std::string& text) {
          R"("}})";
 }
 
-class ConfigFollowerTest : public kube::ClientTest {
+class ConfigFollowerTest : public ClientTest {
  protected:
   void SetUp() override {
     start();
-    client_ = std::make_unique<kube::ApiClient>(executor(), *endpoint_);
+    client_ = std::make_unique<ApiClient>(executor(), *endpoint_);
     last_good_ = std::make_unique<LastGood>(executor(), *endpoint_, *client_, "herald-system", 1);
     follower_ = std::make_unique<ConfigFollower>(
         executor(), clock_,
@@ -34,7 +34,7 @@ class ConfigFollowerTest : public kube::ClientTest {
             .name = {"herald-system", "config"},
             .last_good = *last_good_,
             .logger = logger_,
-            .tell = [this](const Event& event) { told_.push_back(describe_event(event)); },
+            .tell = [this](const config::News& event) { told_.push_back(describe_event(event)); },
             .synced = [this](std::uint64_t ticket) { told_.push_back("=" + std::to_string(ticket)); }});
   }
 
@@ -43,25 +43,25 @@ class ConfigFollowerTest : public kube::ClientTest {
     ClientTest::TearDown();
   }
 
-  std::string describe_event(const Event& event) {
-    if (const auto* changed = std::get_if<ConfigChanged>(&event)) {
+  std::string describe_event(const config::News& event) {
+    if (const auto* changed = std::get_if<config::Changed>(&event)) {
       return (changed->text ? "changed " : "kept ") + changed->config->pools.at(0).spec.name;
     }
-    if (const auto* rejected = std::get_if<ConfigRejected>(&event)) {
+    if (const auto* rejected = std::get_if<config::Rejected>(&event)) {
       problems_ = rejected->problems;
       return "rejected";
     }
-    return std::holds_alternative<ConfigGone>(event) ? "gone" : "?";
+    return std::holds_alternative<config::Gone>(event) ? "gone" : "?";
   }
 
   void put(const std::string& text) {
-    kube::Object<kube::ConfigMap> object;
+    Object<ConfigMap> object;
     object.meta.resource_version = std::to_string(++version_);
     object.value.data["config"] = text;
     follower_->upserted(object);
   }
 
-  std::unique_ptr<kube::ApiClient> client_;
+  std::unique_ptr<ApiClient> client_;
   std::unique_ptr<LastGood> last_good_;
   std::unique_ptr<ConfigFollower> follower_;
   std::vector<std::string> told_;
@@ -158,4 +158,4 @@ TEST_F(ConfigFollowerTest, AListAnewOfTheSameIsNoNews) {
 }
 
 }  // namespace
-}  // namespace herald::controller
+}  // namespace herald::kube

@@ -1,4 +1,4 @@
-#include "controller/shell_last_good.h"
+#include "kube/last_good.h"
 
 #include "kube/encode.h"
 #include "kube/resource_path.h"
@@ -6,11 +6,9 @@
 
 #include <utility>
 
-namespace herald::controller {
+namespace herald::kube {
 namespace {
 
-using kube::ApiRequest;
-using kube::ApiResult;
 using runtime::Task;
 
 constexpr Duration kTimeout = std::chrono::seconds(5);
@@ -18,7 +16,7 @@ constexpr Backoff::Limits kBackoff{.first = std::chrono::milliseconds(500), .cap
 
 }  // namespace
 
-LastGood::LastGood(const runtime::Executor& executor, kube::ApiEndpoint& endpoint, kube::ApiClient& client,
+LastGood::LastGood(const runtime::Executor& executor, ApiEndpoint& endpoint, ApiClient& client,
                    std::string name_space, std::uint64_t seed)
     : endpoint_(endpoint),
       client_(client),
@@ -31,16 +29,16 @@ Task<std::optional<std::string>> LastGood::load() {
   Backoff backoff(kBackoff);
   for (;;) {
     const ApiRequest request{.verb = "get",
-                             .resource = kube::kConfigMaps.plural,
+                             .resource = kConfigMaps.plural,
                              .method = "GET",
-                             .target = kube::object_path(kube::kConfigMaps, key_)};
+                             .target = object_path(kConfigMaps, key_)};
     const ApiResult result = co_await client_.request(request, endpoint_.clock().now() + kTimeout);
     if (result && result->status == 404) co_return std::nullopt;
-    std::string what = result ? kube::explain_refusal(*result) : result.error().what;
+    std::string what = result ? explain_refusal(*result) : result.error().what;
     if (result && result->ok()) {
-      const auto object = kube::decode<kube::ConfigMap>(result->body, scratch_);
+      const auto object = decode<ConfigMap>(result->body, scratch_);
       // One that cannot be read is as good as none, and will be no better next time.
-      if (!object) what = kube::to_string(object.error());
+      if (!object) what = to_string(object.error());
       if (object) {
         const auto text = object->value.data.find(kConfigDataKey);
         if (text != object->value.data.end()) co_return text->second;
@@ -75,30 +73,30 @@ Task<> LastGood::keep(std::string text) {
     const ApiResult result = co_await write(text);
     if (result && result->ok()) co_return;
     endpoint_.logger().log(runtime::events::kLastGoodUnsaved,
-                           {{"what", result ? kube::explain_refusal(*result) : result.error().what}});
+                           {{"what", result ? explain_refusal(*result) : result.error().what}});
     const Duration pause = backoff.next(random_);
     if (co_await mailbox_.ready(endpoint_.clock().now() + pause) != runtime::Arrival::deadline) co_return;
   }
 }
 
 Task<ApiResult> LastGood::write(const std::string& text) {
-  kube::TextChanges data;
+  TextChanges data;
   data[std::string(kConfigDataKey)] = text;
   ApiRequest patch{.verb = "patch",
-                   .resource = kube::kConfigMaps.plural,
+                   .resource = kConfigMaps.plural,
                    .method = "PATCH",
-                   .target = kube::object_path(kube::kConfigMaps, key_),
-                   .content_type = kube::kMergePatchContent,
-                   .body = kube::encode_config_map_update({}, data)};
+                   .target = object_path(kConfigMaps, key_),
+                   .content_type = kMergePatchContent,
+                   .body = encode_config_map_update({}, data)};
   ApiResult result = co_await client_.request(std::move(patch), endpoint_.clock().now() + kTimeout);
   if (!result || result->status != 404) co_return result;
   ApiRequest create{.verb = "create",
-                    .resource = kube::kConfigMaps.plural,
+                    .resource = kConfigMaps.plural,
                     .method = "POST",
-                    .target = kube::collection_path(kube::kConfigMaps, key_.name_space),
-                    .content_type = kube::kJsonContent,
-                    .body = kube::encode_config_map(key_, data)};
+                    .target = collection_path(kConfigMaps, key_.name_space),
+                    .content_type = kJsonContent,
+                    .body = encode_config_map(key_, data)};
   co_return co_await client_.request(std::move(create), endpoint_.clock().now() + kTimeout);
 }
 
-}  // namespace herald::controller
+}  // namespace herald::kube

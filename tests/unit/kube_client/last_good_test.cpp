@@ -1,25 +1,25 @@
-#include "controller/shell_last_good.h"
+#include "kube/last_good.h"
+
 #include "tests/unit/kube_client/scripted_server.h"
 
 #include <gmock/gmock.h>
 
-namespace herald::controller {
+namespace herald::kube {
 namespace {
 
-using kube::answer;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-class LastGoodTest : public kube::ClientTest {
+class LastGoodTest : public ClientTest {
  protected:
   void SetUp() override {
     start();
-    client_ = std::make_unique<kube::ApiClient>(executor(), *endpoint_);
+    client_ = std::make_unique<ApiClient>(executor(), *endpoint_);
     last_good_ = std::make_unique<LastGood>(executor(), *endpoint_, *client_, "herald-system", 1);
     asking_->spawn("save", last_good_->run());
   }
 
-  std::unique_ptr<kube::ApiClient> client_;
+  std::unique_ptr<ApiClient> client_;
   std::unique_ptr<LastGood> last_good_;
 };
 
@@ -56,4 +56,4 @@ TEST_F(LastGoodTest, TriesAgainUntilANewerTextComes) {
 }
 
 }  // namespace
-}  // namespace herald::controller
+}  // namespace herald::kube

@@ -5,8 +5,8 @@
 
 #include "config/config.h"
 #include "config/diagnostic.h"
-#include "controller/events.h"
-#include "controller/shell_last_good.h"
+#include "config/news.h"
+#include "kube/last_good.h"
 #include "kube/objects.h"
 #include "runtime/task_group.h"
 
@@ -16,13 +16,13 @@
 #include <string>
 #include <vector>
 
-namespace herald::controller {
+namespace herald::kube {
 
 struct ConfigFollowerParts {
-  kube::Key name;
+  Key name;
   LastGood& last_good;
   runtime::Logger& logger;
-  std::function<void(Event)> tell;                   // the brain
+  std::function<void(config::News)> tell;            // the brain
   std::function<void(std::uint64_t ticket)> synced;  // behind everything that the list showed
 };
 
@@ -31,7 +31,7 @@ class ConfigFollower {
   ConfigFollower(const runtime::Executor& executor, const runtime::Clock& clock, ConfigFollowerParts parts);
 
   // What the watch shows.
-  void upserted(const kube::Object<kube::ConfigMap>& object);
+  void upserted(const Object<ConfigMap>& object);
   void removed();
   void synced(std::uint64_t ticket);
 
@@ -46,7 +46,7 @@ class ConfigFollower {
 
   void read(const std::string& text);
   void accept(std::shared_ptr<const config::Config> config, std::optional<std::string> text);
-  void refuse(Event event);
+  void refuse(config::News news);
   void in_order(Step step);
   [[nodiscard]] runtime::Task<> fetch_last_good();
   void use_last_good(const std::string& text);
@@ -66,4 +66,4 @@ class ConfigFollower {
 // Each on a line of its own: "config:14:9 address-pools[0]...".
 [[nodiscard]] std::string describe(const config::Diagnostics& diagnostics);
 
-}  // namespace herald::controller
+}  // namespace herald::kube

@@ -1,0 +1,140 @@
+#include "speaker/metrics.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace herald::speaker {
+namespace {
+
+const std::vector<double> kTakeoverBounds = {0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 10};
+
+constexpr std::array kMemberStates = {report::MemberState::up, report::MemberState::down,
+                                      report::MemberState::leaving, report::MemberState::unknown};
+
+std::string_view label_of(net::Family family) {
+  return family == net::Family::ipv4 ? "ipv4" : "ipv6";
+}
+
+std::vector<double> wire_bounds() {
+  return {Timings::kBounds.begin(), Timings::kBounds.end()};
+}
+
+// What was counted elsewhere, as a total.
+void catch_up(runtime::Counter counter, std::uint64_t total) {
+  counter.add(std::max(0.0, static_cast<double>(total) - counter.value()));
+}
+
+}  // namespace
+
+std::string_view name(own::Cause cause) {
+  switch (cause) {
+    case own::Cause::fresh:
+      return "fresh";
+    case own::Cause::owner_died:
+      return "owner_died";
+    case own::Cause::owner_left:
+      return "owner_left";
+    case own::Cause::owner_ineligible:
+      return "owner_ineligible";
+    case own::Cause::conflict:
+      return "conflict";
+    case own::Cause::cut_off:
+      return "cut_off";
+    case own::Cause::unwanted:
+      return "unwanted";
+  }
+  return "";
+}
+
+std::string_view name(report::MemberState state) {
+  switch (state) {
+    case report::MemberState::up:
+      return "up";
+    case report::MemberState::down:
+      return "down";
+    case report::MemberState::leaving:
+      return "leaving";
+    case report::MemberState::unknown:
+      return "unknown";
+  }
+  return "";
+}
+
+SpeakerMetrics::SpeakerMetrics(runtime::Metrics& metrics)
+    : cluster_(metrics),
+      owned_(metrics.gauge("herald_l2_owned_addresses", "Addresses that this node announces in layer 2.")),
+      wanted_(
+          metrics.gauge("herald_l2_wanted_addresses", "Addresses that some node shall announce in layer 2.")),
+      draining_(metrics.gauge("herald_draining", "1 while this node hands over all of its addresses.")),
+      members_(metrics.gauges("herald_ring_members", "The other speakers as the liveness ring sees them.",
+                              {"state"})),
+      takeovers_(metrics.counters("herald_l2_takeovers_total",
+                                  "Addresses that came to this node, by what became of the owner before.",
+                                  {"cause"})),
+      takeover_seconds_(metrics.histogram(
+          "herald_l2_takeover_seconds",
+          "From the last sign of life of an owner that died to its address being announced here.",
+          kTakeoverBounds)),
+      conflicts_(metrics.counter("herald_l2_conflicts_total",
+                                 "Machines that are no speakers, seen answering for addresses of ours.")),
+      requests_(metrics.counters("herald_l2_requests_total",
+                                 "ARP requests and neighbour solicitations for owned addresses.",
+                                 {"interface", "family"})),
+      replies_(metrics.counters("herald_l2_replies_total", "Answers to them.", {"interface", "family"})),
+      announcements_(
+          metrics.counters("herald_l2_announcements_total", "Frames sent unasked, by kind.", {"kind"})),
+      reply_seconds_(
+          metrics.histogram("herald_l2_reply_seconds", "From a request to its answer.", wire_bounds())),
+      epoch_conflicts_(
+          metrics.counter("herald_claims_epoch_conflicts_total", "Claims of equal epoch by two owners.")),
+      lag_(metrics.histogram("herald_wire_loop_lag_seconds", "How late the wire loop met its deadlines.",
+                             wire_bounds())) {}
+
+void SpeakerMetrics::refresh(const Brain& brain) {
+  owned_.set(static_cast<double>(brain.owned().size()));
+  const auto& desires = brain.plan().desires();
+  wanted_.set(static_cast<double>(
+      std::ranges::count_if(desires, [](const auto& entry) { return entry.second.wanted(); })));
+  draining_.set(brain.draining() ? 1 : 0);
+  cluster_.config_is(brain.config_is_stale() ? kube::Freshness::stale : kube::Freshness::present);
+  for (const report::MemberState state : kMemberStates) {
+    const auto in_state = [&](const auto& entry) {
+      return entry.second.takes_part() && entry.second.ring == state;
+    };
+    members_.with({name(state)})
+        .set(static_cast<double>(std::ranges::count_if(brain.roster().peers(), in_state)));
+  }
+}
+
+void SpeakerMetrics::refresh(const WireTotals& wire) {
+  for (const WireTotals::OfInterface& each : wire.interfaces) {
+    catch_up(requests_.with({each.interface, label_of(each.family)}), each.requests);
+    catch_up(replies_.with({each.interface, label_of(each.family)}), each.replies);
+  }
+  catch_up(announcements_.with({"arp_request"}), wire.arp_requests);
+  catch_up(announcements_.with({"arp_reply"}), wire.arp_replies);
+  catch_up(announcements_.with({"neighbor_advertisement"}), wire.neighbor_advertisements);
+  catch_up(epoch_conflicts_, wire.epoch_conflicts);
+  reply_seconds_.show(wire.replies);
+  lag_.show(wire.lag);
+}
+
+void SpeakerMetrics::Timed::show(const Timings& timings) {
+  std::vector<double> more;
+  for (std::size_t i = 0; i < timings.counts.size(); ++i)
+    more.push_back(static_cast<double>(timings.counts.at(i) - shown_.counts.at(i)));
+  histogram_.observe_many(more, timings.sum - shown_.sum);
+  shown_ = timings;
+}
+
+void SpeakerMetrics::reported(const report::Report& report) {
+  if (const auto* const gained = std::get_if<report::Gained>(&report)) {
+    takeovers_.with({name(gained->cause)}).add();
+    if (gained->cause == own::Cause::owner_died) takeover_seconds_.observe(gained->silence);
+  }
+  if (std::holds_alternative<report::Conflict>(report)) conflicts_.add();
+}
+
+}  // namespace herald::speaker

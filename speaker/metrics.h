@@ -1,0 +1,57 @@
+// What herald-speaker counts and shows. Explained in docs/metrics.md.
+#pragma once
+
+#include "kube/cluster_metrics.h"
+#include "runtime/metrics.h"
+#include "speaker/brain.h"
+#include "speaker/reports.h"
+#include "speaker/wire_totals.h"
+
+#include <string_view>
+
+namespace herald::speaker {
+
+class SpeakerMetrics {
+ public:
+  explicit SpeakerMetrics(runtime::Metrics& metrics);
+
+  // As things are now; called before a scrape.
+  void refresh(const Brain& brain);
+  void refresh(const WireTotals& wire);
+
+  void reported(const report::Report& report);
+  [[nodiscard]] kube::ClusterMetrics& cluster() { return cluster_; }
+
+ private:
+  // Shows what was timed elsewhere since it was shown last.
+  class Timed {
+   public:
+    explicit Timed(runtime::Histogram histogram) : histogram_(histogram) {}
+    void show(const Timings& timings);
+
+   private:
+    runtime::Histogram histogram_;
+    Timings shown_;
+  };
+
+  kube::ClusterMetrics cluster_;
+  runtime::Gauge owned_;
+  runtime::Gauge wanted_;
+  runtime::Gauge draining_;
+  runtime::Labelled<runtime::Gauge> members_;
+  runtime::Labelled<runtime::Counter> takeovers_;
+  runtime::Histogram takeover_seconds_;
+  runtime::Counter conflicts_;
+  runtime::Labelled<runtime::Counter> requests_;
+  runtime::Labelled<runtime::Counter> replies_;
+  runtime::Labelled<runtime::Counter> announcements_;
+  Timed reply_seconds_;
+  runtime::Counter epoch_conflicts_;
+  Timed lag_;
+};
+
+// As label values and log fields.
+[[nodiscard]] std::string_view name(own::Cause cause);
+[[nodiscard]] std::string_view name(report::MemberState state);
+
+}  // namespace herald::speaker

@@ -1,0 +1,51 @@
+// The wire loop as the plan loop sees it: orders go in, reports come out through a mailbox between the two
+// threads. What is behind it, frames and sockets or a test, is nobody's business here.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/own/types.h"
+#include "runtime/log.h"
+#include "runtime/thread_mailbox.h"
+#include "speaker/orders.h"
+#include "speaker/reports.h"
+#include "speaker/wire_totals.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace herald::speaker {
+
+using ReportMailbox = runtime::ThreadMailbox<report::Reports>;
+
+class WirePort {
+ public:
+  WirePort() = default;
+  WirePort(const WirePort&) = delete;
+  WirePort& operator=(const WirePort&) = delete;
+  // Whatever state it is in: when this returns, no thread is left and nothing is pushed any more.
+  virtual ~WirePort() = default;
+
+  virtual void push(order::Orders orders) = 0;
+  // Take leave. When that is done, and also when the loop cannot go on, it closes the mailbox of reports.
+  virtual void stop() = 0;
+  [[nodiscard]] virtual WireTotals totals() = 0;
+};
+
+struct WireSettings {
+  own::Member self;
+  std::string cluster_key;              // bytes
+  std::vector<std::string> interfaces;  // globs: use no others; empty: every suitable one
+};
+
+struct WireParts {
+  WireSettings settings;
+  runtime::Logger& logger;
+  ReportMailbox& reports;  // bounded: what it refuses has to be kept and offered again
+};
+
+// The error is for people: a port that is taken, a right that is missing.
+using WireFactory = std::function<Result<std::unique_ptr<WirePort>, std::string>(WireParts)>;
+
+}  // namespace herald::speaker

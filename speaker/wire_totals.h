@@ -1,0 +1,43 @@
+// What the wire loop has counted since its start, as far as metrics show it: plain values, copied out, so
+// that who reads them never waits for the loop.
+#pragma once
+
+#include "core/net/ip.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace herald::speaker {
+
+// How long something took, in seconds: counts by bucket, the last beyond all bounds.
+struct Timings {
+  static constexpr std::array kBounds = {0.000005, 0.00001, 0.00002, 0.00005, 0.0001, 0.0002,
+                                         0.0005,   0.001,   0.005,   0.02,    0.1,    1.0};
+
+  std::array<std::uint64_t, kBounds.size() + 1> counts{};
+  double sum = 0;
+};
+
+struct WireTotals {
+  struct OfInterface {
+    std::string interface;
+    net::Family family = net::Family::ipv4;
+    std::uint64_t requests = 0;  // for addresses that this node announces
+    std::uint64_t replies = 0;
+  };
+  std::vector<OfInterface> interfaces;
+
+  // Frames sent unasked, by kind.
+  std::uint64_t arp_requests = 0;
+  std::uint64_t arp_replies = 0;
+  std::uint64_t neighbor_advertisements = 0;
+
+  std::uint64_t epoch_conflicts = 0;  // claims of equal epoch by two owners
+
+  Timings replies;  // from a request to its answer
+  Timings lag;      // how late deadlines were met
+};
+
+}  // namespace herald::speaker
