@@ -48,7 +48,7 @@ std::string bird_config(const Place& router) {
 
 // FRR shall stay the lab's root: its own user has no way into the lab's folder. It insists that whom it runs
 // as is a member of its group, so the lab has a list of groups of its own.
-Result<void, std::string> make_root_a_member(const std::string& folder) {
+Result<void, std::string> give_frr_its_own(const std::string& folder) {
   std::string groups = file_content("/etc/group").value_or("");
   const std::size_t line = groups.find("frrvty:");
   if (line == std::string::npos)
@@ -59,6 +59,11 @@ Result<void, std::string> make_root_a_member(const std::string& folder) {
   if (auto written = write_content(own, groups); !written) return written;
   if (::mount(own.c_str(), "/etc/group", nullptr, MS_BIND, nullptr) != 0)
     return fail(std::string("/etc/group: ") + std::strerror(errno));
+  // Where it keeps crash logs, and would leave empty folders on the machine.
+  const std::string temporary = folder + "/tmp";
+  std::error_code ignored;
+  std::filesystem::create_directories(temporary, ignored);
+  static_cast<void>(::mount(temporary.c_str(), "/var/tmp", nullptr, MS_BIND, nullptr));
   return {};
 }
 
@@ -88,7 +93,7 @@ Result<void, std::string> write_router_files(const LabDirectory& directory, cons
   std::filesystem::create_directories(folder, error);
   if (error) return fail(folder + ": " + error.message());
   if (router.name == to_string(RouterKind::frr)) {
-    if (auto member = make_root_a_member(folder); !member) return member;
+    if (auto member = give_frr_its_own(folder); !member) return member;
     for (const char* const other : {"zebra", "bfdd"}) {
       if (auto plain = write_content(folder + "/" + other + ".conf", "hostname frr\nlog stdout\n"); !plain)
         return plain;
