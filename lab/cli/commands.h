@@ -21,10 +21,12 @@ struct UpOptions {
 struct ProbeOptions {
   ProbeSettings settings;
   std::string from{kClient};
+  bool first_only = false;  // end with the first answer
   bool json = false;
 };
 
 int up(const LabDirectory& directory, const UpOptions& options);
+int check(const LabDirectory& directory);
 int down(const LabDirectory& directory, bool keep_logs);
 int status(const LabDirectory& directory, bool svg);
 

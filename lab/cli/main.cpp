@@ -99,7 +99,10 @@ class CommandLine {
     command->add_flag("--ipv6", choices.ipv6, "IPv6 beside IPv4");
     command->add_option("--config", choices.config, "ConfigMap that Herald reads, as NAMESPACE/NAME")
         ->capture_default_str();
+    command->add_flag("!--no-speakers", choices.speakers, "Leave the speakers out");
     command->add_flag("--foreground", words_.up.foreground, "Stay, and end the lab with this process");
+    add("check", "Say whether this machine can have a lab, and if not, why not",
+        [](const LabDirectory& directory) { return check(directory); });
     add("down", "End a lab; nothing of it stays", [this](const LabDirectory& directory) {
       return down(directory, words_.keep_logs);
     })->add_flag("--keep-logs", words_.keep_logs, "Leave its logs");
@@ -169,6 +172,7 @@ class CommandLine {
         {"connect", ProbeKind::connect}, {"http", ProbeKind::http}, {"udp", ProbeKind::udp}};
     probing->add_option("--kind", settings.kind, "connect, http or udp")
         ->transform(CLI::CheckedTransformer(kinds));
+    probing->add_flag("--first", words_.probe.first_only, "Only until the first answer");
     probing->add_flag("--json", words_.probe.json, "One line for programs");
   }
 

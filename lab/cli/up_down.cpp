@@ -81,6 +81,15 @@ int up(const LabDirectory& directory, const UpOptions& options) {
   return options.foreground ? stay(directory) : kDone;
 }
 
+int check(const LabDirectory& directory) {
+  if (const auto machine = check_machine({}); !machine) return complain(machine.error());
+  if (const auto made = directory.make(); !made) return complain(made.error());
+  const auto holder = start_holder(directory, Lifetime::own);
+  if (holder) end_holder(*holder);
+  directory.remove(false);
+  return holder ? kDone : complain(holder.error());
+}
+
 int down(const LabDirectory& directory, bool keep_logs) {
   take_down(directory, keep_logs);
   return kDone;

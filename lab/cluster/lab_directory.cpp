@@ -133,6 +133,8 @@ std::optional<LabDirectory::Description> LabDirectory::description() const {
       in >> description.choices.controllers;
     } else if (key == "config") {
       in >> description.choices.config;
+    } else if (key == "speakers") {
+      in >> description.choices.speakers;
     } else if (key == "ipv6") {
       in >> description.choices.ipv6;
     } else if (std::string value; in >> value && key == "routers") {

@@ -21,6 +21,7 @@ struct Choices {
   int controllers = 2;
   std::vector<RouterKind> routers;
   bool ipv6 = false;
+  bool speakers = true;
   std::string config = "herald-system/config";  // the ConfigMap, as NAMESPACE/NAME
 
   friend bool operator==(const Choices&, const Choices&) = default;

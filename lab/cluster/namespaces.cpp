@@ -136,6 +136,8 @@ Result<void, std::string> join(const ProcessId& holder) {
     const std::string name = folder + kind;
     if (std::string_view(kind) == "user" && same_namespace(name, "/proc/self/ns/user")) continue;
     spaces.push_back(::open(name.c_str(), O_RDONLY | O_CLOEXEC));
+    // One that is just dying has none any more.
+    if (spaces.back() < 0 && errno == ENOENT) return fail(std::string("the lab is not running"));
     if (spaces.back() < 0) return fail(because(name));
   }
   for (const int space : spaces) {

@@ -111,6 +111,14 @@ Result<void, std::string> ip_batch(const LabDirectory& directory, const std::str
   return {};
 }
 
+Result<void, std::string> set_port(const LabDirectory& directory, const std::string& place,
+                                   const std::string& state) {
+  const auto done = run({.words = {"bridge", "link", "set", "dev", place, "state", state},
+                         .network = directory.namespace_of(kLan)});
+  if (!done) return fail(done.error());
+  return {};
+}
+
 Result<void, std::string> furnish(const LabDirectory& directory, const Place& place,
                                   const std::vector<Place>& places, const Choices& choices) {
   if (place.role == Role::lan || place.role == Role::control) return {};
@@ -134,19 +142,14 @@ Result<void, std::string> build_network(const LabDirectory& directory, const Cho
 }
 
 Result<void, std::string> set_cable(const LabDirectory& directory, const std::string& place, Cable cable) {
-  constexpr const char* kDisabled = " state 0";
-  constexpr const char* kForwarding = " state 3";
   switch (cable) {
     case Cable::plugged:
-      // A port that comes up forwards; one that was cut has to be told.
-      return ip_batch(
-          directory, std::string(kLan),
-          "link set " + place + " up\nlink set dev " + place + " type bridge_slave" + kForwarding + "\n");
+      if (auto up = ip_batch(directory, std::string(kLan), "link set " + place + " up\n"); !up) return up;
+      return set_port(directory, place, "3");  // forwarding, which a port that was cut has to be told
     case Cable::unplugged:
       return ip_batch(directory, std::string(kLan), "link set " + place + " down\n");
     case Cable::cut:
-      return ip_batch(directory, std::string(kLan),
-                      "link set dev " + place + " type bridge_slave" + kDisabled + "\n");
+      return set_port(directory, place, "0");  // disabled
   }
   return {};
 }

@@ -1,0 +1,197 @@
+#include "tests/e2e/lab.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <unistd.h>
+#include <utility>
+
+namespace herald::e2e {
+namespace {
+
+using apiserver::Environment;
+
+std::string variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+std::vector<std::string> split(const std::string& words) {
+  std::vector<std::string> all;
+  bool quoted = false;
+  bool open = false;
+  for (const char c : words) {
+    if (c == '\'') {
+      quoted = !quoted;
+      if (quoted && !open) all.emplace_back();
+      open = true;
+    } else if (c == ' ' && !quoted) {
+      open = false;
+    } else {
+      if (!open) all.emplace_back();
+      open = true;
+      all.back() += c;
+    }
+  }
+  return all;
+}
+
+// The number behind `"name":` in a line of JSON.
+double number_in(const std::string& line, const std::string& name) {
+  const std::string mark = "\"" + name + "\":";
+  const std::size_t at = line.find(mark);
+  EXPECT_NE(at, std::string::npos) << name << " is missing in: " << line;
+  return at == std::string::npos ? -1 : std::strtod(line.c_str() + at + mark.size(), nullptr);
+}
+
+std::vector<std::string> answerers_in(const std::string& line) {
+  constexpr std::string_view kMark = "\"node\":\"";
+  std::vector<std::string> nodes;
+  for (std::size_t at = line.find(kMark); at != std::string::npos; at = line.find(kMark, at)) {
+    at += kMark.size();
+    nodes.push_back(line.substr(at, line.find('"', at) - at));
+  }
+  return nodes;
+}
+
+std::string name_of_test() {
+  const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
+  std::string name = std::string(test->test_suite_name()) + "." + test->name();
+  for (char& c : name)
+    c = c == '/' ? '_' : c;
+  return name;
+}
+
+}  // namespace
+
+Knocking::Knocking(const std::vector<std::string>& command, const Environment& environment)
+    : process_(command, environment) {}
+
+bool Knocking::reached() {
+  return process_.line_with("reached").has_value();
+}
+
+Knocks Knocking::stop() {
+  process_.signal(SIGTERM);
+  const auto line = process_.line_with("\"sent\"");
+  Knocks knocks;
+  EXPECT_TRUE(line) << "the client said nothing";
+  if (!line) return knocks;
+  process_.wait();
+  knocks.sent = static_cast<int>(number_in(*line, "sent"));
+  knocks.lost = static_cast<int>(number_in(*line, "lost"));
+  knocks.longest = std::chrono::milliseconds(static_cast<int>(number_in(*line, "longest_ms")));
+  knocks.answerers = answerers_in(*line);
+  return knocks;
+}
+
+Lab::Lab(const std::vector<std::string>& flags) : folder_(HERALD_E2E_FOLDER "/" + name_of_test()) {
+  std::vector<std::string> words{HERALD_LAB, "--dir", folder_, "up", "--foreground"};
+  words.insert(words.end(), flags.begin(), flags.end());
+  process_ = std::make_unique<Process>(words, environment());
+  up_ = process_->line_with("export KUBECONFIG=").has_value();
+  EXPECT_TRUE(up_) << "the lab did not come up; see " << folder_ << "/logs";
+}
+
+Lab::~Lab() {
+  if (testing::Test::HasFailure()) std::fprintf(stderr, "the lab's logs are in %s/logs\n", folder_.c_str());
+  process_->signal(SIGTERM);
+  process_->wait();
+}
+
+void Lab::kill() {
+  process_->signal(SIGKILL);
+  process_->wait();
+}
+
+std::vector<std::string> Lab::command(const std::string& words) const {
+  std::vector<std::string> all{HERALD_LAB, "--dir", folder_};
+  for (std::string& word : split(words))
+    all.push_back(std::move(word));
+  return all;
+}
+
+Environment Lab::environment() const {
+  return {{"PATH", variable("PATH") + ":/usr/sbin:/sbin"},
+          {"HOME", directory_.path()},
+          {"TMPDIR", directory_.path()},
+          {"KUBECONFIG", folder_ + "/kubeconfig"}};
+}
+
+Finished Lab::try_to_run(const std::string& words) {
+  return apiserver::run(command(words), environment());
+}
+
+std::string Lab::run(const std::string& words) {
+  Finished finished = try_to_run(words);
+  EXPECT_EQ(finished.code, 0) << "lab " << words << "\n" << finished.out;
+  return std::move(finished.out);
+}
+
+std::unique_ptr<Process> Lab::begin(const std::string& words) {
+  return std::make_unique<Process>(command(words), environment());
+}
+
+std::string Lab::kubectl(const std::string& words) {
+  std::vector<std::string> all{variable("HERALD_KUBECTL").empty() ? "kubectl" : variable("HERALD_KUBECTL")};
+  for (std::string& word : split(words))
+    all.push_back(std::move(word));
+  Finished finished = apiserver::run(all, environment());
+  EXPECT_EQ(finished.code, 0) << "kubectl " << words << "\n" << finished.out;
+  return std::move(finished.out);
+}
+
+void Lab::apply(const std::string& manifest) {
+  kubectl("apply -f " + directory_.file("manifest.yaml", manifest));
+}
+
+std::string Lab::await(const std::string& words, const std::string& text) {
+  std::vector<std::string> all{variable("HERALD_KUBECTL").empty() ? "kubectl" : variable("HERALD_KUBECTL")};
+  for (std::string& word : split(words + " --watch"))
+    all.push_back(std::move(word));
+  Process process(all, environment());
+  return process.line_with(text).value_or("");
+}
+
+void Lab::await_reachable(const std::string& address, const std::string& flags) {
+  run("probe " + address + " --first --for 30s " + flags);
+}
+
+std::unique_ptr<Knocking> Lab::knock(const std::string& address, const std::string& flags) {
+  auto knocking =
+      std::make_unique<Knocking>(command("probe " + address + " --json --for 5m " + flags), environment());
+  EXPECT_TRUE(knocking->reached()) << address << " was never reached";
+  return knocking;
+}
+
+std::string Lab::log(const std::string& daemon) const {
+  std::ifstream in(folder_ + "/logs/" + daemon + ".log");
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::string service(const std::string& name, const std::string& more) {
+  return "apiVersion: v1\nkind: Service\nmetadata: {namespace: shop, name: " + name +
+         "}\nspec:\n  type: LoadBalancer\n  ports: [{name: http, port: 80, targetPort: 8080}]\n" + more;
+}
+
+std::string pool(const std::string& addresses) {
+  return "apiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: herald-system, name: config}\ndata:\n  "
+         "config: |\n"
+         "    address-pools:\n    - {name: lan, protocol: layer2, addresses: [" +
+         addresses + "]}\n";
+}
+
+std::string why_no_lab() {
+  apiserver::TemporaryDirectory directory;
+  const Finished tried =
+      apiserver::run({HERALD_LAB, "--dir", directory.path() + "/lab", "check"}, {{"PATH", variable("PATH")}});
+  return tried.code == 0 ? std::string() : tried.out;
+}
+
+bool has_speaker() {
+  return ::access(HERALD_SPEAKER, X_OK) == 0;
+}
+
+}  // namespace herald::e2e

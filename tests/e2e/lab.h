@@ -1,0 +1,91 @@
+// A lab for one test, and what a test does in it: the tool `lab` run as people run it, kubectl, a client that
+// knocks. It dies with the test, however that ends; its logs stay in build/e2e/SUITE.TEST/logs.
+#pragma once
+
+#include "tests/integration/apiserver/process.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace herald::e2e {
+
+using apiserver::Finished;
+using apiserver::Process;
+
+// What `lab probe --json` says.
+struct Knocks {
+  int sent = 0;
+  int lost = 0;
+  std::chrono::milliseconds longest{};
+  std::vector<std::string> answerers;  // each time another one answers
+};
+
+// A client that knocks at an address a hundred times a second, from when it was first answered until stop().
+class Knocking {
+ public:
+  Knocking(const std::vector<std::string>& command, const apiserver::Environment& environment);
+  [[nodiscard]] bool reached();
+  [[nodiscard]] Knocks stop();
+
+ private:
+  Process process_;
+};
+
+class Lab {
+ public:
+  // Flags of `lab up`.
+  explicit Lab(const std::vector<std::string>& flags = {});
+  ~Lab();
+
+  // Words are split at spaces; what stands in single quotes is one word. The test fails when the command
+  // does.
+  std::string run(const std::string& words);
+  [[nodiscard]] Finished try_to_run(const std::string& words);
+  std::string in(const std::string& place, const std::string& words) {
+    return run("exec " + place + " -- " + words);
+  }
+  // A program in a place whose output is read as it comes.
+  [[nodiscard]] std::unique_ptr<Process> begin(const std::string& words);
+
+  std::string kubectl(const std::string& words);
+  void apply(const std::string& manifest);
+  // Watches with kubectl until a line contains `text`; empty when it does not come.
+  std::string await(const std::string& words, const std::string& text);
+
+  // Until somebody answers at that address; the test fails when nobody does.
+  void await_reachable(const std::string& address, const std::string& flags = {});
+  [[nodiscard]] std::unique_ptr<Knocking> knock(const std::string& address, const std::string& flags = {});
+
+  // As a power cut would: SIGKILL to the process that keeps the lab.
+  void kill();
+
+  [[nodiscard]] bool is_up() const { return up_; }
+  [[nodiscard]] const std::string& folder() const { return folder_; }
+  [[nodiscard]] std::string log(const std::string& daemon) const;
+
+ private:
+  [[nodiscard]] std::vector<std::string> command(const std::string& words) const;
+  [[nodiscard]] apiserver::Environment environment() const;
+
+  apiserver::TemporaryDirectory directory_;
+  std::string folder_;
+  std::unique_ptr<Process> process_;
+  bool up_ = false;
+};
+
+// The manifest of a LoadBalancer Service `shop/NAME` with the port http (80, and 8080 of its pods) and more
+// lines of its spec.
+[[nodiscard]] std::string service(const std::string& name, const std::string& more = {});
+// The ConfigMap herald-system/config with one layer 2 pool of these addresses.
+[[nodiscard]] std::string pool(const std::string& addresses);
+
+// Why this machine cannot have a lab; empty when it can.
+[[nodiscard]] std::string why_no_lab();
+[[nodiscard]] bool has_speaker();
+
+}  // namespace herald::e2e
