@@ -2,7 +2,6 @@
 #pragma once
 
 #include "controller/brain.h"
-#include "controller/shell_services.h"
 #include "kube/cluster_metrics.h"
 #include "runtime/metrics.h"
 

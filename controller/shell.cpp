@@ -3,8 +3,8 @@
 #include "config/page.h"
 #include "controller/brain.h"
 #include "controller/metrics.h"
+#include "controller/shell_assign_times.h"
 #include "controller/shell_leadership.h"
-#include "controller/shell_services.h"
 #include "controller/shell_state.h"
 #include "controller/shell_watches.h"
 #include "controller/shell_writes.h"
@@ -14,6 +14,7 @@
 #include "kube/encode.h"
 #include "kube/last_good.h"
 #include "kube/recorder.h"
+#include "kube/token_gate.h"
 #include "runtime/admin_options.h"
 #include "runtime/admin_server.h"
 #include "runtime/build_info.h"
@@ -122,7 +123,7 @@ class Shell::Daemon {
       return runtime::Document{"application/yaml",
                                config::page(config_->present().get(), config_key_.to_string(), standing)};
     };
-    if (options_.authenticate) {
+    if (options_.admin.authenticate) {
       gate_.emplace(executor_, *endpoint_);
       handlers.authorize = [this](runtime::TokenUse use) { return gate_->judge(std::move(use)); };
     }
@@ -173,7 +174,7 @@ class Shell::Daemon {
                         [this](bool leading) { mailbox_.push(Leader{leading}); });
     watches_.emplace(executor_, WatchesParts{.endpoint = *endpoint_,
                                              .metrics = controller_metrics_.cluster(),
-                                             .services = services_,
+                                             .times = times_,
                                              .speakers = speakers_,
                                              .config = *config_,
                                              .leadership = *leadership_,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "controller/events.h"
+#include "controller/shell_assign_times.h"
 #include "controller/shell_leadership.h"
 #include "controller/shell_state.h"
 #include "kube/cluster_metrics.h"
@@ -19,7 +20,7 @@ namespace herald::controller {
 struct WatchesParts {
   kube::ApiEndpoint& endpoint;
   kube::ClusterMetrics& metrics;
-  ServiceIndex& services;
+  AssignTimes& times;
   Speakers& speakers;
   kube::ConfigFollower& config;
   Leadership& leadership;

@@ -9,6 +9,10 @@ void add_admin_options(Options& flags, AdminOptions& options) {
   flags.text("--listen", options.listen, "Address of the admin port: metrics, health, state");
   flags.text("--metrics-tls-cert", options.tls_certificate, "Certificate (PEM) to serve the admin port with");
   flags.text("--metrics-tls-key", options.tls_key, "Key (PEM) of that certificate");
+  flags.flag(
+      "--metrics-authenticate", options.authenticate,
+      "Admit to the admin port, but for the health paths, only bearer tokens that the API server knows "
+      "and allows the path");
 }
 
 std::optional<std::string> problem_of(const AdminOptions& options) {

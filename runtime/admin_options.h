@@ -15,6 +15,7 @@ struct AdminOptions {
   std::string listen;
   std::string tls_certificate;
   std::string tls_key;
+  bool authenticate = false;  // what that means is the daemon's: it knows whom to ask
 };
 
 void add_admin_options(Options& flags, AdminOptions& options);
