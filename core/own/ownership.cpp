@@ -143,8 +143,7 @@ void Ownership::on(Instant now, const event::MessageHeard& event) {
 void Ownership::doubt_isolation(Instant now, NodeId sender) {
   if (census_.roster().find(sender) == nullptr) return;
   reach_again(now);
-  if (!census_.peers().all_down() || now < doubt_again_at_)
-    return;
+  if (!census_.peers().all_down() || now < doubt_again_at_) return;
   doubt_again_at_ = now + kDoubtEvery;
   census_.restart_sessions(now);
   census_touched_ = true;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <vector>
 
 namespace herald::own {
 namespace {
@@ -9,6 +10,14 @@ namespace {
 bool is_majority(std::size_t accusing, std::size_t voters) {
   if (voters <= 2) return voters != 0 && accusing == voters;
   return 2 * accusing > voters;
+}
+
+bool is_condemned_by(const Accusations& accusations, const std::vector<NodeId>& voters, NodeId node) {
+  const auto entry = accusations.find(node);
+  if (entry == accusations.end()) return false;
+  const auto accusing = std::count_if(voters.begin(), voters.end(),
+                                      [&](NodeId voter) { return entry->second.contains(voter); });
+  return is_majority(static_cast<std::size_t>(accusing), voters.size());
 }
 
 NodeIds suspects(const Ring& ring, const Accusations& accusations, const NodeIds& dead, NodeId me) {
@@ -33,30 +42,54 @@ bool add_the_certain(const Ring& ring, const Accusations& accusations, NodeIds& 
   }
 }
 
+std::vector<NodeId> voters_outside(const Ring& ring, const NodeIds& dead, const NodeIds& set, NodeId node) {
+  auto voters = ring.watchers_of(node, dead);
+  std::erase_if(voters, [&](NodeId voter) { return set.contains(voter); });
+  return voters;
+}
+
+// Whoever is watched by members of the set alone joins it: nobody beyond suspicion says that it lives.
+void add_the_unvouched(const Ring& ring, const NodeIds& dead, NodeIds& set, NodeId me) {
+  std::vector<NodeId> fresh(set.begin(), set.end());
+  while (!fresh.empty()) {
+    const NodeIds near = ring.watched_by(fresh.back(), dead);
+    fresh.pop_back();
+    for (const NodeId node : near) {
+      if (node == me || dead.contains(node) || set.contains(node)) continue;
+      if (!voters_outside(ring, dead, set, node).empty()) continue;
+      set.insert(node);
+      fresh.push_back(node);
+    }
+  }
+}
+
+// Of the set that is left, those die whom somebody outside accuses. The others only count for nothing, until
+// the ring has closed over the dead and somebody watches them.
 bool add_those_who_vouch_for_each_other(const Ring& ring, const Accusations& accusations, NodeIds& dead,
                                         NodeId me) {
   NodeIds set = suspects(ring, accusations, dead, me);
+  add_the_unvouched(ring, dead, set, me);
   for (;;) {
-    NodeIds gone = dead;
-    gone.insert(set.begin(), set.end());
-    const std::size_t before = set.size();
-    std::erase_if(set, [&](NodeId suspect) { return !is_condemned(ring, accusations, gone, suspect); });
-    if (set.size() == before) break;
+    const NodeIds round = set;
+    std::erase_if(set, [&](NodeId node) {
+      const auto voters = voters_outside(ring, dead, round, node);
+      return !voters.empty() && !is_condemned_by(accusations, voters, node);
+    });
+    if (set.size() == round.size()) break;
   }
-  const bool any = !set.empty();
-  dead.merge(set);
+  NodeIds condemned;
+  for (const NodeId node : set) {
+    if (is_condemned_by(accusations, voters_outside(ring, dead, set, node), node)) condemned.insert(node);
+  }
+  const bool any = !condemned.empty();
+  dead.merge(condemned);
   return any;
 }
 
 }  // namespace
 
 bool is_condemned(const Ring& ring, const Accusations& accusations, const NodeIds& dead, NodeId node) {
-  const auto entry = accusations.find(node);
-  if (entry == accusations.end()) return false;
-  const auto voters = ring.watchers_of(node, dead);
-  const auto accusing = std::count_if(voters.begin(), voters.end(),
-                                      [&](NodeId voter) { return entry->second.contains(voter); });
-  return is_majority(static_cast<std::size_t>(accusing), voters.size());
+  return accusations.contains(node) && is_condemned_by(accusations, ring.watchers_of(node, dead), node);
 }
 
 NodeIds dead_members(const Ring& ring, const Accusations& accusations, NodeId me) {

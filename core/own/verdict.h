@@ -2,15 +2,17 @@
 // counted; whoever has heard the same views comes to the same verdict.
 //
 // A member is dead when a majority of its live watchers report it down; all of them, when there are two or
-// fewer. "Live" leans on the verdict itself, in two ways:
-//  - What a dead watcher last said counts neither for nor against anybody. The verdict therefore grows from
-//  the
-//    members whose watchers are beyond doubt, until nobody is added.
-//  - Watchers that died together would go on vouching for each other for ever, by views from before. So the
-//    largest set of suspects is dead too whose members are each reported down by a majority of the watchers
-//    outside of the set. Example: of A, B and C, B and C lose power. A reports both; C's old view still
-//    vouches for B, and B's for C. The set {B, C} rests on nobody but itself: A's word stands. But if only
-//    A's link to B is broken, C is no suspect, vouches for B, and nobody dies.
+// fewer. "Live" leans on the verdict itself, in two ways.
+//
+// What a dead watcher last said counts neither for nor against anybody. The verdict therefore grows from the
+// members whose watchers are beyond doubt, until nobody is added.
+//
+// Watchers that died together would go on vouching for each other for ever, by views from before. So the
+// largest set of suspects is dead too whose members are each reported down by a majority of the watchers
+// outside of the set. Example: of A, B and C, B and C lose power. A reports both; C's old view still vouches
+// for B, and B's for C. The set {B, C} rests on nobody but itself: A's word stands. But if only A's link to B
+// is broken, C is no suspect, vouches for B, and nobody dies. A member that only suspects watch belongs to
+// that set as well, though nobody accuses it: its word does not count, but it does not die of that.
 #pragma once
 
 #include "core/own/ring.h"
