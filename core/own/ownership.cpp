@@ -75,7 +75,8 @@ void Ownership::on(Instant now, const event::Unwanted& event) {
   Slot* const slot = book_.find(event.address);
   if (slot == nullptr || !slot->wanted) return;
   if (slot->role != Role::bystander) lose(event.address, *slot, Cause::unwanted, {});
-  if (is_mine(*slot)) release(now, event.address, *slot);
+  // What a silent node has, another may have taken over; a superseded one would speak for its successor.
+  if (is_mine(*slot) && !is_silent()) release(now, event.address, *slot);
   book_.unwant(now, event.address);
 }
 
@@ -160,7 +161,7 @@ void Ownership::on(Instant now, const event::ForeignAnnouncement& event) {
 }
 
 void Ownership::on(Instant, const event::Drain& event) {
-  draining_ = event.draining;
+  draining_ = event.draining || phase_ == Phase::leaving;
   emptied_told_ = false;
   census_touched_ = true;
 }

@@ -346,6 +346,17 @@ TEST(OwnershipScenario, NothingMovesWithoutReason) {
   EXPECT_EQ(lan.changes(), changes);
 }
 
+// Ten neighbours at most hear from a node that has nothing to say, however many there are.
+TEST(OwnershipScenario, QuietCostsTheSameInLargeClusters) {
+  for (const std::size_t nodes : {9U, 40U}) {
+    Lan lan = settled(nodes, 100);
+    lan.run(seconds(10));
+    const std::size_t before = lan.sent();
+    lan.run(seconds(10));
+    EXPECT_LE(lan.sent() - before, nodes * 10 * 9) << nodes;
+  }
+}
+
 TEST(OwnershipScenario, WithoutStickinessTheReturningNodeGetsItsShare) {
   Lan lan = settled(4, 80);
   for (std::size_t node = 0; node < 4; ++node)
