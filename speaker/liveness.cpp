@@ -34,7 +34,10 @@ Liveness::Watched Liveness::make(const own::Member& member) {
   options.slow_interval = options_.timers.transmit;  // the LAN is ours, and a node must be noticed coming
   // Meticulous: or the last packet of a dead node, played again and again, would keep it alive.
   if (!options_.keys.empty()) options.authentication = {.meticulous = true, .keys = options_.keys};
-  return {.member = member, .session = bfd::Session(options, random_.next()), .reported = std::nullopt};
+  return {.member = member,
+          .session = bfd::Session(options, random_.next()),
+          .reported = std::nullopt,
+          .doubted_until = std::nullopt};
 }
 
 // A session that is up is with the process that lives now, whatever the roster says by now of its start and
@@ -94,6 +97,7 @@ Liveness::Effects Liveness::hear(Instant now, const own::Endpoint& from,
 Liveness::Effects Liveness::tick(Instant now) {
   for (auto& [node, watched] : sessions_) {
     if (watched.session.next_deadline() <= now) step(now, watched, bfd::session::Tick{});
+    if (watched.doubted_until && *watched.doubted_until <= now) report(now, watched);
   }
   return std::exchange(effects_, {});
 }
@@ -124,21 +128,32 @@ void Liveness::step(Instant now, Watched& watched, const bfd::Session::Event& ev
     }
     if (std::holds_alternative<bfd::session::Discarded>(effect)) ++discarded_;
   }
-  report(watched);
+  report(now, watched);
 }
 
-void Liveness::report(Watched& watched) {
+void Liveness::report(Instant now, Watched& watched) {
   const own::Liveness state = liveness_of(watched.session);
   const bool never_up = !watched.reported && state == own::Liveness::down;
+  if (state != own::Liveness::down) watched.doubted_until.reset();
   if (never_up || watched.reported == state || watched.session.state() == bfd::State::admin_down) return;
+  if (state == own::Liveness::down && in_doubt(now, watched)) return;
   watched.reported = state;
+  watched.doubted_until.reset();
   effects_.emplace_back(Changed{watched.member.node, state});
+}
+
+bool Liveness::in_doubt(Instant now, Watched& watched) const {
+  const bool heard = watched.session.remote().discriminator != 0;
+  if (!heard || watched.reported == own::Liveness::leaving) return false;
+  const Duration detection = options_.timers.receive * options_.timers.multiplier;
+  if (!watched.doubted_until) watched.doubted_until = now + detection;
+  return now < *watched.doubted_until;
 }
 
 Instant Liveness::next_deadline() const {
   Instant next = kNever;
   for (const auto& [node, watched] : sessions_)
-    next = std::min(next, watched.session.next_deadline());
+    next = std::min({next, watched.session.next_deadline(), watched.doubted_until.value_or(kNever)});
   return next;
 }
 

@@ -3,6 +3,7 @@
 // what to send and whose state has changed.
 //
 // Only tick() gives up on anybody. A member that has never been up is not reported: silence is then no news.
+// One that says that it does not hear us is alive; only when that lasts for a detection time is it down.
 #pragma once
 
 #include "core/base/random.h"
@@ -65,13 +66,17 @@ class Liveness {
     own::Member member;
     bfd::Session session;
     std::optional<own::Liveness> reported;
+    // The other side does not hear us although we hear it: one that has been stalled, or a path that is
+    // broken one way. The first passes by itself.
+    std::optional<Instant> doubted_until;
   };
   using Sessions = std::map<own::NodeName, Watched>;
 
   [[nodiscard]] Watched make(const own::Member& member);
   [[nodiscard]] Watched* session_for(const own::Endpoint& from, const bfd::ControlPacket& packet);
   void step(Instant now, Watched& watched, const bfd::Session::Event& event);
-  void report(Watched& watched);
+  void report(Instant now, Watched& watched);
+  [[nodiscard]] bool in_doubt(Instant now, Watched& watched) const;
 
   LivenessOptions options_;
   Random random_;

@@ -12,6 +12,14 @@ void Reach::isolated(Instant now) {
   due_ = now;
 }
 
+void Reach::presumed_dead(Instant now) {
+  asking_ = true;
+  cut_off_ = true;
+  unanswered_ = 0;
+  reunion_ = now + kReunion;
+  due_ = now;
+}
+
 void Reach::connected() {
   asking_ = false;
   cut_off_ = false;

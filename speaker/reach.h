@@ -29,6 +29,9 @@ class Reach {
 
   // No session is up: asks from now on, until somebody is heard.
   void isolated(Instant now);
+  // This node stood still for so long that the others must have given it up: cut off until it is known to be
+  // back.
+  void presumed_dead(Instant now);
   // A session is up.
   void connected();
   // The link of the ring's own address went down, or came up.

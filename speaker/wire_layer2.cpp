@@ -43,20 +43,29 @@ Instant Layer2::judging_deadline() const {
 Instant Layer2::next_deadline() const {
   if (left_) return kNever;
   const Instant silence = silent_.empty() || ring_link_down_ ? kNever : trust_silence_at_;
-  const Instant judging = std::max(std::min(judging_deadline(), silence), judge_at_);
-  return std::min({judging, announcer_.next_deadline(), reach_.next_deadline(), hello_due_});
+  const Instant judging = std::min({judging_deadline(), silence, announcer_.next_deadline()});
+  return std::min({std::max(judging, judge_at_), reach_.next_deadline(), hello_due_});
 }
 
-// Whatever the step is for: what waits behind it in the sockets has to be heard before anybody is judged.
+// Whatever the step is for: what waits behind it in the sockets has to be heard before anybody is judged, and
+// before anything is announced that others may have taken over meanwhile: when it was for longer than the
+// detection time, they have. Even then silence proves little:
+// the sockets may have overflowed, and the sessions of those who gave us up have to come up again.
 void Layer2::notice_stall(Instant now) {
   const Instant due = std::max({judging_deadline(), last_step_, judge_at_});
-  if (due != kNever && now - due > settings_.liveness_interval) judge_at_ = now + kDrainTime;
+  if (due == kNever || now - due <= settings_.liveness_interval) return;
+  judge_at_ = now + kDrainTime;
+  trust_silence_at_ = std::max(trust_silence_at_, now + 2 * detection_time());
+  if (now - due <= detection_time() || liveness_.watched() == 0) return;
+  reach_.presumed_dead(now);
+  capture_dirty_ = true;
 }
 
 void Layer2::on(Instant now, const Tick&) {
   if (now >= hello_due_) say_hello(now, others());
   if (now < judge_at_) return;
   if (liveness_.next_deadline() <= now) perform(now, liveness_.tick(now));
+  follow_sessions(now);
   judge_silence(now);
   if (own_.next_deadline() <= now) for_own_.emplace_back(own::event::Tick{});
 }
@@ -173,7 +182,7 @@ void Layer2::settle(Instant now) {
   sync_capture();
   ask_around(now);
   decide(now);
-  if (announcer_.next_deadline() <= now) announce(now, l2::announcer::Tick{});
+  if (now >= judge_at_ && announcer_.next_deadline() <= now) announce(now, l2::announcer::Tick{});
   sync_groups();
 }
 

@@ -6,9 +6,9 @@
 // step() only frames that l2::worth_a_look() picks.
 //
 // Time. Only Tick gives up on anybody, however late it comes. A loop that was stalled need not know it: when
-// a step comes later than the deadline by more than a liveness interval, judging is put off by a moment
-// (kDrainTime), in which the loop reads what waits in its sockets. It should read the ring's port before it
-// answers frames that have waited: what they ask for may have been taken over meanwhile.
+// a step comes later than the deadline by more than a liveness interval, judging and announcing are put off
+// by a moment (kDrainTime), in which the loop reads what waits in its sockets. It should read the ring's port
+// before it answers frames that have waited: what they ask for may have been taken over meanwhile.
 //
 // When a link goes down. A node that loses the only link it has can tell nobody: the others need the
 // detection time. One whose ring runs over another link than its addresses do says at once that it can no
@@ -109,6 +109,7 @@ class Layer2 {
   void perform(Instant now, const l2::announcer::Conflict& effect);
   void perform(Instant now, const l2::announcer::ConflictOver& effect);
   void perform(Instant now, const Liveness::Effects& effects);
+  void follow_sessions(Instant now);
 
   void notice_stall(Instant now);
   void settle(Instant now);
@@ -127,6 +128,9 @@ class Layer2 {
   void count_members();
   void tell(report::Report report) { effects_.emplace_back(Tell{std::move(report)}); }
   [[nodiscard]] Instant judging_deadline() const;
+  [[nodiscard]] Duration detection_time() const {
+    return settings_.liveness_interval * settings_.liveness_multiplier;
+  }
   [[nodiscard]] std::vector<own::Member> others() const;
 
   own::Member self_;
@@ -162,7 +166,7 @@ class Layer2 {
 
   bool ring_link_seen_ = false;
   bool ring_link_down_ = false;
-  Instant trust_silence_at_{};      // after the ring's link came back, silence is no news for a while
+  Instant trust_silence_at_{};      // before it, silence is no news: this node itself was away
   std::set<own::NodeName> silent_;  // down, but not told to ownership
   std::optional<bool> cut_off_told_;
 

@@ -53,7 +53,12 @@ void Layer2::perform(Instant now, const Liveness::Effects& effects) {
     for_own_.emplace_back(own::event::LivenessChanged{changed.node, changed.state});
     if (changed.state == own::Liveness::up) greet(now, changed.node);
   }
-  if (liveness_.up() == 0 || !reach_.is_asking()) return;
+  follow_sessions(now);
+}
+
+// What sessions say that have not been heard since a stall is of yesterday.
+void Layer2::follow_sessions(Instant now) {
+  if (now < judge_at_ || liveness_.up() == 0 || !reach_.is_asking()) return;
   reach_.connected();
   capture_dirty_ = true;
 }

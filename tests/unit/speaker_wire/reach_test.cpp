@@ -124,6 +124,17 @@ TEST(Reach, WhenTheLinkComesBackTheOthersAreWaitedFor) {
   EXPECT_EQ(s.reach.cut_off(), false);
 }
 
+// Not even a gateway that answers proves that nobody has taken over meanwhile.
+TEST(Reach, WhoStoodStillIsCutOffUntilItIsBack) {
+  Subject s;
+  s.reach.presumed_dead(s.now);
+  EXPECT_EQ(s.reach.cut_off(), true);
+  s.run(milliseconds(999));
+  EXPECT_EQ(s.reach.cut_off(), true);
+  s.run(milliseconds(101));
+  EXPECT_EQ(s.reach.cut_off(), false);
+}
+
 TEST(Reach, ASessionNeedNotWait) {
   Subject s;
   s.reach.set_link(s.now, /*down=*/true);

@@ -1,0 +1,107 @@
+// Who else is on the LAN: strangers that use an address, and speakers that cannot be talked to.
+#include "tests/unit/speaker_wire/lan.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace herald::speaker::wire {
+namespace {
+
+using testing::IsEmpty;
+
+std::vector<report::Conflict> conflicts(Lan& lan) {
+  std::vector<report::Conflict> all;
+  for (auto& [number, node] : lan.nodes()) {
+    for (const auto& conflict : node.told<report::Conflict>())
+      all.push_back(conflict);
+  }
+  return all;
+}
+
+TEST(Neighbours, ANewAddressThatAStrangerHasIsNotAnnounced) {
+  Lan lan(3);
+  lan.run(seconds(3));
+  lan.set_stranger(service_ip(1));
+  lan.want({service_ip(1)});
+  lan.run(seconds(20));
+  EXPECT_THAT(lan.answering(service_ip(1)), IsEmpty());
+  const auto all = conflicts(lan);
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].mac, net::MacAddress({2, 0, 0, 0, 0xbb, 1}));
+  EXPECT_EQ(all[0].interface, "eth0");
+}
+
+TEST(Neighbours, WhenTheStrangerIsGoneItIs) {
+  Lan lan(3);
+  lan.run(seconds(3));
+  lan.set_stranger(service_ip(1));
+  lan.want({service_ip(1)});
+  lan.run(seconds(20));
+  lan.set_stranger(std::nullopt);
+  lan.run(seconds(31));
+  const std::uint8_t owner = lan.owner(service_ip(1));
+  ASSERT_NE(owner, 0);
+  EXPECT_EQ(lan.node(owner).told<report::ConflictOver>().size(), 1U);
+  EXPECT_EQ(lan.node(owner).told<report::Gained>().size(), 1U);
+}
+
+TEST(Neighbours, WithoutTheProbeItIsAnnouncedAtOnce) {
+  Lan lan(3);
+  lan.configure({.conflict_probe = false, .ignore_interfaces = {}});
+  lan.run(seconds(3));
+  lan.set_stranger(service_ip(1));
+  lan.want({service_ip(1)});
+  lan.run(milliseconds(10));
+  EXPECT_NE(lan.owner(service_ip(1)), 0);
+}
+
+TEST(Neighbours, AnIPv6StrangerIsNoticedToo) {
+  Lan lan(2);
+  lan.run(seconds(3));
+  const net::IpAddress address = ip("2001:db8:23::220");
+  lan.set_stranger(address);
+  lan.want({address});
+  lan.run(seconds(5));
+  EXPECT_THAT(lan.answering(address), IsEmpty());
+  EXPECT_EQ(conflicts(lan).size(), 1U);
+}
+
+// In ordinary life speakers hear each other's probes, announcements and answers all the time.
+TEST(Neighbours, SpeakersAreNoStrangersToEachOther) {
+  Lan lan(5);
+  std::vector<net::IpAddress> addresses;
+  for (std::uint32_t i = 0; i < 40; ++i)
+    addresses.push_back(service_ip(i));
+  lan.want(addresses);
+  lan.run(seconds(5));
+  lan.stop(1);
+  lan.run(seconds(3));
+  lan.crash(1);
+  lan.crash(2);
+  lan.run(seconds(5));
+  lan.restart(1);
+  lan.restart(2);
+  lan.run(seconds(100));
+  EXPECT_THAT(conflicts(lan), IsEmpty());
+}
+
+// The ring's port is blocked between two groups (a firewall), the LAN is not. Each believes the other dead;
+// their announcements tell them that it is not so. Who is heard last has it: never both for long.
+TEST(Neighbours, SpeakersThatCannotTalkStillHearEachOther) {
+  Lan lan(2);
+  lan.want({service_ip(1)});
+  lan.run(seconds(5));
+  lan.resolve_all();
+  lan.forget_gaps();
+  lan.block_ring(1, true);
+  lan.run(seconds(60));
+  EXPECT_LE(lan.worst_overlap(), milliseconds(100));
+  EXPECT_EQ(lan.worst_gap(), Duration::zero());
+  EXPECT_THAT(conflicts(lan), IsEmpty());
+  lan.block_ring(1, false);
+  lan.run(seconds(10));
+  EXPECT_NE(lan.owner(service_ip(1)), 0);
+}
+
+}  // namespace
+}  // namespace herald::speaker::wire
