@@ -125,7 +125,7 @@ struct Loss {
 
   friend bool operator==(const Loss&, const Loss&) = default;
 };
-// "the peer ended the session: Cease: administrative shutdown (\"maintenance\")"
+// "the peer ended the session: cease: administrative shutdown (\"maintenance\")"
 [[nodiscard]] std::string text_of(const Loss& loss);
 
 // It was Established.

@@ -5,7 +5,7 @@
 namespace herald::bgp::session {
 namespace {
 
-// "Cease: administrative shutdown (\"maintenance\")"; of a Hard Reset what is in it.
+// "cease: administrative shutdown (\"maintenance\")"; of a Hard Reset what is in it.
 std::string words_of(const Notification& notification) {
   const auto inside = inside_hard_reset(notification);
   const auto message = shutdown_message(notification);
