@@ -76,7 +76,7 @@ BpfProgram arp(const net::IpRangeSet& ranges) {
 
 BpfProgram icmpv6(const net::IpRangeSet& ranges, bool router_advertisements) {
   BpfProgram program{bpf_statement(kLoadByte, kIpv6NextHeader),
-                     bpf_jump(kIfEqual, wire::kNextHeaderIcmpv6, 1, 0), drop(),
+                     bpf_jump(kIfEqual, herald::wire::kNextHeaderIcmpv6, 1, 0), drop(),
                      bpf_statement(kLoadByte, kIcmpv6Type)};
   if (router_advertisements) append(program, {bpf_jump(kIfEqual, kRouterAdvertisement, 0, 1), pass()});
   append(program, {bpf_jump(kIfEqual, kNeighborSolicitation, 2, 0),
@@ -90,8 +90,9 @@ BpfProgram assemble(const net::IpRangeSet& ranges, bool router_advertisements, s
   const BpfProgram on_arp = arp(coarsened(ranges, net::Family::ipv4, limit));
   const BpfProgram on_ipv6 = icmpv6(coarsened(ranges, net::Family::ipv6, limit), router_advertisements);
   BpfProgram program = ours_only();
-  append(program, {bpf_statement(kLoadHalf, kEtherType), bpf_jump(kIfEqual, wire::kEtherTypeArp, 3, 0),
-                   bpf_jump(kIfEqual, wire::kEtherTypeIpv6, 0, 1), skip(on_arp.size() + 1), drop()});
+  append(program,
+         {bpf_statement(kLoadHalf, kEtherType), bpf_jump(kIfEqual, herald::wire::kEtherTypeArp, 3, 0),
+          bpf_jump(kIfEqual, herald::wire::kEtherTypeIpv6, 0, 1), skip(on_arp.size() + 1), drop()});
   append(program, on_arp);
   append(program, on_ipv6);
   return program;

@@ -99,6 +99,7 @@ struct FramePort::Handle {
   std::string interface;
   OnFrame on_frame;
   FramePortCounters counters;
+  bool closed = false;
 };
 
 FramePort::FramePort(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
@@ -141,17 +142,23 @@ Result<int, std::string> FramePort::receive(int limit) {
 }
 
 runtime::Task<std::string> FramePort::run() {
-  for (;;) {
+  while (!handle_->closed) {
     const auto [error] = co_await handle_->descriptor.async_wait(asio::posix::descriptor_base::wait_read,
                                                                  asio::as_tuple(asio::use_awaitable));
     if (error) co_return error.message();
-    for (;;) {
+    while (!handle_->closed) {
       auto count = receive(kBatch);
       if (!count) co_return std::move(count).error();
       if (*count < kBatch) break;
       co_await runtime::yield_turn();
     }
   }
+  co_return "closed";
+}
+
+void FramePort::close() {
+  handle_->closed = true;
+  handle_->descriptor.cancel();
 }
 
 void FramePort::send(std::span<const std::uint8_t> frame) {

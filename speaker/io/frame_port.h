@@ -53,6 +53,9 @@ class FramePort {
   // other sockets are served. Ends with the reason when the interface can no longer be read: it is gone.
   [[nodiscard]] runtime::Task<std::string> run();
 
+  // Makes run() end. Whoever runs it keeps the port until it has.
+  void close();
+
   // The interface's own link-layer header included. What cannot be sent now is counted and dropped: all that
   // is sent here is repeated by its protocol.
   void send(std::span<const std::uint8_t> frame);

@@ -28,28 +28,29 @@ TEST_F(FramePortTest, PassesQuestionsForTargetsAndNoOthers) {
 TEST_F(FramePortTest, PassesWhoeverClaimsATarget) {
   open();
   loop_.spawn(serve());
-  const Frame claim = arp_frame(them_, wire::ArpOperation::reply, "10.0.0.221", "10.0.0.9");
-  const Frame announcement = arp_frame(them_, wire::ArpOperation::request, "10.0.0.222", "10.0.0.222");
-  EXPECT_THAT(
-      passed({claim, arp_frame(them_, wire::ArpOperation::reply, "10.0.0.9", "10.0.0.221"), announcement}),
-      ElementsAre(claim, announcement));
+  const Frame claim = arp_frame(them_, herald::wire::ArpOperation::reply, "10.0.0.221", "10.0.0.9");
+  const Frame announcement =
+      arp_frame(them_, herald::wire::ArpOperation::request, "10.0.0.222", "10.0.0.222");
+  EXPECT_THAT(passed({claim, arp_frame(them_, herald::wire::ArpOperation::reply, "10.0.0.9", "10.0.0.221"),
+                      announcement}),
+              ElementsAre(claim, announcement));
 }
 
 TEST_F(FramePortTest, LeavesOtherVlansAloneButHearsPriorities) {
   open();
   loop_.spawn(serve());
   Sender other_vlan = them_;
-  other_vlan.vlan = wire::VlanTag{0, false, 5};
+  other_vlan.vlan = herald::wire::VlanTag{0, false, 5};
   Sender urgent = them_;
-  urgent.vlan = wire::VlanTag{6, false, 0};
+  urgent.vlan = herald::wire::VlanTag{6, false, 0};
   const std::vector<Frame> heard =
       passed({arp_request(other_vlan, "10.0.0.220"), arp_request(urgent, "10.0.0.220")});
   ASSERT_EQ(heard.size(), 1U);
-  const auto header = wire::EthernetHeader::parse(heard[0]);
+  const auto header = herald::wire::EthernetHeader::parse(heard[0]);
   ASSERT_TRUE(header);
   EXPECT_TRUE(header->is_untagged());
-  EXPECT_EQ(header->type, wire::kEtherTypeArp);
-  EXPECT_TRUE(wire::ArpPacket::parse(std::span(heard[0]).subspan(header->size())));
+  EXPECT_EQ(header->type, herald::wire::kEtherTypeArp);
+  EXPECT_TRUE(herald::wire::ArpPacket::parse(std::span(heard[0]).subspan(header->size())));
 }
 
 TEST_F(FramePortTest, LeavesFramesToOthersAlone) {
@@ -68,7 +69,8 @@ TEST_F(FramePortTest, DoesNotHearItself) {
   open();
   loop_.spawn(serve());
   Frame announcement;
-  wire::arp_announcement(wire::ArpOperation::request, node_mac_, ip("10.0.0.220"), announcement);
+  herald::wire::arp_announcement(herald::wire::ArpOperation::request, node_mac_, ip("10.0.0.220"),
+                                 announcement);
   port_->send(announcement);
   EXPECT_TRUE(wire_->receive([&](const Frame& frame) { return frame == announcement; }));
   EXPECT_THAT(passed({}), IsEmpty());
@@ -116,10 +118,10 @@ TEST_F(FramePortTest, TakesAnyNumberOfTargets) {
 class AnsweringTest : public FramePortTest {
  protected:
   void heard(const CapturedFrame& frame) override {
-    const auto header = wire::EthernetHeader::parse(frame.bytes);
-    const auto request = wire::ArpPacket::parse(frame.bytes.subspan(header->size()));
-    if (!request || request->operation != wire::ArpOperation::request) return;
-    wire::arp_reply(*request, node_mac_, reply_);
+    const auto header = herald::wire::EthernetHeader::parse(frame.bytes);
+    const auto request = herald::wire::ArpPacket::parse(frame.bytes.subspan(header->size()));
+    if (!request || request->operation != herald::wire::ArpOperation::request) return;
+    herald::wire::arp_reply(*request, node_mac_, reply_);
     port_->send(reply_);
   }
 

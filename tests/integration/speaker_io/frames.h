@@ -22,29 +22,33 @@ namespace herald::speaker::io {
 struct Sender {
   net::MacAddress mac;
   net::MacAddress to = net::MacAddress::broadcast();
-  std::optional<wire::VlanTag> vlan = {};
+  std::optional<herald::wire::VlanTag> vlan = {};
 };
 
-[[nodiscard]] inline std::vector<std::uint8_t> arp_frame(const Sender& sender, wire::ArpOperation operation,
+[[nodiscard]] inline std::vector<std::uint8_t> arp_frame(const Sender& sender,
+                                                         herald::wire::ArpOperation operation,
                                                          std::string_view from, std::string_view target) {
   std::vector<std::uint8_t> frame;
   ByteWriter out(frame);
-  wire::EthernetHeader{sender.to, sender.mac, sender.vlan, wire::kEtherTypeArp}.append_to(out);
-  wire::ArpPacket{operation, sender.mac, ip(from), net::MacAddress(), ip(target)}.append_to(out);
+  herald::wire::EthernetHeader{sender.to, sender.mac, sender.vlan, herald::wire::kEtherTypeArp}.append_to(
+      out);
+  herald::wire::ArpPacket{operation, sender.mac, ip(from), net::MacAddress(), ip(target)}.append_to(out);
   return frame;
 }
 
 [[nodiscard]] inline std::vector<std::uint8_t> arp_request(const Sender& sender, std::string_view target) {
-  return arp_frame(sender, wire::ArpOperation::request, "10.0.0.2", target);
+  return arp_frame(sender, herald::wire::ArpOperation::request, "10.0.0.2", target);
 }
 
 [[nodiscard]] inline std::vector<std::uint8_t> solicitation(const Sender& sender, std::string_view target) {
   const net::IpAddress group = net::solicited_node(ip(target));
   std::vector<std::uint8_t> frame;
   ByteWriter out(frame);
-  wire::EthernetHeader{net::multicast_mac(group), sender.mac, sender.vlan, wire::kEtherTypeIpv6}.append_to(
-      out);
-  wire::NdpPacket{ip("fe80::2"), group, wire::NeighborSolicitation{ip(target), sender.mac}}.append_to(out);
+  herald::wire::EthernetHeader{net::multicast_mac(group), sender.mac, sender.vlan,
+                               herald::wire::kEtherTypeIpv6}
+      .append_to(out);
+  herald::wire::NdpPacket{ip("fe80::2"), group, herald::wire::NeighborSolicitation{ip(target), sender.mac}}
+      .append_to(out);
   return frame;
 }
 
