@@ -205,9 +205,12 @@ class Shell::Daemon {
         co_return give_up(options_.cluster_key_file + " must hold at least 32 bytes");
     }
     if (wire_over_) co_return;
-    const WireSettings settings{
-        .self = brain_->roster().self(), .cluster_key = std::move(key), .interfaces = options_.interfaces};
-    auto made = make_wire_({.settings = settings, .logger = logger_, .reports = reports_});
+    auto made = make_wire_({.self = brain_->roster().self(),
+                            .cluster_key = std::move(key),
+                            .interfaces = options_.interfaces,
+                            .clock = clock_,
+                            .logger = logger_,
+                            .reports = reports_});
     if (!made) co_return give_up(made.error());
     wire_ = *std::move(made);
     if (!held_orders_.empty()) wire_->push(std::exchange(held_orders_, {}));

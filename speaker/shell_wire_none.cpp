@@ -17,7 +17,7 @@ class NoWire final : public WirePort {
 
 }  // namespace
 
-Result<std::unique_ptr<WirePort>, std::string> make_no_wire(WireParts parts) {
+Result<std::unique_ptr<WirePort>, std::string> make_no_wire(WirePortParts parts) {
   return std::make_unique<NoWire>(parts.reports);
 }
 

@@ -5,6 +5,6 @@
 
 namespace herald::speaker {
 
-[[nodiscard]] Result<std::unique_ptr<WirePort>, std::string> make_no_wire(WireParts parts);
+[[nodiscard]] Result<std::unique_ptr<WirePort>, std::string> make_no_wire(WirePortParts parts);
 
 }  // namespace herald::speaker

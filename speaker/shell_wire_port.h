@@ -4,6 +4,7 @@
 
 #include "core/base/result.h"
 #include "core/own/types.h"
+#include "runtime/clock.h"
 #include "runtime/log.h"
 #include "runtime/thread_mailbox.h"
 #include "speaker/orders.h"
@@ -33,19 +34,16 @@ class WirePort {
   [[nodiscard]] virtual WireTotals totals() = 0;
 };
 
-struct WireSettings {
+struct WirePortParts {
   own::Member self;
   std::string cluster_key;              // bytes
   std::vector<std::string> interfaces;  // globs: use no others; empty: every suitable one
-};
-
-struct WireParts {
-  WireSettings settings;
+  const runtime::Clock& clock;
   runtime::Logger& logger;
   ReportMailbox& reports;  // bounded: what it refuses has to be kept and offered again
 };
 
 // The error is for people: a port that is taken, a right that is missing.
-using WireFactory = std::function<Result<std::unique_ptr<WirePort>, std::string>(WireParts)>;
+using WireFactory = std::function<Result<std::unique_ptr<WirePort>, std::string>(WirePortParts)>;
 
 }  // namespace herald::speaker

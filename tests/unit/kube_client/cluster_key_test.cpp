@@ -1,4 +1,5 @@
 #include "kube/cluster_key.h"
+
 #include "kube/base64.h"
 #include "tests/unit/kube_client/scripted_server.h"
 

@@ -11,10 +11,8 @@ using testing::Not;
 TEST(ClusterMetrics, WatchesHaveNoDuration) {
   runtime::Metrics metrics;
   ClusterMetrics cluster(metrics);
-  cluster.api_call(
-      {.verb = "watch", .resource = "services", .status = 200, .took = std::chrono::hours(1)});
-  cluster.api_call(
-      {.verb = "list", .resource = "services", .status = 0, .took = std::chrono::seconds(1)});
+  cluster.api_call({.verb = "watch", .resource = "services", .status = 200, .took = std::chrono::hours(1)});
+  cluster.api_call({.verb = "list", .resource = "services", .status = 0, .took = std::chrono::seconds(1)});
   const std::string text = metrics.expose();
   EXPECT_THAT(text,
               HasSubstr("herald_api_requests_total{code=\"200\",resource=\"services\",verb=\"watch\"} 1\n"));

@@ -39,8 +39,9 @@ TEST_F(LeaseWritesTest, ARenewalSaysNothingButThat) {
   server_->replies = {answer(200, "{}")};
   write({.report = kReport});
   const std::string& request = server_->requests().at(0);
-  EXPECT_THAT(request,
-              StartsWith("PATCH /apis/coordination.k8s.io/v1/namespaces/herald-system/leases/speaker-node-1 "));
+  EXPECT_THAT(
+      request,
+      StartsWith("PATCH /apis/coordination.k8s.io/v1/namespaces/herald-system/leases/speaker-node-1 "));
   EXPECT_THAT(request, HasSubstr("merge-patch"));
   EXPECT_THAT(request, HasSubstr(R"("holderIdentity":"node-1")"));
   EXPECT_THAT(request, HasSubstr(R"("leaseDurationSeconds":60)"));

@@ -1,4 +1,5 @@
 #include "speaker/metrics.h"
+
 #include "tests/unit/kube_client/metrics_document.h"
 #include "tests/unit/speaker/cluster.h"
 
@@ -67,8 +68,9 @@ TEST_F(SpeakerMetricsTest, TheBrainIsShownAsItIsNow) {
   Brain brain(settings);
   static_cast<void>(brain.step(Instant{}, bench::lease("a", 1)));
   static_cast<void>(brain.step(
-      Instant{}, Reported{{report::MemberSeen{"a", report::MemberState::up},
-                           report::Gained{.address = ip("10.0.0.1"), .epoch = {}, .from = {}, .silence = {}}}}));
+      Instant{},
+      Reported{{report::MemberSeen{"a", report::MemberState::up},
+                report::Gained{.address = ip("10.0.0.1"), .epoch = {}, .from = {}, .silence = {}}}}));
   speaker_.refresh(brain);
   const std::string text = metrics_.expose();
   EXPECT_THAT(text, HasSubstr("herald_l2_owned_addresses 1\n"));

@@ -58,8 +58,8 @@ TEST(SpeakerOptions, HelpIsGroupedAndNamesTheEnvironment) {
   const auto help = read({"--help"}, options);
   ASSERT_TRUE(help);
   EXPECT_EQ(help->code, 0);
-  for (const char* const text : {"Cluster:", "Node:", "Ring:", "Admin port:", "HERALD_RING_PORT",
-                                 "HERALD_NODE_NAME", "--log-level"}) {
+  for (const char* const text :
+       {"Cluster:", "Node:", "Ring:", "Admin port:", "HERALD_RING_PORT", "HERALD_NODE_NAME", "--log-level"}) {
     EXPECT_THAT(help->text, HasSubstr(text));
   }
 }
