@@ -43,10 +43,10 @@ const std::vector<Area>& areas() {
       {"config",           kPure,   {"config/**"},                 {"core"}},
       {"runtime",          kImpure, {"runtime/**"},                {"core/base"}},
 
-      // config: a kubeconfig is YAML, and one reader of YAML is enough; and both daemons follow the ConfigMap.
-      {"kube/io",          kImpure, {"kube/credentials*", "kube/api_client*", "kube/watcher*", "kube/recorder*",
-                                     "kube/config_follower*", "kube/last_good*", "kube/cluster_metrics*",
-                                     "kube/cluster_key*", "kube/cluster_options*"},
+      // config: a kubeconfig is YAML, and one reader of YAML is enough; both daemons follow the ConfigMap.
+      {"kube/io",          kImpure, {"kube/credentials*", "kube/api_client*", "kube/watcher*",
+                                     "kube/recorder*", "kube/config_follower*", "kube/last_good*",
+                                     "kube/cluster_metrics*", "kube/cluster_key*", "kube/cluster_options*"},
                                                                   {"core", "config", "kube/pure", "runtime"}},
       {"kube/pure",        kPure,   {"kube/**"},                   {"core"}},
 
