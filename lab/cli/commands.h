@@ -21,7 +21,8 @@ struct UpOptions {
 struct ProbeOptions {
   ProbeSettings settings;
   std::string from{kClient};
-  bool first_only = false;  // end with the first answer
+  bool first_only = false;  // end with the first answer ...
+  std::string not_by;       // ... that is not by this node
   bool json = false;
 };
 

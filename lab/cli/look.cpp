@@ -67,13 +67,17 @@ int probe_address(const LabDirectory& directory, const ProbeOptions& options) {
   action.sa_handler = [](int) { told_to_stop = true; };
   for (const int signal : {SIGINT, SIGTERM})
     ::sigaction(signal, &action, nullptr);
-  const auto attempts = probe(options.settings, told_to_stop, [&options] {
-    print("reached\n");
+  bool reached = false;
+  const auto note = [&](const std::string& node) {
+    if (reached || (!options.not_by.empty() && node == options.not_by)) return;
+    reached = true;
+    print("reached " + node + "\n");
     if (options.first_only) told_to_stop = true;
-  });
+  };
+  const auto attempts = probe(options.settings, told_to_stop, note);
   if (!attempts) return complain(attempts.error());
   if (options.first_only)
-    return told_to_stop ? kDone : complain(options.settings.address + " was never reached");
+    return told_to_stop ? kDone : complain("nobody else answered at " + options.settings.address);
   const ProbeReport report = summarize(*attempts);
   print(options.json ? as_json(report) : for_people(report));
   return report.lost == 0 && report.sent > 0 ? kDone : kNotDone;

@@ -173,6 +173,7 @@ class CommandLine {
     probing->add_option("--kind", settings.kind, "connect, http or udp")
         ->transform(CLI::CheckedTransformer(kinds));
     probing->add_flag("--first", words_.probe.first_only, "Only until the first answer");
+    probing->add_option("--not-by", words_.probe.not_by, "An answer of this node is none to --first");
     probing->add_flag("--json", words_.probe.json, "One line for programs");
   }
 

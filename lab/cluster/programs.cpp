@@ -58,7 +58,7 @@ Program speaker(const LabDirectory& directory, const Choices& choices, const Pla
   return {{.name = speaker_of(node.name),
            .place = node.name,
            .words = {program_path("herald-speaker"), "--kubeconfig", directory.inner_kubeconfig(), "--config",
-                     choices.config, "--node-name", node.name}}};
+                     choices.config, "--node-name", node.name, "--ring-address", lan_address(node)}}};
 }
 
 }  // namespace

@@ -12,7 +12,6 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
-#include <utility>
 
 namespace herald::lab {
 namespace {
@@ -134,8 +133,9 @@ class Knock {
 
 class Prober {
  public:
-  Prober(const ProbeSettings& settings, const Destination& to, const std::function<void()>& first)
-      : settings_(settings), to_(to), first_(first) {}
+  Prober(const ProbeSettings& settings, const Destination& to,
+         const std::function<void(const std::string&)>& answered)
+      : settings_(settings), to_(to), answered_(answered) {}
 
   std::vector<ProbeAttempt> run(const std::atomic<bool>& stop) {
     const auto interval =
@@ -191,7 +191,7 @@ class Prober {
     const Knock::Outcome outcome = knock.proceed(attempt.node);
     if (outcome == Knock::Outcome::answered) {
       attempt.answered = at;
-      if (!std::exchange(reached_, true) && first_) first_();
+      answered_(attempt.node);
     }
     return outcome == Knock::Outcome::waiting;
   }
@@ -203,21 +203,20 @@ class Prober {
 
   const ProbeSettings& settings_;
   const Destination& to_;
-  const std::function<void()>& first_;
+  const std::function<void(const std::string&)>& answered_;
   Clock::time_point begin_ = Clock::now();
   std::vector<ProbeAttempt> attempts_;
   std::deque<std::unique_ptr<Knock>> open_;  // the oldest first
-  bool reached_ = false;
 };
 
 }  // namespace
 
-Result<std::vector<ProbeAttempt>, std::string> probe(const ProbeSettings& settings,
-                                                     const std::atomic<bool>& stop,
-                                                     const std::function<void()>& first) {
+Result<std::vector<ProbeAttempt>, std::string> probe(
+    const ProbeSettings& settings, const std::atomic<bool>& stop,
+    const std::function<void(const std::string&)>& answered) {
   const auto to = destination_of(settings);
   if (!to) return fail(to.error());
-  return Prober(settings, *to, first).run(stop);
+  return Prober(settings, *to, answered).run(stop);
 }
 
 }  // namespace herald::lab

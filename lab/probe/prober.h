@@ -25,9 +25,9 @@ struct ProbeSettings {
   Duration patience = std::chrono::milliseconds(900);
 };
 
-// Ends early when `stop` becomes true. `first` is called at the first answer.
-[[nodiscard]] Result<std::vector<ProbeAttempt>, std::string> probe(const ProbeSettings& settings,
-                                                                   const std::atomic<bool>& stop,
-                                                                   const std::function<void()>& first);
+// Ends early when `stop` becomes true. `answered` is called at each answer, with the node that gave it.
+[[nodiscard]] Result<std::vector<ProbeAttempt>, std::string> probe(
+    const ProbeSettings& settings, const std::atomic<bool>& stop,
+    const std::function<void(const std::string& node)>& answered);
 
 }  // namespace herald::lab

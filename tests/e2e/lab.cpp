@@ -1,6 +1,8 @@
 #include "tests/e2e/lab.h"
 
+#include <array>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -54,6 +56,13 @@ std::vector<std::string> answerers_in(const std::string& line) {
     nodes.push_back(line.substr(at, line.find('"', at) - at));
   }
   return nodes;
+}
+
+// As both tools print it: 02:00:00:00:00:0B, the number of the node's address at the end.
+std::string mac_of_node(int index) {
+  std::array<char, 24> text{};
+  std::snprintf(text.data(), text.size(), "02:00:00:00:00:%02X", static_cast<unsigned>(10 + index));
+  return text.data();
 }
 
 std::string name_of_test() {
@@ -155,8 +164,30 @@ std::string Lab::await(const std::string& words, const std::string& text) {
   return process.line_with(text).value_or("");
 }
 
-void Lab::await_reachable(const std::string& address, const std::string& flags) {
-  run("probe " + address + " --first --for 30s " + flags);
+std::string Lab::await_reachable(const std::string& address, const std::string& flags) {
+  const std::string said = run("probe " + address + " --first --for 30s " + flags);
+  constexpr std::string_view kReached = "reached ";
+  const std::size_t at = said.find(kReached);
+  return at == std::string::npos
+             ? std::string()
+             : said.substr(at + kReached.size(), said.find('\n', at) - at - kReached.size());
+}
+
+std::string Lab::await_other(const std::string& address, const std::string& node) {
+  return await_reachable(address, "--not-by " + node);
+}
+
+std::set<std::string> Lab::owners(const std::string& address) {
+  const bool v4 = address.find(':') == std::string::npos;
+  // Broadcasts, so that everybody is asked; and as long as two of them take, so that everybody has answered.
+  const Finished asked = try_to_run(v4 ? "exec client -- arping -b -c 2 -w 2 -I eth0 " + address
+                                       : "exec client -- ndisc6 -m -n -r 2 -w 1000 " + address + " eth0");
+  std::set<std::string> nodes;
+  for (int index = 1; index <= 99; ++index) {
+    if (asked.out.find(mac_of_node(index)) != std::string::npos)
+      nodes.insert("node-" + std::to_string(index));
+  }
+  return nodes;
 }
 
 std::unique_ptr<Knocking> Lab::knock(const std::string& address, const std::string& flags) {

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -57,8 +58,12 @@ class Lab {
   // Watches with kubectl until a line contains `text`; empty when it does not come.
   std::string await(const std::string& words, const std::string& text);
 
-  // Until somebody answers at that address; the test fails when nobody does.
-  void await_reachable(const std::string& address, const std::string& flags = {});
+  // Until somebody answers at that address, whom it returns; the test fails when nobody does.
+  std::string await_reachable(const std::string& address, const std::string& flags = {});
+  // Somebody else than that node.
+  std::string await_other(const std::string& address, const std::string& node);
+  // The nodes that answer an ARP request or a neighbour solicitation of the client.
+  [[nodiscard]] std::set<std::string> owners(const std::string& address);
   [[nodiscard]] std::unique_ptr<Knocking> knock(const std::string& address, const std::string& flags = {});
 
   // As a power cut would: SIGKILL to the process that keeps the lab.

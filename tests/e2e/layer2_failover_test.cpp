@@ -1,0 +1,125 @@
+// Layer 2 when things go wrong, measured by a client that knocks a hundred times a second. The limits are
+// those that must hold on a machine with two busy cores; how far below them Herald stays is what `make
+// bench-failover` tells.
+#include "tests/e2e/layer2.h"
+
+#include <gmock/gmock.h>
+
+namespace herald::e2e {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+
+constexpr milliseconds kDetected{
+    1500};  // after a crash: three intervals of 100 ms, and everything after them
+
+class FailoverTest : public Layer2Test {
+ protected:
+  // Waits as long as that, while a client knocks.
+  void let_pass(const std::string& duration) {
+    static_cast<void>(lab().try_to_run(std::string("probe ") + kAddress + " --for " + duration));
+  }
+};
+
+TEST_F(FailoverTest, ACrashedNodesAddressIsTakenOver) {
+  bring_up();
+  auto knocking = lab().knock(kAddress);
+  const std::string owner = lab().await_reachable(kAddress);
+  lab().run("kill " + owner);
+  const std::string next = lab().await_other(kAddress, owner);
+  const Knocks knocks = knocking->stop();
+  EXPECT_GT(knocks.lost, 0) << "there was nothing to take over";
+  EXPECT_LT(knocks.longest, kDetected);
+  EXPECT_THAT(knocks.answerers, ElementsAre(owner, next));
+  EXPECT_THAT(lab().owners(kAddress), ElementsAre(next));
+}
+
+TEST_F(FailoverTest, AReturningNodeTakesNothingBack) {
+  bring_up();
+  const std::string owner = lab().await_reachable(kAddress);
+  lab().run("kill " + owner);
+  const std::string next = lab().await_other(kAddress, owner);
+  auto knocking = lab().knock(kAddress);
+  lab().run("revive " + owner);
+  let_pass("5s");
+  const Knocks knocks = knocking->stop();
+  EXPECT_EQ(knocks.lost, 0);
+  EXPECT_THAT(knocks.answerers, ElementsAre(next));
+  EXPECT_THAT(lab().owners(kAddress), ElementsAre(next));
+}
+
+TEST_F(FailoverTest, ALinkThatGoesDownIsNoticedAtOnce) {
+  bring_up();
+  auto knocking = lab().knock(kAddress);
+  const std::string owner = lab().await_reachable(kAddress);
+  lab().run("link-down " + owner);
+  const std::string next = lab().await_other(kAddress, owner);
+  EXPECT_LT(knocking->stop().longest, kDetected);
+  EXPECT_THAT(lab().owners(kAddress), ElementsAre(next));
+}
+
+TEST_F(FailoverTest, ADrainLosesNothing) {
+  bring_up();
+  auto knocking = lab().knock(kAddress);
+  const std::string owner = lab().await_reachable(kAddress);
+  lab().run("drain " + owner);
+  const std::string next = lab().await_other(kAddress, owner);
+  let_pass("1s");
+  const Knocks knocks = knocking->stop();
+  EXPECT_EQ(knocks.lost, 0);
+  EXPECT_THAT(lab().owners(kAddress), ElementsAre(next));
+}
+
+TEST_F(FailoverTest, AStoppedSpeakerHandsOverFirst) {
+  bring_up();
+  auto knocking = lab().knock(kAddress);
+  const std::string owner = lab().await_reachable(kAddress);
+  lab().run("stop " + owner);
+  const std::string next = lab().await_other(kAddress, owner);
+  let_pass("1s");
+  EXPECT_EQ(knocking->stop().lost, 0);
+  EXPECT_THAT(lab().owners(kAddress), ElementsAre(next));
+}
+
+TEST_F(FailoverTest, ASpeakerThatStoodStillYieldsWhenItWakes) {
+  bring_up();
+  auto knocking = lab().knock(kAddress);
+  const std::string owner = lab().await_reachable(kAddress);
+  lab().run("pause " + owner);
+  const std::string next = lab().await_other(kAddress, owner);
+  let_pass("5s");
+  lab().run("resume " + owner);
+  let_pass("2s");
+  EXPECT_LT(knocking->stop().longest, kDetected);
+  EXPECT_THAT(lab().owners(kAddress), ElementsAre(next));
+}
+
+TEST_F(FailoverTest, AfterAPartitionOneOwnerIsLeft) {
+  bring_up();
+  const std::string owner = lab().await_reachable(kAddress);
+  auto knocking = lab().knock(kAddress);
+  lab().run("cut " + owner);
+  const std::string next = lab().await_other(kAddress, owner);
+  lab().run("heal " + owner);
+  let_pass("3s");
+  EXPECT_LT(knocking->stop().longest, kDetected);
+  EXPECT_THAT(lab().owners(kAddress), ElementsAre(next));
+}
+
+TEST_F(FailoverTest, NeedsNoApiServer) {
+  bring_up();
+  auto knocking = lab().knock(kAddress);
+  const std::string owner = lab().await_reachable(kAddress);
+  lab().run("kill apiserver");
+  lab().run("kill " + owner);
+  const std::string next = lab().await_other(kAddress, owner);
+  EXPECT_LT(knocking->stop().longest, kDetected);
+  lab().run("revive apiserver");
+  lab().run("revive " + owner);
+  let_pass("3s");
+  EXPECT_THAT(lab().owners(kAddress), ElementsAre(next));
+}
+
+}  // namespace
+}  // namespace herald::e2e
