@@ -67,6 +67,7 @@ std::string mac_of_node(int index) {
 
 std::string name_of_test() {
   const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
+  if (test == nullptr) return "bench";  // measured, not tested
   std::string name = std::string(test->test_suite_name()) + "." + test->name();
   for (char& c : name)
     c = c == '/' ? '_' : c;
