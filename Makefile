@@ -6,7 +6,7 @@
 .PHONY: help deps build test demo bench bench-failover sim sim-large fuzz lint format bare-test clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
 deps: ## install the missing packages of everything below (Debian 12, 13, Ubuntu 24.04)
 	@scripts/deps.sh all

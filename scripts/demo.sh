@@ -1,22 +1,25 @@
 #!/usr/bin/env bash
-# The first cluster's story, on this terminal: Herald's controller, a small API server of its own and the real kubectl.
-# Everything runs on loopback and in a temporary directory, and is gone at the end. A step whose result is not what the
-# story says ends the demo with an error. FAST=1 leaves out the pauses (so does an output that is no terminal).
+# The first cluster's story, on one machine and with nothing outside it: three nodes, a client and a router in network
+# namespaces, the real daemons, the real kubectl and Prometheus. A step whose result is not what the story says ends the
+# demo with an error. On a terminal the cluster is still up at the end; Ctrl-C cleans up at any time.
+# FAST=1 leaves out the pauses and takes the cluster down at the end; so does an output that is no terminal.
 source "$(dirname "$0")/env.sh"
 
-scripts/deps.sh build test
+scripts/deps.sh build test lab
 if ! command -v kubectl >/dev/null; then fail "the demo speaks through kubectl: put one into PATH"; fi
-note 'building heraldctl, herald-controller and herald-apiserver'
-compile dev heraldctl herald-controller herald-apiserver --quiet
+note 'building the daemons and the lab'
+compile dev heraldctl lab herald-speaker --quiet
 
+lab=(build/bin/lab --name demo)
 pool=config/examples/seed-cluster.yaml
 services=config/examples/seed-services.yaml
 place=$(mktemp -d)
-processes=()
 clean_up() {
-  for process in "${processes[@]}"; do kill "$process" 2>/dev/null || true; done
-  wait
+  local code=$?
+  # Nobody's shell remarks on what it is about to lose.
+  { kill "$(jobs -p)" && wait; } 2>/dev/null || true
   rm -rf "$place"
+  if [[ $code != 0 || -n ${FAST:-} || ! -t 1 ]]; then "${lab[@]}" down; fi
 }
 trap clean_up EXIT
 trap 'exit 130' INT
@@ -30,12 +33,18 @@ tell() {
   say "$*"
   pause 1
 }
+show() { printf '%s$ %s%s\n' "$dim" "$*" "$plain"; }
 run() {
-  printf '%s$ %s%s\n' "$dim" "$*" "$plain"
+  show "$@"
   "$@"
   pause
 }
-milliseconds() { echo $(($(date +%s%N) / 1000000)); }
+# A command of the lab, shown as people would type it.
+in_lab() {
+  show "lab $*"
+  "${lab[@]}" "$@"
+}
+client() { in_lab exec client -- "$@"; }
 
 # --- watching -------------------------------------------------------------------------------------------------------
 
@@ -63,80 +72,128 @@ expect_address() { # NAME ADDRESS
 show_table() { run kubectl get svc -n istio-system "$@" | cut -c1-100; }
 addresses() { kubectl get svc -n istio-system -o "jsonpath={range .items[*]}{.metadata.name} $address_path;{end}"; }
 
-# --- starting -------------------------------------------------------------------------------------------------------
-
-start_api_server() {
-  mkfifo "$place/ready"
-  build/bin/herald-apiserver --data-dir "$place/api" --listen 127.0.0.1:0 --service-cidr 10.233.0.0/18 \
-    --log-level error >"$place/ready" 2>"$place/api.log" &
-  processes+=($!)
-  if ! timeout 20 grep -q -m1 KUBECONFIG "$place/ready"; then
-    cat "$place/api.log" >&2
-    fail 'the API server did not start'
-  fi
-  export KUBECONFIG=$place/api/kubeconfig HOME=$place
+# Pods on every node. The lab keeps traffic on the node that it came to, where that has a pod: then who answers is who
+# announces, and a gap is Herald's own.
+run_pods() { # SERVICE
+  kubectl patch svc "$1" -n istio-system -p '{"spec":{"trafficDistribution":"PreferSameNode"}}' >/dev/null
+  "${lab[@]}" deploy "istio-system/$1" --on node-1,node-2,node-3 >/dev/null
 }
-start_controller() {
-  build/bin/herald-controller --kubeconfig "$KUBECONFIG" --config metallb-system/config --listen 127.0.0.1:0 \
-    --lease-duration 3s --renew-deadline 2s --retry-period 500ms >>"$place/controller.log" 2>&1 &
-  controller=$!
-  processes+=("$controller")
-  disown "$controller" # it will be killed, and the shell need not comment on that
+owner_of() { # ADDRESS PORT
+  "${lab[@]}" probe "$1" --port "$2" --first --for 30s | sed -n 's/^reached //p'
+}
+expect_reachable() { # ADDRESS PORT
+  if ! owner_of "$1" "$2" >/dev/null; then fail "$1 port $2 is not reached by the client"; fi
+}
+# As `kubectl edit` does it for people, with an editor that is sed.
+edit_type() { # SERVICE
+  show kubectl edit svc "$1" -n istio-system '   # type: ClusterIP becomes LoadBalancer'
+  KUBE_EDITOR="sed -i 's/type: ClusterIP/type: LoadBalancer/'" kubectl edit svc "$1" -n istio-system
+  pause
 }
 
 # --- the story ------------------------------------------------------------------------------------------------------
 
-tell 'A cluster with Istio, and nobody who hands out addresses'
-start_api_server
+tell 'A cluster in a box: three nodes with a speaker each, two controllers, a client and a router'
+"${lab[@]}" down
+in_lab up --nodes 3 --routers frr --config metallb-system/config
+export KUBECONFIG HOME=$place
+KUBECONFIG=$("${lab[@]}" kubeconfig)
+run "${lab[@]}" status
+
+tell 'Istio is there, and its gateway waits for an external IP'
 kubectl create namespace istio-system >/dev/null
-kubectl create namespace metallb-system >/dev/null
-kubectl create namespace herald-system >/dev/null
 kubectl apply -f "$services" >/dev/null
 show_table
-
-tell 'Herald starts. Without a configuration it gives nothing, and says so'
-start_controller
 watch_for istio-ingressgateway "$reason_path" 'ConfigMissing'
 
 tell 'The pool, written for clusters of 2018 and read as it is'
+for name in istio-ingressgateway grafana tracing kiali; do run_pods "$name"; done
 run build/bin/heraldctl validate -f "$pool"
-started=$(milliseconds)
 run kubectl apply -f "$pool"
 expect_address istio-ingressgateway 192.168.23.220
-note "192.168.23.220 was there $(($(milliseconds) - started)) ms after kubectl began"
 show_table istio-ingressgateway
 
-tell 'Four more Services want to be seen from outside, and three addresses are left'
+tell 'The client reaches the gateway. No node has the address; one of them answers for it'
+expect_reachable 192.168.23.220 80
+client arping -c 1 -I eth0 192.168.23.220
+client curl -sS -H 'Host: wservice.app.paas-test.com' http://192.168.23.220/
+pause
+
+tell 'Grafana and tracing want to be seen from outside too'
 expected=221
-for name in grafana tracing kiali; do
-  run kubectl patch svc "$name" -n istio-system -p '{"spec":{"type":"LoadBalancer"}}'
+for name in grafana tracing; do
+  edit_type "$name"
   expect_address "$name" "192.168.23.$expected"
   expected=$((expected + 1))
 done
-run kubectl patch svc prometheus -n istio-system -p '{"spec":{"type":"LoadBalancer"}}'
+expect_reachable 192.168.23.221 3000
+client curl -sS http://192.168.23.221:3000/
+expect_reachable 192.168.23.222 80
+client curl -sS http://192.168.23.222/
+pause
+
+tell 'Kiali gets the last address. Prometheus waits, and says why'
+edit_type kiali
+expect_address kiali 192.168.23.223
+kubectl patch svc prometheus -n istio-system -p '{"spec":{"type":"LoadBalancer"}}' >/dev/null
 watch_for prometheus "$reason_path" 'PoolFull.*4 of 4 in use'
 show_table
 
-tell 'One of them goes: who waited gets its address'
+tell 'Kiali goes: who waited gets its address. It is the real Prometheus, and it scrapes Herald'
 run kubectl delete svc kiali -n istio-system
 expect_address prometheus 192.168.23.223
-show_table prometheus
+kubectl patch svc prometheus -n istio-system -p '{"spec":{"trafficDistribution":"PreferSameNode"}}' >/dev/null
+pod=$("${lab[@]}" deploy istio-system/prometheus --on node-1 --foreign)
+cat >"$place/prometheus.yml" <<'END'
+global: {scrape_interval: 1s}
+scrape_configs:
+- job_name: herald
+  static_configs:
+  - targets: ['172.30.0.1:7472', '172.30.0.1:7473', '192.168.23.11:7473', '192.168.23.12:7473', '192.168.23.13:7473']
+END
+"${lab[@]}" start node-1.prometheus -- prometheus --config.file="$place/prometheus.yml" \
+  --storage.tsdb.path="$place/prometheus" --web.listen-address="${pod##* }:9090" --log.level=warn
+"${lab[@]}" probe 192.168.23.223 --port 9090 --kind connect --first --for 30s >/dev/null ||
+  fail 'Prometheus is not reached by the client'
+query=http://192.168.23.223:9090/api/v1/query
+for _ in {1..50}; do
+  up=$("${lab[@]}" exec client -- curl -sS "$query?query=sum(up)" | sed -n 's/.*"value":\[[^,]*,"\([0-9]*\)"\].*/\1/p')
+  if [[ $up == 5 ]]; then break; fi
+  sleep 0.2
+done
+if [[ $up != 5 ]]; then fail "Prometheus reaches ${up:-none} of the five daemons"; fi
+client curl -sS "$query?query=sum(up)"
+note $'\nfive daemons are up, says Prometheus'
 
-tell 'The controller is killed and started again: nothing moves'
+tell 'The node that answers for the gateway crashes, while the client knocks a hundred times a second'
+owner=$(owner_of 192.168.23.220 80)
+"${lab[@]}" probe 192.168.23.220 --for 4s >"$place/crash" &
+"${lab[@]}" probe 192.168.23.220 --for 500ms >/dev/null
+in_lab kill "$owner"
+wait $! || true
+sed 1d "$place/crash"
+if [[ $(owner_of 192.168.23.220 80) == "$owner" ]]; then fail 'nobody took the address over'; fi
+pause
+in_lab revive "$owner"
+note 'A node that comes back takes nothing back.'
+
+tell 'The next one is drained: nothing is lost'
+owner=$(owner_of 192.168.23.220 80)
+"${lab[@]}" probe 192.168.23.220 --for 4s >"$place/drain" &
+in_lab drain "$owner"
+if ! wait $!; then
+  cat "$place/drain"
+  fail 'something was lost'
+fi
+sed 1d "$place/drain"
+in_lab undrain "$owner"
+pause
+
+tell 'An edit of the pool with a mistake changes nothing, and everyone can read why'
 before=$(addresses)
-run kill -KILL "$controller"
-start_controller
-run kubectl annotate svc prometheus -n istio-system lb.herald/addresses=192.168.23.220
-watch_for prometheus "$reason_path" 'AddressTaken'
-if [[ $(addresses) != "$before" ]]; then fail 'an address moved'; fi
-note 'It leads again, has decided about what was asked, and every address is where it was.'
-
-tell 'An edit with a mistake changes nothing, and everyone can read why'
 sed 's/192.168.23.220-192.168.23.223/192.168.23.223-192.168.23.220/' "$pool" >"$place/bad.yaml"
 run kubectl apply -f "$place/bad.yaml"
 timeout 20 kubectl get events -n metallb-system --watch -o 'jsonpath={.reason}: {.message}{"\n"}' >"$place/events" &
-events=$!
-processes+=("$events")
 for _ in {1..100}; do
   if grep -q 'runs backwards' "$place/events"; then break; fi
   sleep 0.1
@@ -145,5 +202,9 @@ grep -m1 'runs backwards' "$place/events" || fail 'nobody said what is wrong wit
 if [[ $(addresses) != "$before" ]]; then fail 'an address moved'; fi
 show_table
 
-say $'\nThat was the controller. The log of its decisions, last lines:'
-tail -n 4 "$place/controller.log" | cut -c1-200
+if [[ -n ${FAST:-} || ! -t 1 ]]; then exit 0; fi
+tell 'The cluster is still up. To look around, and to stop it:'
+echo "  export KUBECONFIG=$KUBECONFIG
+  ${lab[*]} status
+  ${lab[*]} exec client -- curl http://192.168.23.220/
+  ${lab[*]} down"

@@ -29,6 +29,7 @@ struct ProbeOptions {
 int up(const LabDirectory& directory, const UpOptions& options);
 int check(const LabDirectory& directory);
 int down(const LabDirectory& directory, bool keep_logs);
+int show_kubeconfig(const LabDirectory& directory);
 int status(const LabDirectory& directory, bool svg);
 
 int crash(const LabDirectory& directory, const std::string& name);   // a node, or one daemon
@@ -40,6 +41,7 @@ int drain(const LabDirectory& directory, const std::string& node, bool draining)
 
 int deploy_pods(const LabDirectory& directory, const Workload& workload);
 int probe_address(const LabDirectory& directory, const ProbeOptions& options);
+int start_more(const LabDirectory& directory, const std::string& name, const std::vector<std::string>& words);
 int execute(const LabDirectory& directory, const std::string& place, const std::vector<std::string>& words);
 int ask_router(const LabDirectory& directory, const std::string& router, const std::string& question);
 int capture(const LabDirectory& directory, const std::string& place, const std::vector<std::string>& words);

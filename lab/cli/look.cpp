@@ -50,6 +50,11 @@ int status(const LabDirectory& directory, bool svg) {
   return kDone;
 }
 
+int show_kubeconfig(const LabDirectory& directory) {
+  print(directory.kubeconfig() + "\n");
+  return kDone;
+}
+
 int deploy_pods(const LabDirectory& directory, const Workload& workload) {
   const auto description = directory.description();
   if (!description) return complain("there is no lab in " + directory.path());
@@ -86,6 +91,13 @@ int probe_address(const LabDirectory& directory, const ProbeOptions& options) {
 int execute(const LabDirectory& directory, const std::string& place, const std::vector<std::string>& words) {
   if (!go_inside(directory)) return kNotDone;
   return become_in(directory, place, words);
+}
+
+// "node-1.prometheus": the place, and what it is called there.
+int start_more(const LabDirectory& directory, const std::string& name,
+               const std::vector<std::string>& words) {
+  if (!go_inside(directory)) return kNotDone;
+  return finish(start(directory, {.name = name, .place = name.substr(0, name.find('.')), .words = words}));
 }
 
 int ask_router(const LabDirectory& directory, const std::string& router, const std::string& question) {

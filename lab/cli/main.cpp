@@ -106,6 +106,8 @@ class CommandLine {
     add("down", "End a lab; nothing of it stays", [this](const LabDirectory& directory) {
       return down(directory, words_.keep_logs);
     })->add_flag("--keep-logs", words_.keep_logs, "Leave its logs");
+    add("kubeconfig", "Print the path of the kubeconfig",
+        [](const LabDirectory& directory) { return show_kubeconfig(directory); });
     add("status", "Show places, cables and daemons", [this](const LabDirectory& directory) {
       return status(directory, words_.svg);
     })->add_flag("--svg", words_.svg, "As a picture");
@@ -182,6 +184,11 @@ class CommandLine {
         "exec", "A place", "Run a command in a place",
         [this](const LabDirectory& directory) { return execute(directory, words_.target, words_.rest); });
     exec->add_option("command", words_.rest, "The command, after --")->required();
+    add_about(
+        "start", "PLACE.NAME", "Start a further daemon in a place; it ends with the lab",
+        [this](const LabDirectory& directory) { return start_more(directory, words_.target, words_.rest); })
+        ->add_option("command", words_.rest, "The command, after --")
+        ->required();
     CLI::App* const capturing = add_about(
         "capture", "A place", "Show the packets on a place's LAN interface, with tcpdump",
         [this](const LabDirectory& directory) { return capture(directory, words_.target, words_.rest); });
