@@ -1,0 +1,85 @@
+// Anything that can go wrong, in any order, from a seed. Once it stops, each address has one owner that the
+// client reaches, and nothing moves any more.
+#include "core/base/random.h"
+#include "tests/unit/speaker_wire/lan.h"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+namespace herald::speaker::wire {
+namespace {
+
+constexpr std::uint8_t kNodes = 5;
+constexpr std::uint32_t kAddresses = 15;
+
+void upset(Lan& lan, Random& random) {
+  const auto number = static_cast<std::uint8_t>(1 + random.below(kNodes));
+  Node& node = lan.node(number);
+  switch (random.below(7)) {
+    case 0:
+      return node.alive ? lan.crash(number) : lan.restart(number);
+    case 1:
+      if (node.alive) lan.set_link(number, kRingInterface, random.chance(1, 2));
+      return;
+    case 2:
+      return lan.block_ring(number, random.chance(1, 2));
+    case 3:
+      if (node.alive) node.paused ? lan.resume(number) : lan.pause(number);
+      return;
+    case 4:
+      return lan.order(number, {order::Drain{random.chance(1, 2)}});
+    case 5:
+      return lan.set_router(random.chance(1, 2));
+    default:
+      if (node.alive && !node.paused) lan.stop(number);
+      return;
+  }
+}
+
+void heal(Lan& lan) {
+  lan.set_router(true);
+  for (std::uint8_t number = 1; number <= kNodes; ++number) {
+    lan.block_ring(number, false);
+    Node& node = lan.node(number);
+    if (node.paused) lan.resume(number);
+    if (!node.alive || node.left) lan.restart(number);
+    lan.set_link(number, kRingInterface, true);
+    lan.order(number, {order::Drain{false}});
+  }
+}
+
+void live_through(std::uint64_t seed) {
+  Random random(seed);
+  Lan lan(kNodes, {}, seed);
+  std::vector<net::IpAddress> addresses;
+  for (std::uint32_t i = 0; i < kAddresses; ++i)
+    addresses.push_back(service_ip(i));
+  lan.want(addresses);
+  lan.run(seconds(4));
+  for (int i = 0; i < 60; ++i) {
+    upset(lan, random);
+    lan.run(milliseconds(random.below(2000)));
+  }
+  heal(lan);
+  lan.run(seconds(15));
+  lan.resolve_all();
+  lan.forget_gaps();
+  for (auto& [number, node] : lan.nodes())
+    node.reports.clear();
+  lan.run(seconds(20));
+  for (const net::IpAddress& address : addresses)
+    EXPECT_NE(lan.owner(address), 0) << address.to_string() << " with seed " << seed;
+  EXPECT_EQ(lan.worst_gap(), Duration::zero()) << "with seed " << seed;
+  EXPECT_EQ(lan.worst_overlap(), Duration::zero()) << "with seed " << seed;
+  for (auto& [number, node] : lan.nodes())
+    EXPECT_TRUE(node.told<report::Lost>().empty()) << int{number} << " with seed " << seed;
+}
+
+TEST(Chaos, WhenItStopsEveryAddressHasOneOwner) {
+  for (std::uint64_t seed = 1; seed <= 12; ++seed)
+    live_through(seed);
+}
+
+}  // namespace
+}  // namespace herald::speaker::wire
