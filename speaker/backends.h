@@ -7,6 +7,8 @@
 #include "core/own/types.h"
 
 #include <array>
+#include <cstdint>
+#include <string_view>
 #include <vector>
 
 namespace herald::speaker {
@@ -15,9 +17,11 @@ struct Backends {
   bool ready = false;    // some endpoint is ready, be its node known or not
   bool leaving = false;  // some endpoint still serves
   own::NodeSet ready_nodes;
+  std::vector<std::uint32_t> ready_counts;  // how many ready endpoints each of ready_nodes has
   own::NodeSet leaving_nodes;
 
   [[nodiscard]] bool any() const { return ready || leaving; }
+  [[nodiscard]] std::uint32_t ready_on(std::string_view node) const;
   // Where it is delivered now.
   [[nodiscard]] const own::NodeSet& nodes() const { return ready ? ready_nodes : leaving_nodes; }
 

@@ -12,6 +12,7 @@ PoolSettingsPtr settings_of(const config::Pool& pool) {
   settings->pool = pool.spec.name;
   settings->protocol = pool.protocol;
   settings->node_selectors = pool.node_selectors;
+  settings->advertisements = pool.advertisements;
   settings->interfaces = pool.interfaces;
   std::ranges::sort(settings->interfaces);
   const auto repeats = std::ranges::unique(settings->interfaces);

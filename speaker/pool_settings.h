@@ -1,4 +1,4 @@
-// How the addresses of a pool are announced in layer 2, and which pool an address belongs to.
+// How the addresses of a pool are announced, and which pool an address belongs to.
 #pragma once
 
 #include "config/config.h"
@@ -18,11 +18,13 @@ namespace herald::speaker {
 struct PoolSettings {
   std::string pool;
   config::Protocol protocol = config::Protocol::layer2;
-  std::vector<model::LabelSelector> node_selectors;  // empty: every node
+  std::vector<model::LabelSelector> node_selectors;  // of layer 2; empty: every node
   std::vector<std::string> interfaces;               // globs, sorted; empty: every suitable one
   own::InterfaceNeed need;
+  std::vector<config::Advertisement> advertisements;  // BGP; empty in pools of layer 2 alone
 
   [[nodiscard]] bool in_layer2() const { return protocol != config::Protocol::bgp; }
+  [[nodiscard]] bool in_bgp() const { return protocol != config::Protocol::layer2; }
 };
 using PoolSettingsPtr = std::shared_ptr<const PoolSettings>;
 

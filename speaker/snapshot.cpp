@@ -8,8 +8,11 @@ namespace {
 constexpr std::string_view kPoolAnnotation = "lb.herald/pool";
 
 Tenant tenant_of(const model::Service& service) {
-  Tenant tenant{
-      .uid = service.uid, .traffic_policy = service.traffic_policy, .addresses = service.ingress, .pool = {}};
+  Tenant tenant{.uid = service.uid,
+                .traffic_policy = service.traffic_policy,
+                .addresses = service.ingress,
+                .pool = {},
+                .labels = service.labels};
   const auto pool = service.annotations.find(kPoolAnnotation);
   if (pool != service.annotations.end()) tenant.pool = pool->second;
   return tenant;

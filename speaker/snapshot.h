@@ -23,7 +23,8 @@ struct Tenant {
   std::string uid;
   model::TrafficPolicy traffic_policy = model::TrafficPolicy::cluster;
   std::vector<net::IpAddress> addresses;
-  std::string pool;  // lb.herald/pool: where the controller took the addresses from; names with commas
+  std::string pool;      // lb.herald/pool: where the controller took the addresses from; names with commas
+  model::Labels labels;  // what the service selectors of advertisements look at
 
   friend bool operator==(const Tenant&, const Tenant&) = default;
 };

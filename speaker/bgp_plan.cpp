@@ -1,0 +1,92 @@
+#include "speaker/bgp_plan.h"
+
+#include "speaker/eligible.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace herald::speaker {
+
+void BgpPlan::configure(const config::Config& config, const Snapshot& snapshot) {
+  config_ = config;
+  pools_ = PoolBook(config);
+  peers_dirty_ = all_touched_ = true;
+  nodes_changed(snapshot);
+}
+
+void BgpPlan::set_passwords(Passwords passwords) {
+  peers_dirty_ = peers_dirty_ || passwords != passwords_;
+  passwords_ = std::move(passwords);
+}
+
+// Which nodes take part in BGP is not asked of the pool: its selectors are those of layer 2, an advertisement
+// has its own.
+void BgpPlan::nodes_changed(const Snapshot& snapshot) {
+  const auto own = snapshot.nodes().find(node_.name);
+  model::Labels labels = own == snapshot.nodes().end() ? model::Labels() : own->second.labels;
+  NodeSetPtr admitted = sets_.share(admitted_nodes(snapshot.nodes(), *default_settings()));
+  if (labels == pulpit_.node_labels && admitted == admitted_) return;
+  peers_dirty_ = peers_dirty_ || labels != pulpit_.node_labels;
+  all_touched_ = true;
+  pulpit_.node_labels = std::move(labels);
+  admitted_ = std::move(admitted);
+}
+
+void BgpPlan::settle(const Snapshot& snapshot, bgp_order::Orders& orders) {
+  if (!config_) return;
+  if (std::exchange(peers_dirty_, false)) settle_peers(orders);
+  if (std::exchange(all_touched_, false)) touch_everything(snapshot);
+  for (const net::IpAddress address : std::exchange(touched_, {}))
+    look(address, snapshot);
+  routes_.settle(orders);
+}
+
+void BgpPlan::settle_peers(bgp_order::Orders& orders) {
+  std::map<bgp_order::PeerName, bgp_order::PeerWanted> wanted;
+  for (auto& peer : wanted_peers(*config_, node_, pulpit_.node_labels, passwords_))
+    wanted.emplace(peer.name, std::move(peer));
+  for (const auto& [name, peer] : peers_) {
+    if (!wanted.contains(name)) orders.emplace_back(bgp_order::PeerUnwanted{name});
+  }
+  std::set<bgp_order::PeerName> names;
+  for (const auto& [name, peer] : wanted) {
+    names.insert(name);
+    const auto known = peers_.find(name);
+    if (known == peers_.end() || known->second != peer) orders.emplace_back(peer);
+  }
+  peers_ = std::move(wanted);
+  if (names != pulpit_.peers) all_touched_ = true;
+  pulpit_.peers = std::move(names);
+}
+
+void BgpPlan::touch_everything(const Snapshot& snapshot) {
+  for (const auto& [address, tenants] : snapshot.tenancies())
+    touched_.insert(address);
+}
+
+void BgpPlan::look(net::IpAddress address, const Snapshot& snapshot) {
+  routes_.set(address, desired(address, snapshot));
+}
+
+OffersByPrefix BgpPlan::desired(net::IpAddress address, const Snapshot& snapshot) {
+  const auto& tenants = snapshot.tenants_of(address);
+  const auto known = remembered_.find(address);
+  const PoolSettingsPtr remembered = known == remembered_.end() ? nullptr : known->second;
+  const PoolSettingsPtr settings =
+      tenants.empty() ? nullptr : settings_for(address, snapshot, pools_, remembered);
+  if (!settings || !settings->in_bgp()) {
+    remembered_.erase(address);
+    return {};
+  }
+  remembered_[address] = settings;
+  const Eligible nodes = eligible(snapshot, address, admitted_, sets_);
+  if (!std::ranges::binary_search(*nodes.nodes, node_.name)) return {};
+  AttractedAddress attracted{.address = address, .services = {}};
+  for (const model::ServiceKey& key : tenants) {
+    attracted.services.push_back(&snapshot.tenants().at(key).labels);
+    attracted.local_endpoints += snapshot.backends(key, address.family()).ready_on(node_.name);
+  }
+  return bgp_desired(attracted, settings->advertisements, pulpit_);
+}
+
+}  // namespace herald::speaker

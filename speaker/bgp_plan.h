@@ -1,0 +1,56 @@
+// Keeps what the wire loop was told of BGP in step with what is desired: peers from the configuration and
+// this node's labels, routes from the addresses that traffic may enter here. Looks only at what something
+// happened to.
+#pragma once
+
+#include "config/config.h"
+#include "core/net/ip.h"
+#include "speaker/bgp_routes.h"
+#include "speaker/bgp_settings.h"
+#include "speaker/l2_desired.h"
+#include "speaker/node_sets.h"
+#include "speaker/pool_settings.h"
+#include "speaker/snapshot.h"
+
+#include <map>
+#include <optional>
+
+namespace herald::speaker {
+
+class BgpPlan {
+ public:
+  explicit BgpPlan(NodeIdentity node) : node_(std::move(node)) {}
+
+  // Until the first nothing is desired.
+  void configure(const config::Config& config, const Snapshot& snapshot);
+  void set_passwords(Passwords passwords);
+  void touch(const Snapshot::Touched& addresses) { touched_.insert(addresses.begin(), addresses.end()); }
+  void nodes_changed(const Snapshot& snapshot);
+
+  // Appends what the wire loop has to be told, peers before the routes for them.
+  void settle(const Snapshot& snapshot, bgp_order::Orders& orders);
+
+  [[nodiscard]] const BgpRoutes& routes() const { return routes_; }
+
+ private:
+  void settle_peers(bgp_order::Orders& orders);
+  void look(net::IpAddress address, const Snapshot& snapshot);
+  [[nodiscard]] OffersByPrefix desired(net::IpAddress address, const Snapshot& snapshot);
+  void touch_everything(const Snapshot& snapshot);
+
+  NodeIdentity node_;
+  std::optional<config::Config> config_;
+  Passwords passwords_;
+  PoolBook pools_;
+  Pulpit pulpit_;
+  NodeSets sets_;
+  NodeSetPtr admitted_;
+  bool peers_dirty_ = false;
+  std::map<bgp_order::PeerName, bgp_order::PeerWanted> peers_;
+  std::map<net::IpAddress, PoolSettingsPtr> remembered_;  // of addresses in BGP
+  Snapshot::Touched touched_;
+  bool all_touched_ = false;
+  BgpRoutes routes_;
+};
+
+}  // namespace herald::speaker

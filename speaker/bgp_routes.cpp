@@ -1,0 +1,81 @@
+#include "speaker/bgp_routes.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace herald::speaker {
+
+void BgpRoutes::set(net::IpAddress address, const OffersByPrefix& offers) {
+  std::vector<Contribution> fresh;
+  for (const auto& [prefix, offer] : offers)
+    fresh.push_back({prefix, share(offer)});
+  for (const Contribution& contribution : fresh) {
+    ++routes_[contribution.prefix].contributed[contribution.offers];
+    dirty_.insert(contribution.prefix);
+  }
+  const auto known = contributions_.find(address);
+  if (known != contributions_.end()) drop(known->second);
+  if (!fresh.empty())
+    contributions_[address] = std::move(fresh);
+  else if (known != contributions_.end())
+    contributions_.erase(known);
+}
+
+void BgpRoutes::drop(const std::vector<Contribution>& contributions) {
+  for (const Contribution& contribution : contributions) {
+    auto& contributed = routes_[contribution.prefix].contributed;
+    const auto count = contributed.find(contribution.offers);
+    if (--count->second == 0) contributed.erase(count);
+    dirty_.insert(contribution.prefix);
+  }
+}
+
+void BgpRoutes::settle(bgp_order::Orders& orders) {
+  for (const net::Cidr& prefix : std::exchange(dirty_, {}))
+    tell(prefix, orders);
+}
+
+// Equal offers are one object, so that comparing pointers tells whether there is news.
+void BgpRoutes::tell(const net::Cidr& prefix, bgp_order::Orders& orders) {
+  const auto route = routes_.find(prefix);
+  contradictions_.erase(prefix);
+  if (route->second.contributed.empty()) {
+    if (route->second.told) orders.emplace_back(bgp_order::RouteUnwanted{prefix});
+    routes_.erase(route);
+    return;
+  }
+  OffersPtr offers = merged(prefix, route->second);
+  if (offers == route->second.told) return;
+  orders.emplace_back(bgp_order::RouteWanted{prefix, offers});
+  route->second.told = std::move(offers);
+}
+
+BgpRoutes::OffersPtr BgpRoutes::merged(const net::Cidr& prefix, const Route& route) {
+  if (route.contributed.size() == 1 && route.contributed.begin()->second == 1)
+    return route.contributed.begin()->first;
+  bgp_order::Offers all;
+  for (const auto& [offers, count] : route.contributed) {
+    for (const auto& [peer, attributes] : *offers) {
+      bgp::RouteAttributes times_count = attributes;
+      if (times_count.weight) *times_count.weight *= static_cast<std::uint32_t>(count);
+      const auto [offer, fresh] = all.try_emplace(peer, times_count);
+      if (fresh) continue;
+      if (merge(times_count, Weights::of_several, offer->second) == Merged::local_preferences_differ)
+        contradictions_.insert(prefix);
+    }
+  }
+  return share(all);
+}
+
+BgpRoutes::OffersPtr BgpRoutes::share(const bgp_order::Offers& offers) {
+  auto& known = shared_[offers];
+  OffersPtr made = known.lock();
+  if (!made) known = made = std::make_shared<const bgp_order::Offers>(offers);
+  if (shared_.size() >= tidy_at_) {
+    std::erase_if(shared_, [](const auto& entry) { return entry.second.expired(); });
+    tidy_at_ = std::max<std::size_t>(64, 2 * shared_.size());
+  }
+  return made;
+}
+
+}  // namespace herald::speaker

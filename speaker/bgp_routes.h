@@ -1,0 +1,55 @@
+// The routes of this node: what each address contributes, merged by prefix, and the difference to what the
+// wire loop was told. A change costs its own prefixes; equal offers are kept once, however many prefixes have
+// them.
+#pragma once
+
+#include "core/net/cidr.h"
+#include "core/net/ip.h"
+#include "speaker/bgp_desired.h"
+#include "speaker/bgp_orders.h"
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <set>
+#include <vector>
+
+namespace herald::speaker {
+
+class BgpRoutes {
+ public:
+  // All that this address contributes from now on; nothing: it has no routes.
+  void set(net::IpAddress address, const OffersByPrefix& offers);
+
+  // Appends the difference since the last call.
+  void settle(bgp_order::Orders& orders);
+
+  // Prefixes for which two advertisements want different preferences of one peer: the higher one is used.
+  [[nodiscard]] const std::set<net::Cidr>& contradictions() const { return contradictions_; }
+  [[nodiscard]] std::size_t size() const { return routes_.size(); }
+
+ private:
+  using OffersPtr = std::shared_ptr<const bgp_order::Offers>;
+  struct Contribution {
+    net::Cidr prefix;
+    OffersPtr offers;
+  };
+  struct Route {
+    std::map<OffersPtr, std::size_t> contributed;  // by how many addresses
+    OffersPtr told;
+  };
+
+  [[nodiscard]] OffersPtr share(const bgp_order::Offers& offers);
+  void drop(const std::vector<Contribution>& contributions);
+  [[nodiscard]] OffersPtr merged(const net::Cidr& prefix, const Route& route);
+  void tell(const net::Cidr& prefix, bgp_order::Orders& orders);
+
+  std::map<net::IpAddress, std::vector<Contribution>> contributions_;
+  std::map<net::Cidr, Route> routes_;
+  std::map<bgp_order::Offers, std::weak_ptr<const bgp_order::Offers>> shared_;
+  std::size_t tidy_at_ = 64;
+  std::set<net::Cidr> dirty_;
+  std::set<net::Cidr> contradictions_;
+};
+
+}  // namespace herald::speaker
