@@ -219,7 +219,7 @@ std::size_t Frr::route_count(net::Family family) {
 }
 
 bool Frr::waits_for_restart() {
-  return ask("bgpd", "show bgp ipv4 unicast").find("\nS") != std::string::npos;
+  return ask("bgpd", "show bgp ipv4 unicast").find("\nS>") != std::string::npos;
 }
 
 json::value Frr::bfd_peer() const {

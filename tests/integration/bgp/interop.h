@@ -3,6 +3,7 @@
 //     node   eth0  10.0.0.2/24 fd00::2/64  ----  10.0.0.1/24 fd00::1/64  eth0   router
 #pragma once
 
+#include "tests/integration/bgp/daemon.h"
 #include "tests/integration/bgp/eventually.h"
 #include "tests/integration/bgp/router.h"
 #include "tests/integration/bgp/speaker.h"

@@ -1,0 +1,90 @@
+// BFD beside BGP, against bfdd and BIRD: what is negotiated, and that a silent path ends the session at once.
+#include "tests/integration/bgp/interop.h"
+
+#include <chrono>
+
+namespace herald::interop {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Bfd : public Interop {
+ protected:
+  static PeerWanted watched(std::chrono::milliseconds interval, std::uint8_t multiplier) {
+    PeerWanted wanted = peer();
+    const bfd::Interval microseconds(static_cast<std::uint32_t>(interval.count()) * 1000);
+    wanted.bfd = speaker::bgp_order::Bfd{.timers = {microseconds, microseconds, multiplier}};
+    return wanted;
+  }
+
+  [[nodiscard]] speaker::bgp_report::BfdStatus bfd() const {
+    return speaker_->peer().bfd.value_or(speaker::bgp_report::BfdStatus{});
+  }
+  [[nodiscard]] bool both_up() {
+    return bfd().state == bfd::State::up && router_->bfd_up() && speaker_->established();
+  }
+
+  // From now on the node hears nothing, without any interface going down.
+  void deafen() {
+    nft("add table inet deaf\n"
+        "add chain inet deaf in { type filter hook input priority 0; policy drop; }\n");
+  }
+  void heal() { nft("delete table inet deaf\n"); }
+
+ private:
+  void nft(const std::string& rules) {
+    const auto done = node_.command({"nft", "-f", "-"}, rules);
+    ASSERT_EQ(done.code, 0) << done.out;
+  }
+};
+
+TEST_P(Bfd, FollowsTheSlowerOfBothSides) {
+  connect({.bfd = RouterSettings::Bfd{.interval = 100, .multiplier = 4}}, watched(60ms, 3));
+  ASSERT_TRUE(eventually([&] { return both_up(); }));
+  // The router sends every 100 ms and says "four times"; it hears us three times as often as it demands.
+  EXPECT_TRUE(eventually([&] { return bfd().transmit_interval == 100ms; }));
+  EXPECT_EQ(bfd().detection_time, 400ms);
+  EXPECT_TRUE(eventually([&] { return router_->bfd_times() == Router::BfdTimes{100, 300}; }))
+      << router_->bfd_times().transmit << " " << router_->bfd_times().detection;
+}
+
+TEST_P(Bfd, OverIpv6) {
+  PeerWanted wanted = watched(100ms, 3);
+  wanted.path.address = net::IpAddress::parse("fd00::1").value();
+  connect({.peer = "fd00::2", .local = "fd00::1", .bfd = RouterSettings::Bfd{}}, wanted);
+  EXPECT_TRUE(eventually([&] { return both_up(); }));
+}
+
+TEST_P(Bfd, ASilentPathEndsTheSessionAtOnce) {
+  connect({.bfd = RouterSettings::Bfd{.interval = 50, .multiplier = 3}}, watched(50ms, 3));
+  announce("198.51.100.1/32");
+  held("198.51.100.1/32");
+  ASSERT_TRUE(eventually([&] { return both_up() && bfd().detection_time == 150ms; }));
+  const auto cut = std::chrono::steady_clock::now();
+  deafen();
+  EXPECT_TRUE(eventually([&] { return speaker_->has_news("down: "); }));
+  const auto took = std::chrono::steady_clock::now() - cut;
+  RecordProperty("milliseconds", static_cast<int>(took / 1ms));
+  EXPECT_LT(took, 2s) << "the hold time is 90 s";
+  EXPECT_TRUE(speaker_->has_news("bfd down"));
+  EXPECT_TRUE(eventually([&] { return !holds("198.51.100.1/32"); }, 5s)) << "the router heard of it too";
+  EXPECT_EQ(bfd().last_failure, bfd::Diagnostic::detection_expired);
+  heal();
+  EXPECT_TRUE(eventually([&] { return both_up(); }));
+  EXPECT_TRUE(eventually([&] { return holds("198.51.100.1/32"); }));
+}
+
+TEST_P(Bfd, AChangeOfTimersDisturbsNothing) {
+  connect({.bfd = RouterSettings::Bfd{.interval = 50, .multiplier = 3}}, watched(50ms, 3));
+  ASSERT_TRUE(eventually([&] { return both_up() && bfd().transmit_interval == 50ms; }));
+  speaker_->order({watched(200ms, 5)});
+  EXPECT_TRUE(eventually([&] { return router_->bfd_times() == Router::BfdTimes{200, 1000}; }))
+      << router_->bfd_times().transmit << " " << router_->bfd_times().detection;
+  EXPECT_EQ(bfd().failures, 0U);
+  EXPECT_FALSE(speaker_->has_news("down: "));
+}
+
+HERALD_WITH_ROUTERS(Bfd);
+
+}  // namespace
+}  // namespace herald::interop
