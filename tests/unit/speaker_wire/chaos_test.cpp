@@ -37,6 +37,21 @@ void upset(Lan& lan, Random& random) {
   }
 }
 
+void break_down(Lan& lan, Random& random) {
+  const auto number = static_cast<std::uint8_t>(1 + random.below(kNodes));
+  Node& node = lan.node(number);
+  if (!node.alive) return lan.restart(number);
+  if (node.paused) return lan.resume(number);
+  switch (random.below(3)) {
+    case 0:
+      return lan.crash(number);
+    case 1:
+      return lan.set_link(number, kRingInterface, random.chance(1, 2));
+    default:
+      return lan.pause(number);
+  }
+}
+
 void heal(Lan& lan) {
   lan.set_router(true);
   for (std::uint8_t number = 1; number <= kNodes; ++number) {
@@ -79,6 +94,21 @@ void live_through(std::uint64_t seed) {
 TEST(Chaos, WhenItStopsEveryAddressHasOneOwner) {
   for (std::uint64_t seed = 1; seed <= 12; ++seed)
     live_through(seed);
+}
+
+// Nodes die, lose their link or stand still, but those that can hear each other do: never two that answer.
+TEST(Chaos, MeanwhileNoAddressHasTwo) {
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    Random random(seed);
+    Lan lan(kNodes, {}, seed);
+    lan.want({service_ip(0), service_ip(1), service_ip(2), service_ip(3), service_ip(4)});
+    lan.run(seconds(4));
+    for (int i = 0; i < 40; ++i) {
+      break_down(lan, random);
+      lan.run(milliseconds(random.below(4000)));
+    }
+    EXPECT_LE(lan.worst_overlap(), milliseconds(20)) << "with seed " << seed;
+  }
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ struct Network {
   struct Node {
     Liveness liveness;
     bool connected = true;
+    bool heard = true;  // what it sends arrives
     std::vector<std::string> told;
   };
   struct Flight {
@@ -54,7 +55,7 @@ struct Network {
   void take(std::uint8_t number, const Liveness::Effects& effects) {
     for (const auto& effect : effects) {
       if (const auto* send = std::get_if<Liveness::Send>(&effect)) {
-        if (!nodes.at(number).connected) continue;
+        if (!nodes.at(number).connected || !nodes.at(number).heard) continue;
         const own::Endpoint from{member(number).address, kPort};
         flights.emplace(now + milliseconds(1), Flight{from, send->to, send->packet});
         continue;
@@ -127,6 +128,30 @@ TEST(Liveness, SilenceIsNoticedWithinTheDetectionTime) {
   network.run(milliseconds(300));
   EXPECT_THAT(network.nodes.at(1).told, ElementsAre("node-2 down"));
   EXPECT_LE(cut - *network.nodes.at(1).liveness.last_heard("node-2"), milliseconds(100));
+}
+
+// It is alive, for it says that it does not hear us. A path that is broken one way is broken all the same,
+// but one that was stalled on either side is given the time to come up again.
+TEST(Liveness, WhoSaysThatItDoesNotHearUsIsGivenADetectionTime) {
+  Network network = pair_up();
+  network.nodes.at(1).heard = false;
+  network.run(milliseconds(302));  // it gave us up and said so
+  EXPECT_THAT(network.nodes.at(2).told, ElementsAre("node-1 down"));
+  network.run(milliseconds(200));
+  EXPECT_THAT(network.nodes.at(1).told, IsEmpty());
+  network.run(milliseconds(102));
+  EXPECT_THAT(network.nodes.at(1).told, ElementsAre("node-2 down"));
+}
+
+TEST(Liveness, AndIsNotReportedWhenItHearsUsAgain) {
+  Network network = pair_up();
+  network.nodes.at(1).heard = false;
+  network.run(milliseconds(350));
+  network.nodes.at(1).heard = true;
+  network.run(seconds(1));
+  EXPECT_EQ(network.nodes.at(1).liveness.up(), 1U);
+  EXPECT_THAT(network.nodes.at(1).told, IsEmpty());
+  EXPECT_THAT(network.nodes.at(2).told, ElementsAre("node-1 down", "node-1 up"));
 }
 
 TEST(Liveness, WhoHasNeverBeenUpIsNotReported) {
