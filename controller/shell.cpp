@@ -1,8 +1,8 @@
 #include "controller/shell.h"
 
 #include "config/page.h"
-#include "controller/brain.h"
 #include "controller/metrics.h"
+#include "controller/mind.h"
 #include "controller/shell_assign_times.h"
 #include "controller/shell_leadership.h"
 #include "controller/shell_state.h"
@@ -81,8 +81,8 @@ class Shell::Daemon {
         random_(runtime::random_seed()),
         controller_metrics_(metrics_),
         mailbox_(executor, clock),
-        brain_(brain_settings(options, random_.next())),
-        times_(brain_.snapshot()),
+        mind_(brain_settings(options, random_.next())),
+        times_(mind_.brain().snapshot()),
         tasks_(executor, clock, logger),
         over_(executor, clock) {
     runtime::add_process_metrics(metrics_);
@@ -104,12 +104,15 @@ class Shell::Daemon {
                        options_.cluster.name_space, random_.next());
     cluster_key_.emplace(executor_, *endpoint_, *small_client_, options_.cluster.name_space, random_.next());
     make_followers();
-    writes_.emplace(executor_, WritesParts{.client = *client_,
-                                           .endpoint = *endpoint_,
-                                           .services = brain_.snapshot(),
-                                           .timeout = write_timeout(options_.lease),
-                                           .may_write = [this] { return leadership_->leads(); },
-                                           .answer = [this](WriteDone done) { answered(std::move(done)); }});
+    writes_.emplace(executor_,
+                    WritesParts{.client = *client_,
+                                .endpoint = *endpoint_,
+                                .services = mind_.brain().snapshot(),
+                                .timeout = write_timeout(options_.lease),
+                                .may_write = [this] { return leadership_->leads(); },
+                                .answer = [this](WriteDone done) { answered(std::move(done)); },
+                                .answer_announced =
+                                    [this](AnnouncedWritten answer) { mailbox_.push(std::move(answer)); }});
     return {};
   }
 
@@ -119,7 +122,8 @@ class Shell::Daemon {
     handlers.readyz = [this] { return ready_checks(); };
     handlers.state = [this] { return runtime::Document{"application/json", state()}; };
     handlers.config = [this] {
-      const auto standing = brain_.config_is_stale() ? config::Standing::outdated : config::Standing::present;
+      const auto standing =
+          mind_.brain().config_is_stale() ? config::Standing::outdated : config::Standing::present;
       return runtime::Document{"application/yaml",
                                config::page(config_->present().get(), config_key_.to_string(), standing)};
     };
@@ -127,7 +131,7 @@ class Shell::Daemon {
       gate_.emplace(executor_, *endpoint_);
       handlers.authorize = [this](runtime::TokenUse use) { return gate_->judge(std::move(use)); };
     }
-    metrics_.before_scrape([this] { controller_metrics_.refresh(brain_, leadership_->leads()); });
+    metrics_.before_scrape([this] { controller_metrics_.refresh(mind_.brain(), leadership_->leads()); });
     admin_.emplace(executor_, clock_, logger_, metrics_, std::move(handlers));
     return runtime::open_admin(*admin_, options_.admin, logger_);
   }
@@ -142,19 +146,21 @@ class Shell::Daemon {
     tasks_.spawn("cluster key", cluster_key_->ensure());
     watches_->start(tasks_);
     co_await runtime::drive(
-        runtime::DriverParts<Brain>{.machine = brain_,
-                                    .clock = clock_,
-                                    .mailbox = mailbox_,
-                                    .tick = [] { return Event(Tick{}); },
-                                    .perform =
-                                        [this](Effects effects) {
-                                          for (Effect& effect : effects)
-                                            std::visit([this](auto& each) { perform(each); }, effect);
-                                        }});
+        runtime::DriverParts<Mind>{.machine = mind_,
+                                   .clock = clock_,
+                                   .mailbox = mailbox_,
+                                   .tick = [] { return Mind::Event(Event(Tick{})); },
+                                   .perform =
+                                       [this](Mind::Effects effects) {
+                                         for (Effect& effect : effects.of_brain)
+                                           std::visit([this](auto& each) { perform(each); }, effect);
+                                         for (const PatchAnnounced& patch : effects.announced)
+                                           writes_->perform(patch);
+                                       }});
     co_await take_leave();
   }
 
-  void stop() { mailbox_.push(Stop{}); }
+  void stop() { mailbox_.push(Event(Stop{})); }
 
  private:
   void make_followers() {
@@ -171,23 +177,24 @@ class Shell::Daemon {
                                            .identity = unique_identity(options_),
                                            .limits = options_.lease,
                                            .seed = random_.next()},
-                        [this](bool leading) { mailbox_.push(Leader{leading}); });
-    watches_.emplace(executor_, WatchesParts{.endpoint = *endpoint_,
-                                             .metrics = controller_metrics_.cluster(),
-                                             .times = times_,
-                                             .speakers = speakers_,
-                                             .config = *config_,
-                                             .leadership = *leadership_,
-                                             .config_name = config_key_,
-                                             .lease_name = lease,
-                                             .seed = random_.next(),
-                                             .tell = [this](Event event) { mailbox_.push(std::move(event)); },
-                                             .synced = [this](std::uint64_t ticket) { synced(ticket); }});
+                        [this](bool leading) { mailbox_.push(Event(Leader{leading})); });
+    watches_.emplace(executor_,
+                     WatchesParts{.endpoint = *endpoint_,
+                                  .metrics = controller_metrics_.cluster(),
+                                  .times = times_,
+                                  .speakers = speakers_,
+                                  .config = *config_,
+                                  .leadership = *leadership_,
+                                  .config_name = config_key_,
+                                  .lease_name = lease,
+                                  .seed = random_.next(),
+                                  .tell = [this](Mind::Event event) { mailbox_.push(std::move(event)); },
+                                  .synced = [this](std::uint64_t ticket) { synced(ticket); }});
   }
 
   // Who has not seen the cluster must not lead it.
   void synced(std::uint64_t ticket) {
-    mailbox_.push(Synced{ticket});
+    mailbox_.push(Event(Synced{ticket}));
     if (std::exchange(competing_, true)) return;
     tasks_.spawn("leadership", compete());
   }
@@ -206,7 +213,7 @@ class Shell::Daemon {
           changed != nullptr ? kube::ReloadOutcome::good : kube::ReloadOutcome::bad,
           runtime::unix_seconds(clock_.wall_now()));
     }
-    std::visit([this](auto& each) { mailbox_.push(std::move(each)); }, news);
+    std::visit([this](auto& each) { mailbox_.push(Event(std::move(each))); }, news);
   }
 
   void answered(WriteDone done) {
@@ -214,7 +221,7 @@ class Shell::Daemon {
       const auto waited = times_.take(done.service, clock_.now());
       if (waited && !ok->stored.ingress.empty()) controller_metrics_.assigned_after(*waited);
     }
-    mailbox_.push(std::move(done));
+    mailbox_.push(Event(std::move(done)));
   }
 
   // ---- effects
@@ -229,7 +236,8 @@ class Shell::Daemon {
     event.about.key = {record.name_space, record.name};
     if (record.kind == ObjectKind::service) {
       event.about.kind = "Service";
-      if (const auto* const known = brain_.snapshot().find(event.about.key)) event.about.uid = known->uid;
+      if (const auto* const known = mind_.brain().snapshot().find(event.about.key))
+        event.about.uid = known->uid;
     } else {
       event.about.kind = "ConfigMap";
       event.about.uid = config_->uid();
@@ -292,7 +300,7 @@ class Shell::Daemon {
   }
 
   [[nodiscard]] std::string state() const {
-    return state_page({.brain = brain_,
+    return state_page({.brain = mind_.brain(),
                        .speakers = speakers_,
                        .identity = leadership_->identity(),
                        .leader = leadership_->holder(),
@@ -309,8 +317,8 @@ class Shell::Daemon {
   runtime::Metrics metrics_;
   ControllerMetrics controller_metrics_;
   Speakers speakers_;
-  runtime::Mailbox<Event> mailbox_;
-  Brain brain_;
+  runtime::Mailbox<Mind::Event> mailbox_;
+  Mind mind_;
   AssignTimes times_;
 
   std::unique_ptr<kube::ApiEndpoint> endpoint_;

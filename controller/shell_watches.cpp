@@ -1,6 +1,7 @@
 #include "controller/shell_watches.h"
 
 #include "core/base/hash.h"
+#include "kube/speaker_report.h"
 
 #include <algorithm>
 #include <utility>
@@ -14,20 +15,20 @@ Watches::Watches(const runtime::Executor& executor, WatchesParts parts)
           executor, parts_.endpoint, about({.resource = kube::kServices, .name_space = {}, .name = {}}),
           [this](kube::Object<model::Service> object) {
             parts_.times.see(object.value, parts_.endpoint.clock().now());
-            parts_.tell(ServiceChanged{std::move(object.value)});
+            parts_.tell(Event(ServiceChanged{std::move(object.value)}));
           },
           listener(
               [this](const kube::Key& key) {
                 parts_.times.forget(key);
-                parts_.tell(ServiceGone{key});
+                parts_.tell(Event(ServiceGone{key}));
               },
               [this](std::uint64_t ticket) { note_synced(Kind::services, ticket); })),
       namespaces_(
           executor, parts_.endpoint, about({.resource = kube::kNamespaces, .name_space = {}, .name = {}}),
           [this](kube::Object<kube::Namespace> object) {
-            parts_.tell(NamespaceChanged{object.meta.key.name, std::move(object.value.labels)});
+            parts_.tell(Event(NamespaceChanged{object.meta.key.name, std::move(object.value.labels)}));
           },
-          listener([this](const kube::Key& key) { parts_.tell(NamespaceGone{key.name}); },
+          listener([this](const kube::Key& key) { parts_.tell(Event(NamespaceGone{key.name})); },
                    [this](std::uint64_t ticket) { note_synced(Kind::namespaces, ticket); })),
       config_(
           executor, parts_.endpoint,
@@ -86,12 +87,21 @@ void Watches::note_synced(Kind kind, std::uint64_t ticket) {
 }
 
 void Watches::see_lease(kube::Object<kube::Lease> lease) {
+  LeaseSeen seen{.name = lease.meta.key.name,
+                 .renewed = lease.value.renewed.value_or(kube::UnixMicros()),
+                 .report = std::nullopt};
+  if (kube::is_speaker_lease(seen.name)) {
+    // One that makes no sense is the speakers' to complain about.
+    seen.report = kube::read_speaker_report(lease).value_or(std::nullopt);
+  }
+  parts_.tell(std::move(seen));
   if (lease.meta.key == parts_.lease_name) return parts_.leadership.seen(lease);
-  if (!lease.meta.key.name.starts_with("speaker-")) return;
+  if (!kube::is_speaker_lease(lease.meta.key.name)) return;
   parts_.speakers.insert_or_assign(lease.meta.key.name, std::move(lease));
 }
 
 void Watches::lose_lease(const kube::Key& key) {
+  parts_.tell(LeaseLost{key.name});
   if (key == parts_.lease_name) return parts_.leadership.gone();
   parts_.speakers.erase(key.name);
 }

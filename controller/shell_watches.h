@@ -1,7 +1,7 @@
 // What the controller follows at the API server, as events for its brain and its other parts.
 #pragma once
 
-#include "controller/events.h"
+#include "controller/mind.h"
 #include "controller/shell_assign_times.h"
 #include "controller/shell_leadership.h"
 #include "controller/shell_state.h"
@@ -27,7 +27,7 @@ struct WatchesParts {
   kube::Key config_name;
   kube::Key lease_name;
   std::uint64_t seed = 0;
-  std::function<void(Event)> tell;                   // the brain
+  std::function<void(Mind::Event)> tell;
   std::function<void(std::uint64_t ticket)> synced;  // everything that a refresh(ticket) lists has been told
 };
 

@@ -104,6 +104,50 @@ decltype(WriteDone::outcome) Writes::judge(const Sent& sent, const ApiResult& re
   return outcome::Failed{std::move(what)};
 }
 
+void Writes::perform(const PatchAnnounced& patch) {
+  const model::Service* const known = parts_.services.find(patch.service);
+  const bool was_true = known != nullptr && known->announced && known->announced->is_true;
+  std::optional<kube::ConditionWrite> write;
+  if (patch.condition) {
+    write = {.is_true = patch.condition->is_true,
+             .reason = patch.condition->reason,
+             .message = patch.condition->message,
+             .changed = {}};
+    const bool is_new = known == nullptr || !known->announced;
+    if (is_new || was_true != patch.condition->is_true)
+      write->changed = runtime::unix_seconds(parts_.endpoint.clock().wall_now());
+  }
+  ApiRequest request{
+      .verb = "patch",
+      .resource = "services/status",
+      .method = "PATCH",
+      .target = kube::object_path(kube::kServices, patch.service, "status"),
+      .content_type = kube::kStrategicPatchContent,
+      .body = kube::encode_service_condition(patch.resource_version, kube::kAnnouncedCondition, write)};
+  const auto admission = requests_.spawn("write condition", carry_announced(patch, std::move(request)));
+  HERALD_CHECK(admission == runtime::Admission::started);
+}
+
+// What becomes of it is seen by the watch, as everything that others write.
+Task<> Writes::carry_announced(PatchAnnounced patch, ApiRequest request) {
+  using Outcome = AnnouncedWritten::Outcome;
+  AnnouncedWritten answer{
+      .service = patch.service, .outcome = Outcome::failed, .condition = std::move(patch.condition)};
+  if (parts_.may_write()) {
+    const Instant deadline = parts_.endpoint.clock().now() + parts_.timeout;
+    const ApiResult result = co_await parts_.client.request(std::move(request), deadline);
+    if (result && result->ok()) answer.outcome = Outcome::written;
+    if (result && result->status == 409) answer.outcome = Outcome::outdated;
+    const bool told = result && (result->ok() || result->status == 409 || result->status == 404);
+    if (!told) {
+      parts_.endpoint.logger().log(runtime::events::kWriteFailed,
+                                   {{"service", answer.service.to_string()},
+                                    {"what", result ? kube::explain_refusal(*result) : result.error().what}});
+    }
+  }
+  parts_.answer_announced(std::move(answer));
+}
+
 Task<> Writes::leave() {
   requests_.cancel();
   co_await requests_.leave();

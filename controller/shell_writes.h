@@ -2,6 +2,7 @@
 // What certainly was not written is told as such, so that no doubt about it holds up an address.
 #pragma once
 
+#include "controller/announced.h"
 #include "controller/effects.h"
 #include "controller/events.h"
 #include "controller/snapshot.h"
@@ -22,6 +23,7 @@ struct WritesParts {
   Duration timeout;                       // for each
   std::function<bool()> may_write;        // whether we lead at this very moment
   std::function<void(WriteDone)> answer;  // to the brain
+  std::function<void(AnnouncedWritten)> answer_announced;
 };
 
 class Writes {
@@ -30,6 +32,7 @@ class Writes {
 
   void perform(const PatchStatus& patch);
   void perform(const PatchAnnotation& patch);
+  void perform(const PatchAnnounced& patch);
 
   [[nodiscard]] runtime::Task<> leave();
 
@@ -41,6 +44,7 @@ class Writes {
 
   void send(Sent sent, kube::ApiRequest request);
   [[nodiscard]] runtime::Task<> carry(Sent sent, kube::ApiRequest request);
+  [[nodiscard]] runtime::Task<> carry_announced(PatchAnnounced patch, kube::ApiRequest request);
   [[nodiscard]] decltype(WriteDone::outcome) judge(const Sent& sent, const kube::ApiResult& result);
 
   WritesParts parts_;

@@ -105,9 +105,10 @@ void read_status(const Fields& status, Service& service) {
     });
   });
   status.each("conditions", [&](const Fields& condition) {
-    if (condition.text("type") != kAssignedCondition) return;
-    service.assigned = {condition.text("status") == "True", condition.text("reason"),
-                        condition.text("message")};
+    const std::string type = condition.text("type");
+    if (type != kAssignedCondition && type != kAnnouncedCondition) return;
+    (type == kAssignedCondition ? service.assigned : service.announced) = {
+        condition.text("status") == "True", condition.text("reason"), condition.text("message")};
   });
 }
 

@@ -47,16 +47,16 @@ json::value ingress_of(const std::vector<net::IpAddress>& addresses) {
   return ingress;
 }
 
-json::object condition_of(const ServiceStatusWrite& write) {
-  json::object condition{{"type", text(kAssignedCondition)}};
-  if (write.change == ConditionChange::remove) {
+json::object condition_of(std::string_view type, const std::optional<ConditionWrite>& write) {
+  json::object condition{{"type", text(type)}};
+  if (!write) {
     condition["$patch"] = "delete";
     return condition;
   }
-  condition["status"] = write.assigned.is_true ? "True" : "False";
-  condition["reason"] = text(write.assigned.reason);
-  condition["message"] = text(write.assigned.message);
-  if (write.assigned.changed) condition["lastTransitionTime"] = text(format_time(*write.assigned.changed));
+  condition["status"] = write->is_true ? "True" : "False";
+  condition["reason"] = text(write->reason);
+  condition["message"] = text(write->message);
+  if (write->changed) condition["lastTransitionTime"] = text(format_time(*write->changed));
   return condition;
 }
 
@@ -90,9 +90,20 @@ json::object lease_spec(const LeaseWrite& write) {
 
 std::string encode_service_status(const ServiceStatusWrite& write) {
   json::object status{{"loadBalancer", json::object{{"ingress", ingress_of(write.ingress)}}}};
-  if (write.change != ConditionChange::keep) status["conditions"] = json::array{condition_of(write)};
+  if (write.change != ConditionChange::keep) {
+    const bool set = write.change == ConditionChange::set;
+    status["conditions"] =
+        json::array{condition_of(kAssignedCondition, set ? std::optional(write.assigned) : std::nullopt)};
+  }
   return json::serialize(
       json::object{{"metadata", versioned(write.resource_version)}, {"status", std::move(status)}});
+}
+
+std::string encode_service_condition(std::string_view resource_version, std::string_view type,
+                                     const std::optional<ConditionWrite>& condition) {
+  return json::serialize(
+      json::object{{"metadata", versioned(resource_version)},
+                   {"status", json::object{{"conditions", json::array{condition_of(type, condition)}}}}});
 }
 
 std::string encode_annotations(std::string_view resource_version, const TextChanges& changes) {

@@ -45,6 +45,10 @@ struct ServiceStatusWrite {
 // PATCH .../services/NAME/status, kStrategicPatchContent.
 [[nodiscard]] std::string encode_service_status(const ServiceStatusWrite& write);
 
+// One condition and nothing else of the status, likewise; absent: it shall go.
+[[nodiscard]] std::string encode_service_condition(std::string_view resource_version, std::string_view type,
+                                                   const std::optional<ConditionWrite>& condition);
+
 // Absent values are removals.
 using TextChanges = std::map<std::string, std::optional<std::string>, std::less<>>;
 

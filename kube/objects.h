@@ -20,6 +20,8 @@ using Key = model::ServiceKey;
 
 // The condition of a Service that tells whether it has its addresses, and if not, why not.
 inline constexpr std::string_view kAssignedCondition = "lb.herald/Assigned";
+// Whether the network knows them.
+inline constexpr std::string_view kAnnouncedCondition = "lb.herald/Announced";
 
 struct Meta {
   Key key;

@@ -69,6 +69,7 @@ struct Service {
 
   std::vector<net::IpAddress> ingress;  // status.loadBalancer.ingress[].ip
   std::optional<Condition> assigned;    // status.conditions["lb.herald/Assigned"]
+  std::optional<Condition> announced;   // likewise, "lb.herald/Announced"
 
   friend bool operator==(const Service&, const Service&) = default;
 };

@@ -1,0 +1,97 @@
+// The condition lb.herald/Announced: keeps each Service's in step with what the speakers report. Written
+// rarely: when somebody else announces, when nobody does any more, and never twice for one Service within a
+// while. The status of an address, and who may have it, do not hang on it.
+//
+// A Service without an address has no such condition; nor has one whose addresses are all announced by BGP
+// only, and in a cluster where no speaker was ever heard of nobody has.
+#pragma once
+
+#include "config/config.h"
+#include "controller/announcers.h"
+#include "controller/snapshot.h"
+#include "core/base/time.h"
+#include "core/model/service.h"
+#include "core/net/ip_range_set.h"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace herald::controller {
+
+// To be refused (409) unless the Service is still at `resource_version`. Answered by one AnnouncedWritten.
+struct PatchAnnounced {
+  model::ServiceKey service;
+  std::string resource_version;
+  std::optional<model::Condition> condition;  // absent: shall not be there
+};
+
+struct AnnouncedWritten {
+  enum class Outcome : std::uint8_t { written, outdated, failed };
+  model::ServiceKey service;
+  Outcome outcome = Outcome::failed;
+  std::optional<model::Condition> condition;  // as it was asked for
+};
+
+struct AnnouncedLimits {
+  std::size_t in_flight = 4;  // assignments go first
+  // Between two writes to one Service, and after a failure.
+  Duration between = std::chrono::seconds(10);
+  // So long nobody is told that an address waits for a speaker: reports come at most every ten seconds.
+  Duration patience = std::chrono::seconds(25);
+};
+
+class AnnouncedConditions {
+ public:
+  AnnouncedConditions(const Snapshot& services, std::string load_balancer_class, AnnouncedLimits limits)
+      : services_(services), load_balancer_class_(std::move(load_balancer_class)), limits_(limits) {}
+
+  void configure(const config::Config& config);
+  void touch(const model::ServiceKey& service);
+  void touch(net::IpAddress address);
+  // Only the leader writes. Who becomes it looks at everything.
+  void lead(bool leading);
+
+  void written(Instant now, const AnnouncedWritten& answer);
+
+  [[nodiscard]] std::vector<PatchAnnounced> settle(Instant now, Announcers& announcers);
+  [[nodiscard]] Instant next_deadline() const;
+
+ private:
+  struct State {
+    std::vector<net::IpAddress> addresses;
+    Instant not_before{};
+    std::optional<Instant> waiting_since;  // for a report
+    bool in_flight = false;
+    std::string sent_on;   // the version of the last write
+    bool refused = false;  // because there is a newer one, which the watch has yet to bring
+    // As written, by servers that drop Service conditions (before 1.20).
+    std::optional<model::Condition> dropped;
+  };
+
+  void follow(const model::ServiceKey& key, const model::Service* service, Announcers& announcers);
+  [[nodiscard]] std::optional<model::Condition> desire(Instant now, const model::ServiceKey& key,
+                                                       State& state, const Announcers& announcers);
+  void look(Instant now, const model::ServiceKey& key, Announcers& announcers,
+            std::vector<PatchAnnounced>& patches);
+  void later(Instant when, const model::ServiceKey& key) { timers_.emplace(when, key); }
+
+  const Snapshot& services_;
+  std::string load_balancer_class_;
+  AnnouncedLimits limits_;
+  bool leading_ = false;
+  bool started_ = false;  // a speaker was heard of: until then nothing is remembered
+  std::size_t in_flight_ = 0;
+  net::IpRangeSet bgp_only_;
+  std::map<model::ServiceKey, State> states_;
+  std::map<net::IpAddress, std::set<model::ServiceKey>> services_on_;
+  std::set<model::ServiceKey> dirty_;
+  std::set<std::pair<Instant, model::ServiceKey>> timers_;
+};
+
+}  // namespace herald::controller

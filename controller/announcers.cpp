@@ -1,0 +1,123 @@
+#include "controller/announcers.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace herald::controller {
+namespace {
+
+bool has_conflict(const kube::SpeakerReport& report, net::IpAddress address) {
+  return std::ranges::find(report.conflicts, address, &kube::LanConflict::address) != report.conflicts.end();
+}
+
+}  // namespace
+
+void Announcers::see(Instant now, LeaseSeen lease, Changes& changes) {
+  for (const std::string& expired : sightings_.saw(now, lease.name, lease.renewed)) {
+    lapsed_.insert(expired);
+    drop(expired, changes);
+  }
+  if (!kube::is_speaker_lease(lease.name)) return;
+  any_speaker_ = true;
+  kube::UnixMicros& renewed = renewed_[lease.name];
+  if (lapsed_.contains(lease.name) && renewed == lease.renewed) return;
+  lapsed_.erase(lease.name);
+  renewed = lease.renewed;
+  if (!lease.report) return drop(lease.name, changes);
+  kube::SpeakerReport& known = reports_[lease.name];
+  const kube::SpeakerReport before = std::exchange(known, *std::move(lease.report));
+  compare(before, known, changes);
+}
+
+void Announcers::lose(const std::string& lease, Changes& changes) {
+  sightings_.forget(lease);
+  lapsed_.erase(lease);
+  renewed_.erase(lease);
+  drop(lease, changes);
+}
+
+void Announcers::drop(const std::string& lease, Changes& changes) {
+  const auto at = reports_.find(lease);
+  if (at == reports_.end()) return;
+  const kube::SpeakerReport before = std::move(at->second);
+  reports_.erase(at);
+  kube::SpeakerReport nothing;
+  nothing.member.node = before.member.node;
+  compare(before, nothing, changes);
+}
+
+void Announcers::compare(const kube::SpeakerReport& before, const kube::SpeakerReport& after,
+                         Changes& changes) {
+  if (before.owned != after.owned) compare_owned(after.member.node, before.owned, after.owned, changes);
+  compare_conflicts(before, after, changes);
+  if (before.silent == after.silent) return;
+  for (const kube::SpeakerReport* const report : {&before, &after}) {
+    for (const auto& [reason, ranges] : report->silent)
+      touch_followed(ranges, changes);
+  }
+}
+
+void Announcers::compare_owned(const std::string& node, const net::IpRangeSet& before,
+                               const net::IpRangeSet& after, Changes& changes) {
+  Changes touched;
+  touch_followed(before, touched);
+  touch_followed(after, touched);
+  for (const net::IpAddress address : touched.addresses) {
+    const bool owns = after.contains(address);
+    if (owns == before.contains(address)) continue;
+    std::vector<std::string>& claimants = claims_.at(address);
+    std::erase(claimants, node);
+    if (owns) claimants.push_back(node);
+    changes.addresses.insert(address);
+  }
+}
+
+void Announcers::touch_followed(const net::IpRangeSet& ranges, Changes& changes) const {
+  for (const auto& [first, last] : ranges.ranges()) {
+    for (auto at = claims_.lower_bound(first); at != claims_.end() && at->first <= last; ++at)
+      changes.addresses.insert(at->first);
+  }
+}
+
+void Announcers::compare_conflicts(const kube::SpeakerReport& before, const kube::SpeakerReport& after,
+                                   Changes& changes) {
+  const std::string& node = after.member.node;
+  for (const kube::LanConflict& conflict : after.conflicts) {
+    std::set<std::string>& seen_by = conflicts_[conflict.address];
+    if (seen_by.empty()) changes.conflicts_begun.push_back(conflict);
+    seen_by.insert(node);
+  }
+  for (const kube::LanConflict& conflict : before.conflicts) {
+    if (has_conflict(after, conflict.address)) continue;
+    const auto at = conflicts_.find(conflict.address);
+    if (at == conflicts_.end()) continue;
+    at->second.erase(node);
+    if (!at->second.empty()) continue;
+    conflicts_.erase(at);
+    changes.conflicts_over.push_back(conflict.address);
+  }
+}
+
+void Announcers::follow(net::IpAddress address) {
+  const auto [at, is_new] = claims_.try_emplace(address);
+  if (!is_new) return;
+  for (const auto& [lease, report] : reports_) {
+    if (report.owned.contains(address)) at->second.push_back(report.member.node);
+  }
+}
+
+std::string Announcers::announcer(net::IpAddress address) const {
+  const auto at = claims_.find(address);
+  return at == claims_.end() || at->second.empty() ? std::string() : at->second.back();
+}
+
+std::optional<model::Reason> Announcers::obstacle(net::IpAddress address) const {
+  for (const auto& [lease, report] : reports_) {
+    for (const auto& [reason, ranges] : report.silent) {
+      if (ranges.contains(address)) return reason;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace herald::controller

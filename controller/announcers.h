@@ -1,0 +1,74 @@
+// Who announces which address, by what the speakers report in their Leases. A report that has run out, or
+// whose speaker has taken its leave, no longer counts.
+//
+// Two reports may claim one address: a node that died is spoken of by its Lease for up to a minute. The one
+// that claimed it last is right: only who takes over claims anew.
+#pragma once
+
+#include "core/base/time.h"
+#include "core/model/reason.h"
+#include "core/net/ip.h"
+#include "core/net/ip_range_set.h"
+#include "core/net/mac.h"
+#include "kube/lease_sightings.h"
+#include "kube/speaker_report.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace herald::controller {
+
+// A Lease in our namespace: those that are no speaker's show that the API server is alive.
+struct LeaseSeen {
+  std::string name;
+  kube::UnixMicros renewed;
+  std::optional<kube::SpeakerReport> report;  // absent: nobody's, or it makes no sense
+};
+
+class Announcers {
+ public:
+  struct Changes {
+    std::set<net::IpAddress> addresses;  // of those that are followed
+    std::vector<kube::LanConflict> conflicts_begun;
+    std::vector<net::IpAddress> conflicts_over;
+  };
+
+  void see(Instant now, LeaseSeen lease, Changes& changes);
+  void lose(const std::string& lease, Changes& changes);
+
+  // Addresses that Services have: nobody is asked of others.
+  void follow(net::IpAddress address);
+  void unfollow(net::IpAddress address) { claims_.erase(address); }
+
+  // Empty: nobody.
+  [[nodiscard]] std::string announcer(net::IpAddress address) const;
+  // Why nobody can, as far as a speaker says so.
+  [[nodiscard]] std::optional<model::Reason> obstacle(net::IpAddress address) const;
+  // Whether a speaker was ever heard of: without any there is nothing to say about announcing.
+  [[nodiscard]] bool any_speaker() const { return any_speaker_; }
+
+ private:
+  using Reports = std::map<std::string, kube::SpeakerReport>;  // by Lease
+
+  // Of the two only the reports differ, never the node.
+  void compare(const kube::SpeakerReport& before, const kube::SpeakerReport& after, Changes& changes);
+  void compare_owned(const std::string& node, const net::IpRangeSet& before, const net::IpRangeSet& after,
+                     Changes& changes);
+  void touch_followed(const net::IpRangeSet& ranges, Changes& changes) const;
+  void compare_conflicts(const kube::SpeakerReport& before, const kube::SpeakerReport& after,
+                         Changes& changes);
+  void drop(const std::string& lease, Changes& changes);
+
+  bool any_speaker_ = false;
+  kube::LeaseSightings sightings_;
+  std::map<std::string, kube::UnixMicros> renewed_;  // by Lease
+  std::set<std::string> lapsed_;                     // Leases that ran out: only a renewal brings one back
+  Reports reports_;
+  std::map<net::IpAddress, std::vector<std::string>> claims_;  // nodes, the latest last
+  std::map<net::IpAddress, std::set<std::string>> conflicts_;  // the nodes that see it
+};
+
+}  // namespace herald::controller

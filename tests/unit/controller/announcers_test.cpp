@@ -1,0 +1,125 @@
+#include "controller/announcers.h"
+
+#include <gmock/gmock.h>
+
+namespace herald::controller {
+namespace {
+
+using std::chrono::seconds;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+net::IpAddress ip(const std::string& text) {
+  return *net::IpAddress::parse(text);
+}
+
+kube::SpeakerReport report(const std::string& node, const std::vector<std::string>& owned) {
+  kube::SpeakerReport made;
+  made.member.node = node;
+  for (const std::string& address : owned)
+    made.owned.insert(net::IpRange::single(ip(address)));
+  return made;
+}
+
+class AnnouncersTest : public testing::Test {
+ protected:
+  AnnouncersTest() {
+    for (const char* const address : {"10.0.0.1", "10.0.0.2", "10.0.0.3"})
+      announcers_.follow(ip(address));
+  }
+  Announcers::Changes see(kube::SpeakerReport report) {
+    Announcers::Changes changes;
+    const std::string name = "speaker-" + report.member.node;
+    announcers_.see(now_, {name, kube::UnixMicros(++renewal_), std::move(report)}, changes);
+    return changes;
+  }
+  Announcers::Changes lose(const std::string& lease) {
+    Announcers::Changes changes;
+    announcers_.lose(lease, changes);
+    return changes;
+  }
+
+  Announcers announcers_;
+  Instant now_{seconds(100)};
+  std::int64_t renewal_ = 0;
+};
+
+TEST_F(AnnouncersTest, OnlyWhatChangesIsTold) {
+  EXPECT_FALSE(announcers_.any_speaker());
+  EXPECT_THAT(see(report("a", {"10.0.0.1", "10.0.0.9"})).addresses, ElementsAre(ip("10.0.0.1")));
+  EXPECT_TRUE(announcers_.any_speaker());
+  EXPECT_THAT(see(report("a", {"10.0.0.1"})).addresses, IsEmpty());
+  EXPECT_THAT(see(report("a", {"10.0.0.1", "10.0.0.3"})).addresses, ElementsAre(ip("10.0.0.3")));
+  EXPECT_THAT(see(report("a", {"10.0.0.3"})).addresses, ElementsAre(ip("10.0.0.1")));
+  EXPECT_EQ(announcers_.announcer(ip("10.0.0.1")), "");
+  EXPECT_EQ(announcers_.announcer(ip("10.0.0.3")), "a");
+}
+
+// The node that died is spoken of by its Lease for a minute more.
+TEST_F(AnnouncersTest, TheLatestClaimIsRight) {
+  see(report("a", {"10.0.0.1"}));
+  see(report("b", {"10.0.0.1"}));
+  EXPECT_EQ(announcers_.announcer(ip("10.0.0.1")), "b");
+  see(report("a", {"10.0.0.1"}));
+  EXPECT_EQ(announcers_.announcer(ip("10.0.0.1")), "b");
+  see(report("b", {}));
+  EXPECT_EQ(announcers_.announcer(ip("10.0.0.1")), "a");
+}
+
+TEST_F(AnnouncersTest, AnAddressThatIsFollowedLaterFindsItsAnnouncer) {
+  see(report("a", {"10.0.0.7"}));
+  EXPECT_EQ(announcers_.announcer(ip("10.0.0.7")), "");
+  announcers_.follow(ip("10.0.0.7"));
+  EXPECT_EQ(announcers_.announcer(ip("10.0.0.7")), "a");
+  announcers_.unfollow(ip("10.0.0.7"));
+  EXPECT_THAT(lose("speaker-a").addresses, IsEmpty());
+}
+
+TEST_F(AnnouncersTest, ALeaseThatIsGoneNobodysOrRunOutAnnouncesNothing) {
+  see(report("a", {"10.0.0.1"}));
+  see(report("b", {"10.0.0.2"}));
+  see(report("c", {"10.0.0.3"}));
+  EXPECT_THAT(lose("speaker-a").addresses, ElementsAre(ip("10.0.0.1")));
+  Announcers::Changes changes;
+  announcers_.see(now_, {"speaker-b", kube::UnixMicros(++renewal_), std::nullopt}, changes);
+  EXPECT_THAT(changes.addresses, ElementsAre(ip("10.0.0.2")));
+  for (int i = 0; i < 6; ++i) {
+    now_ += seconds(10);
+    changes = {};
+    announcers_.see(now_, {"herald-controller", kube::UnixMicros(++renewal_), std::nullopt}, changes);
+  }
+  EXPECT_THAT(changes.addresses, ElementsAre(ip("10.0.0.3")));
+  // A new list shows the dead Lease again.
+  changes = {};
+  announcers_.see(now_, {"speaker-c", kube::UnixMicros(3), report("c", {"10.0.0.3"})}, changes);
+  EXPECT_THAT(changes.addresses, IsEmpty());
+  EXPECT_THAT(see(report("c", {"10.0.0.3"})).addresses, ElementsAre(ip("10.0.0.3")));
+}
+
+TEST_F(AnnouncersTest, WhatNobodyCanAnnounceHasAReason) {
+  kube::SpeakerReport scribe = report("a", {});
+  scribe.silent[model::Reason::no_ready_endpoints].insert(net::IpRange::single(ip("10.0.0.2")));
+  EXPECT_THAT(see(scribe).addresses, ElementsAre(ip("10.0.0.2")));
+  EXPECT_EQ(announcers_.obstacle(ip("10.0.0.2")), model::Reason::no_ready_endpoints);
+  EXPECT_EQ(announcers_.obstacle(ip("10.0.0.1")), std::nullopt);
+  EXPECT_THAT(see(report("a", {})).addresses, ElementsAre(ip("10.0.0.2")));
+  EXPECT_EQ(announcers_.obstacle(ip("10.0.0.2")), std::nullopt);
+}
+
+TEST_F(AnnouncersTest, AConflictBeginsWithTheFirstWhoSeesItAndEndsWithTheLast) {
+  const auto conflicted = [](const std::string& node) {
+    kube::SpeakerReport made = report(node, {});
+    made.conflicts = {{ip("10.0.0.1"), *net::MacAddress::parse("02:00:00:00:00:01"), "eth0"}};
+    return made;
+  };
+  EXPECT_THAT(see(conflicted("a")).conflicts_begun, SizeIs(1));
+  EXPECT_THAT(see(conflicted("a")).conflicts_begun, IsEmpty());
+  EXPECT_THAT(see(conflicted("b")).conflicts_begun, IsEmpty());
+  EXPECT_THAT(see(report("a", {})).conflicts_over, IsEmpty());
+  EXPECT_THAT(lose("speaker-b").conflicts_over, ElementsAre(ip("10.0.0.1")));
+  EXPECT_THAT(see(conflicted("a")).conflicts_begun, SizeIs(1));
+}
+
+}  // namespace
+}  // namespace herald::controller
