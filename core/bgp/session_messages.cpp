@@ -117,6 +117,7 @@ void Session::become_established(Instant now, Connection& connection) {
   connection.stage = SessionState::established;
   up_since_ = now;
   been_up_ = true;
+  report_.since = now;  // also when one connection takes over from another within a step
   ++report_.established;
   effects_.emplace_back(Established{connection.id, *connection.agreed, connection.local});
   stop_dialing();

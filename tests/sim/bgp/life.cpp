@@ -1,0 +1,218 @@
+#include "tests/sim/bgp/life.h"
+
+#include "tests/sim/bgp/network.h"
+
+#include <map>
+#include <memory>
+#include <set>
+#include <utility>
+
+namespace herald::sim {
+namespace {
+
+using namespace speaker::bgp_order;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::size_t kRouters = 4;
+constexpr std::size_t kMostQueued = 400'000;    // the window, and one answer to a refresh that came with it
+constexpr Duration kTimeToHeal = seconds(150);  // the longest retry, and a dial that leads nowhere
+
+class Life {
+ public:
+  Life(std::uint64_t seed, Duration length) : net_(seed, kRouters), end_(Instant{} + length) {
+    for (std::size_t i = 0; i < kRouters; ++i)
+      add_peer(i);
+    net_.order({Complete{}});
+  }
+
+  LifeSummary run() {
+    while (net_.time().now() < end_ && summary_.complaint.empty()) {
+      trouble();
+      heal();
+    }
+    for (std::size_t i = 0; i < kRouters; ++i) {
+      summary_.sessions += net_.router(i).report().established;
+      summary_.losses += net_.router(i).report().flaps;
+    }
+    return summary_;
+  }
+
+ private:
+  void wait(Duration time) {
+    net_.time().run_until(net_.time().now() + time, [] { return false; });
+  }
+
+  void trouble() {
+    const std::uint64_t acts = 5 + net_.random().below(60);
+    for (std::uint64_t i = 0; i < acts; ++i) {
+      act();
+      wait(milliseconds(net_.random().below(net_.random().chance(1, 8) ? 20'000 : 500)));
+    }
+  }
+
+  void act() {
+    Random& random = net_.random();
+    const std::size_t router = random.below(kRouters);
+    switch (random.below(22)) {
+      case 0:
+        return net_.reset_connections(router);
+      case 1:
+        return net_.blackhole(router, random.chance(1, 2));
+      case 2:
+        return net_.refuse(router, random.chance(1, 3));
+      case 3:
+        return net_.stop_reading(router, random.chance(1, 2));
+      case 4:
+        return net_.ask_again(router, random.chance(1, 2) ? net::Family::ipv4 : net::Family::ipv6);
+      case 5:
+        if (random.chance(1, 4)) restart(random.chance(1, 2) ? Network::Exit::crash : Network::Exit::restart);
+        return;
+      case 6:
+        if (random.chance(1, 3)) edit_peer(router);
+        return;
+      case 7:
+        return net_.call_node(router);
+      case 8:
+        if (random.chance(1, 4)) bulk();
+        return;
+      case 9:
+        drained_ = !drained_ && random.chance(1, 4);
+        return net_.order({Drain{drained_}});
+      default:
+        return wish();
+    }
+  }
+
+  void add_peer(std::size_t router) {
+    present_.insert(router);
+    net_.order({Network::peer(router)});
+    Orders again;
+    for (const auto& [prefix, offers] : wanted_)
+      again.emplace_back(RouteWanted{prefix, offers});
+    net_.order(std::move(again));
+  }
+
+  void edit_peer(std::size_t router) {
+    if (!present_.contains(router)) return add_peer(router);
+    if (net_.random().chance(1, 2)) {
+      present_.erase(router);
+      return net_.order({PeerUnwanted{Network::name(router)}});
+    }
+    PeerWanted edited = Network::peer(router);
+    edited.session.hold_time = seconds(30 + net_.random().below(3));
+    net_.order({edited});
+  }
+
+  void restart(Network::Exit exit) {
+    net_.restart_node(exit);
+    drained_ = false;
+    Orders all;
+    for (const std::size_t router : present_)
+      all.emplace_back(Network::peer(router));
+    net_.order(std::move(all));
+    wait(milliseconds(net_.random().below(3000)));  // the API server is slow, or the session is quick
+    Orders routes;
+    for (const auto& [prefix, offers] : wanted_)
+      routes.emplace_back(RouteWanted{prefix, offers});
+    routes.emplace_back(Complete{});
+    net_.order(std::move(routes));
+  }
+
+  net::Cidr some_prefix() {
+    const auto number = static_cast<std::uint32_t>(net_.random().below(200));
+    if (net_.random().chance(1, 2)) return *net::Cidr::make(net::IpAddress::v4(0x0a000000 + number), 32);
+    return *net::Cidr::make(net::IpAddress::v6(net::U128{0x20010db8} << 96 | number), 128);
+  }
+
+  void wish() { net_.order({wish_for(some_prefix())}); }
+
+  Order wish_for(const net::Cidr& prefix) {
+    Random& random = net_.random();
+    if (random.chance(1, 3)) {
+      wanted_.erase(prefix);
+      return RouteUnwanted{prefix};
+    }
+    auto offers = std::make_shared<Offers>();
+    for (std::size_t i = 0; i < kRouters; ++i) {
+      if (random.chance(3, 4)) (*offers)[Network::name(i)].med = static_cast<std::uint32_t>(random.below(4));
+    }
+    wanted_[prefix] = offers;
+    return RouteWanted{prefix, std::move(offers)};
+  }
+
+  // Many at once: more than a window holds.
+  void bulk() {
+    Orders orders;
+    auto offers = std::make_shared<Offers>();
+    const bool gone = net_.random().chance(1, 2);
+    for (std::size_t i = 0; i < kRouters; ++i)
+      (*offers)[Network::name(i)].med = 9;
+    for (std::uint32_t i = 0; i < 30'000; ++i) {
+      const auto prefix = *net::Cidr::make(net::IpAddress::v6(net::U128{0x20010db9} << 96 | i), 128);
+      if (gone)
+        wanted_.erase(prefix);
+      else
+        wanted_[prefix] = offers;
+      orders.emplace_back(gone ? Order(RouteUnwanted{prefix}) : Order(RouteWanted{prefix, offers}));
+    }
+    net_.order(std::move(orders));
+  }
+
+  void heal() {
+    for (std::size_t i = 0; i < kRouters; ++i) {
+      net_.refuse(i, false);
+      net_.blackhole(i, false);
+      net_.stop_reading(i, false);
+    }
+    if (std::exchange(drained_, false)) net_.order({Drain{false}});
+    wait(kTimeToHeal);
+    for (std::size_t i = 0; i < kRouters; ++i)
+      compare(i);
+    if (net_.longest_queue() > kMostQueued) complain("a queue of " + std::to_string(net_.longest_queue()));
+  }
+
+  void compare(std::size_t router) {
+    ++summary_.comparisons;
+    const Router& found = net_.router(router);
+    if (!found.complaint().empty()) return complain(found.complaint());
+    if (!present_.contains(router)) {
+      if (!found.table().empty() && !found.up())
+        complain(Network::name(router) + " keeps routes of a stranger");
+      return;
+    }
+    if (!found.up()) return complain(Network::name(router) + " is not up");
+    std::map<net::Cidr, std::uint32_t> told;
+    for (const auto& [prefix, path] : found.table())
+      told[prefix] = path.communities.empty() ? path.med.value_or(0) : 99;
+    std::map<net::Cidr, std::uint32_t> wanted;
+    for (const auto& [prefix, offers] : wanted_) {
+      if (const auto offer = offers->find(Network::name(router)); offer != offers->end())
+        wanted[prefix] = offer->second.med.value_or(0);
+    }
+    if (told != wanted)
+      complain(Network::name(router) + " has " + std::to_string(told.size()) + " routes where " +
+               std::to_string(wanted.size()) + " are wanted, or other ones");
+  }
+
+  void complain(const std::string& what) {
+    if (!summary_.complaint.empty()) return;
+    const auto at = std::chrono::duration_cast<seconds>(net_.time().now() - Instant{}).count();
+    summary_.complaint = "after " + std::to_string(at) + " s " + what;
+  }
+
+  Network net_;
+  Instant end_;
+  bool drained_ = false;
+  std::set<std::size_t> present_;
+  std::map<net::Cidr, std::shared_ptr<const Offers>> wanted_;
+  LifeSummary summary_;
+};
+
+}  // namespace
+
+LifeSummary live(std::uint64_t seed, Duration length) {
+  return Life(seed, length).run();
+}
+
+}  // namespace herald::sim
