@@ -1,0 +1,105 @@
+// BFD beside BGP: who may speak for a peer, and what its loss means (RFC 5881, 5882, 5883).
+#include "core/bfd/packet.h"
+#include "tests/unit/speaker_bgp/wire_peer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace herald::speaker {
+namespace {
+
+using namespace peering;
+using std::chrono::milliseconds;
+using testing::HasSubstr;
+using testing::Not;
+
+struct Watched : WirePeer {
+  explicit Watched(bool multihop = false) {
+    bgp_order::PeerWanted peer = router();
+    peer.path.multihop = multihop;
+    peer.bfd = bgp_order::Bfd{.timers = {.transmit = milliseconds(50), .receive = milliseconds(50)},
+                              .minimum_ttl = 250};
+    order(peer);
+    feed(Tick{});
+    ours = bfd::parse(done<SendBfd>()->packet)->my_discriminator;
+    multihop_ = multihop;
+  }
+
+  std::string hear(bfd::State state, int ttl = 255, const char* from = "192.0.2.2") {
+    bfd::ControlPacket packet{.state = state, .my_discriminator = 7, .auth = {}};
+    packet.your_discriminator = state == bfd::State::down ? 0 : ours;
+    packet.desired_min_transmit = packet.required_min_receive = milliseconds(50);
+    BfdReceived received{.from = *net::IpAddress::parse(from),
+                         .interface = "",
+                         .multihop = multihop_,
+                         .ttl = ttl,
+                         .packet = {}};
+    ByteWriter out(received.packet);
+    append_to(out, packet);
+    return feed(received);
+  }
+
+  void bfd_up() {
+    hear(bfd::State::down);
+    hear(bfd::State::up);
+  }
+
+  std::uint32_t ours = 0;
+  bool multihop_ = false;
+};
+
+TEST(WireBgpBfd, ListensWhereThePeerIs) {
+  Watched near;
+  EXPECT_EQ(near.order(router()), "bfd, watch") << "no longer asked for: said goodbye";
+  Watched far(true);
+  EXPECT_TRUE(far.done<SendBfd>()->multihop);
+}
+
+TEST(WireBgpBfd, ItsLossEndsTheSessionAtOnce) {
+  Watched w;
+  w.come_up();
+  w.bfd_up();
+  EXPECT_EQ(w.brain.status().at(0).bfd->state, bfd::State::up);
+  w.now += milliseconds(200);
+  EXPECT_THAT(w.feed(Tick{}), HasSubstr("bfd-down!, NOTIFICATION 6/10, close, down!"));
+  EXPECT_EQ(w.brain.status().at(0).bfd->failures, 1U);
+  EXPECT_EQ(w.brain.status().at(0).bfd->last_failure, bfd::Diagnostic::detection_expired);
+}
+
+TEST(WireBgpBfd, APeerThatSwitchesItOffIsNotLost) {
+  Watched w;
+  w.come_up();
+  w.bfd_up();
+  EXPECT_THAT(w.hear(bfd::State::admin_down), Not(HasSubstr("NOTIFICATION")));
+  EXPECT_EQ(w.brain.status().at(0).session.state, bgp::SessionState::established);
+}
+
+TEST(WireBgpBfd, OnlyPacketsFromTheLinkCount) {
+  Watched w;
+  w.hear(bfd::State::down, 254);
+  EXPECT_EQ(w.brain.status().at(0).bfd->state, bfd::State::down);
+  w.hear(bfd::State::down, 255, "192.0.2.66");
+  EXPECT_EQ(w.brain.status().at(0).bfd->state, bfd::State::down);
+  w.hear(bfd::State::down);
+  EXPECT_EQ(w.brain.status().at(0).bfd->state, bfd::State::init);
+}
+
+TEST(WireBgpBfd, BeyondTheLinkTheConfiguredTtlCounts) {
+  Watched w(true);
+  w.hear(bfd::State::down, 249);
+  EXPECT_EQ(w.brain.status().at(0).bfd->state, bfd::State::down);
+  w.hear(bfd::State::down, 250);
+  EXPECT_EQ(w.brain.status().at(0).bfd->state, bfd::State::init);
+}
+
+TEST(WireBgpBfd, StoppingIsNoFailureForThePeer) {
+  Watched w;
+  w.come_up();
+  w.bfd_up();
+  w.feed(Stop{.restart = true});
+  const auto goodbye = bfd::parse(w.done<SendBfd>()->packet);
+  EXPECT_EQ(goodbye->state, bfd::State::admin_down);
+}
+
+}  // namespace
+}  // namespace herald::speaker

@@ -1,0 +1,185 @@
+#include "speaker/wire_bgp.h"
+
+#include "core/base/machine.h"
+#include "core/bgp/shutdown.h"
+#include "tests/unit/speaker_bgp/wire_peer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace herald::speaker {
+namespace {
+
+using namespace peering;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::HasSubstr;
+static_assert(Machine<wire::Bgp>);
+
+bgp::Open graceful_open() {
+  bgp::Open open = bgp::their_open();
+  open.capabilities.graceful_restart =
+      bgp::GracefulRestart{.notifications = true, .time = seconds(60), .states = {{bgp::kIpv4Unicast, true}}};
+  return open;
+}
+
+TEST(WireBgp, DialsAPeerAndTellsItWhatItShallKnow) {
+  WirePeer w;
+  EXPECT_EQ(w.order(router()), "dial");
+  EXPECT_EQ(w.done<Dial>()->path.address, net::IpAddress::parse("192.0.2.2"));
+  EXPECT_EQ(w.order(route("10.0.0.1/32")), "");
+  w.come_up();
+  EXPECT_EQ(w.order(route("10.0.0.2/32")), "UPDATE");
+  EXPECT_EQ(w.order(bgp_order::Complete{}), "UPDATE UPDATE") << "End-of-RIB of two families";
+  EXPECT_EQ(w.order(bgp_order::RouteUnwanted{*net::Cidr::parse("10.0.0.1/32")}), "UPDATE");
+  EXPECT_EQ(w.brain.status().at(0).advertised[0], 1U);
+  EXPECT_EQ(w.brain.status().at(0).session.sent[2], 5U);
+}
+
+TEST(WireBgp, MakesNoUpdatesForAPeerThatDoesNotRead) {
+  WirePeer w;
+  w.order(router());
+  w.come_up();
+  w.sent_all();
+  bgp_order::Orders many;
+  for (std::uint32_t i = 0; i < 100'000; ++i) {
+    const auto address = net::IpAddress::v6(net::U128{0x20010db8} << 96 | i);
+    auto wanted = route("::/0");
+    wanted.prefix = *net::Cidr::make(address, 128);
+    many.emplace_back(wanted);
+  }
+  w.feed(Ordered{many});
+  const std::size_t queued = w.done<SendBytes>()->bytes.size();
+  EXPECT_LT(queued, 400'000U);
+  EXPECT_EQ(w.order(route("10.0.0.1/32")), "") << "it waits its turn";
+  EXPECT_LT(w.brain.status().at(0).advertised[1], 100'000U);
+  for (int i = 0; i < 20; ++i)
+    w.sent_all();
+  EXPECT_EQ(w.brain.status().at(0).advertised[1], 100'000U);
+}
+
+TEST(WireBgp, RoutesOfOnePeerAreNotAnothers) {
+  WirePeer w;
+  w.order(router());
+  w.come_up();
+  bgp_order::PeerWanted other = router();
+  other.name = "spine";
+  other.path.address = net::IpAddress::parse("192.0.2.3");
+  EXPECT_EQ(w.order(other), "dial");
+  w.order(route("10.0.0.1/32"));
+  EXPECT_EQ(w.brain.status().at(0).wanted[0], 0U);  // "spine"
+  EXPECT_EQ(w.brain.status().at(1).wanted[0], 1U);
+}
+
+TEST(WireBgp, AnEditReachesOnlyItsPeer) {
+  WirePeer w;
+  w.order(router());
+  w.come_up();
+  EXPECT_EQ(w.order(router()), "");
+  bgp_order::PeerWanted edited = router();
+  edited.path.password = "secret";
+  EXPECT_EQ(w.order(edited), "NOTIFICATION 6/6, close, down!, dial");
+  EXPECT_EQ(w.done<Dial>()->path.password, "secret");
+}
+
+TEST(WireBgp, ARemovedPeerIsTold) {
+  WirePeer w;
+  w.order(router());
+  w.come_up();
+  EXPECT_EQ(w.order(bgp_order::PeerUnwanted{"tor"}), "NOTIFICATION 6/3, close, down!");
+  EXPECT_TRUE(w.brain.status().empty());
+  EXPECT_EQ(w.feed(BytesReceived{*w.dialed, {1, 2, 3}}), "");
+}
+
+TEST(WireBgp, DrainsGently) {
+  WirePeer w;
+  w.order(router());
+  w.order(route("10.0.0.1/32"));
+  w.come_up();
+  w.order(bgp_order::Complete{});
+  w.sent_all();
+  EXPECT_EQ(w.order(bgp_order::Drain{true}), "UPDATE") << "prefer others";
+  w.sent_all();
+  EXPECT_EQ(w.tick_at(w.now + seconds(2)), "UPDATE") << "withdrawn";
+  EXPECT_EQ(w.sent_all(), "NOTIFICATION 6/2, close, down!, emptied!");
+  EXPECT_EQ(w.order(bgp_order::Drain{false}), "dial");
+  w.come_up();
+  EXPECT_EQ(w.brain.status().at(0).advertised[0], 1U);
+}
+
+TEST(WireBgp, ADrainDoesNotWaitForAPeerThatDoesNotRead) {
+  WirePeer w;
+  w.order(router());
+  w.order(route("10.0.0.1/32"));
+  w.come_up();
+  w.order(bgp_order::Drain{true});
+  w.tick_at(w.now + seconds(2));
+  EXPECT_THAT(w.tick_at(w.now + seconds(3)), HasSubstr("emptied!"));
+}
+
+TEST(WireBgp, LeavesWithoutAWordForARestart) {
+  WirePeer graceful;
+  graceful.order(router());
+  graceful.come_up(graceful_open());
+  EXPECT_EQ(graceful.feed(Stop{.restart = true}), "close, down!, left");
+  WirePeer plain;
+  plain.order(router());
+  plain.come_up();
+  EXPECT_EQ(plain.feed(Stop{.restart = true}), "NOTIFICATION 6/2, close, down!, left");
+  WirePeer for_good;
+  for_good.order(router());
+  for_good.come_up(graceful_open());
+  EXPECT_EQ(for_good.feed(Stop{.restart = false}), "NOTIFICATION 6/9(6/2), close, down!, left");
+}
+
+TEST(WireBgp, ListensOnlyForPassivePeers) {
+  WirePeer w;
+  EXPECT_EQ(w.order(router()), "dial");
+  bgp_order::PeerWanted passive = router();
+  passive.name = "caller";
+  passive.session.passive = true;
+  passive.path.address = net::IpAddress::parse("192.0.2.9");
+  EXPECT_EQ(w.order(passive), "listen/2") << "the other one may call too";
+  const auto local = bgp::local_for_test();
+  EXPECT_EQ(w.feed(Incoming{bgp::ConnectionId(2), *net::IpAddress::parse("192.0.2.9"), "", local}), "OPEN");
+  EXPECT_EQ(w.feed(Incoming{bgp::ConnectionId(4), *net::IpAddress::parse("192.0.2.66"), "", local}), "close");
+  EXPECT_EQ(w.order(bgp_order::PeerUnwanted{"caller"}), "NOTIFICATION 6/3, close, listen/0");
+}
+
+TEST(WireBgp, AnUnnumberedPeerIsFoundByItsAdvertisements) {
+  WirePeer w;
+  bgp_order::PeerWanted unnumbered = router();
+  unnumbered.path.address.reset();
+  unnumbered.path.interface = "eth0";
+  EXPECT_EQ(w.order(unnumbered), "neighbors/1");
+  EXPECT_THAT(w.brain.status().at(0).problem, HasSubstr("no router has advertised itself on eth0"));
+  const auto neighbor = *net::IpAddress::parse("fe80::1");
+  EXPECT_EQ(w.feed(NeighborSeen{"eth1", neighbor}), "");
+  EXPECT_EQ(w.feed(NeighborSeen{"eth0", neighbor}), "dial");
+  EXPECT_EQ(w.done<Dial>()->path.address, neighbor);
+  EXPECT_EQ(w.feed(NeighborSeen{"eth0", neighbor}), "");
+  EXPECT_EQ(w.feed(NeighborSeen{"eth0", *net::IpAddress::parse("fe80::2")}), "close, dial");
+}
+
+TEST(WireBgp, SaysOnceWhyAPeerIsUnreachable) {
+  WirePeer w;
+  w.order(router());
+  EXPECT_EQ(w.feed(TransportFailed{*w.dialed, "refused"}), "unreachable!");
+  w.tick_at(w.brain.next_deadline());
+  EXPECT_EQ(w.feed(TransportFailed{*w.dialed, "refused"}), "");
+  w.tick_at(w.brain.next_deadline());
+  EXPECT_EQ(w.feed(TransportFailed{*w.dialed, "no route"}), "unreachable!");
+}
+
+TEST(WireBgp, SaysWhyRoutesCannotBeAnnounced) {
+  WirePeer w;
+  w.order(router());
+  w.order(route("2001:db8::5/128"));
+  w.feed(TransportUp{*w.dialed, {.session = *net::IpAddress::parse("192.0.2.1")}});
+  w.feed(BytesReceived{*w.dialed, bgp::bytes_of(bgp::their_open())});
+  w.feed(BytesReceived{*w.dialed, bgp::bytes_of(bgp::Keepalive{})});
+  EXPECT_THAT(w.brain.status().at(0).problem, HasSubstr("this node has no IPv6 address on the link"));
+}
+
+}  // namespace
+}  // namespace herald::speaker
