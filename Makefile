@@ -3,7 +3,7 @@
 #            LINT_ALL=1 (lint)  YES=1 (deps: agree to package removals)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test demo bench bench-failover sim sim-large fuzz lint format bare-test clean
+.PHONY: help deps build test demo bench bench-bgp bench-failover sim sim-large fuzz lint format bare-test clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -25,6 +25,9 @@ bench: ## build with the release preset and run every benchmark
 
 bench-failover: ## measure failover in the lab: RUNS=20 times each way a node can go
 	@scripts/bench-failover.sh
+
+bench-bgp: ## measure BGP before FRR and BIRD with 1, 10,000 and 100,000 routes (root)
+	@scripts/bench.sh --bars bgp
 
 sim: ## run the simulator: SEEDS=20000 many seeds, SEED=7 exactly one
 	@scripts/sim.sh

@@ -136,10 +136,14 @@ std::optional<HeldRoute> Bird::route(const net::Cidr& prefix) {
   return route;
 }
 
+// From the statistics, which cost nothing: counting a table would keep BIRD from filling it.
 std::size_t Bird::route_count(net::Family family) {
-  const std::string table = family == net::Family::ipv4 ? "master4" : "master6";
-  const std::string shown = ask("show route table " + table + " protocol speaker count");
-  return std::strtoul(shown.c_str(), nullptr, 10);  // "12 of 14 routes for 14 networks in table master4"
+  const std::string channel = family == net::Family::ipv4 ? "Channel ipv4" : "Channel ipv6";
+  const std::string shown = ask("show protocols all speaker");
+  const std::size_t at = shown.find(channel);
+  if (at == std::string::npos) return 0;
+  const auto routes = after(shown.substr(at), "Routes:").value_or("0");  // "12 imported, 0 exported, ..."
+  return std::strtoul(routes.c_str(), nullptr, 10);
 }
 
 bool Bird::waits_for_restart() {

@@ -9,12 +9,12 @@
 namespace herald::interop {
 
 [[nodiscard]] inline bool eventually(const std::function<bool()>& holds,
-                                     std::chrono::milliseconds limit = std::chrono::seconds(30)) {
-  constexpr auto kPause = std::chrono::milliseconds(20);
+                                     std::chrono::milliseconds limit = std::chrono::seconds(30),
+                                     std::chrono::milliseconds pause = std::chrono::milliseconds(20)) {
   const auto end = std::chrono::steady_clock::now() + limit;
   while (!holds()) {
     if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::sleep_for(kPause);
+    std::this_thread::sleep_for(pause);
   }
   return true;
 }

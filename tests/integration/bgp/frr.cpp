@@ -158,7 +158,8 @@ void Frr::start(const netns::NetworkNamespace& where, const std::string& daemon)
                                             "--vty_socket",
                                             folder_.path()};
   daemons_.push_back(std::make_unique<Daemon>(where, command, folder_.path(daemon + ".log")));
-  EXPECT_TRUE(eventually([&] { return !ask(daemon, "show version").empty(); }))
+  // A hundred thousand network statements take a while to read.
+  EXPECT_TRUE(eventually([&] { return !ask(daemon, "show version").empty(); }, std::chrono::minutes(2)))
       << daemon << ": " << folder_.read(daemon + ".log");
 }
 
@@ -254,6 +255,10 @@ void Frr::shut_down(const std::string& words) {
 void Frr::set_password(const std::string& password) {
   configure({"router bgp " + std::to_string(settings_.local_as),
              "neighbor " + settings_.peer + " password " + password});
+}
+
+std::size_t Frr::updates_sent() const {
+  return static_cast<std::size_t>(number(neighbor(), {"messageStats", "updatesSent"}).value_or(0));
 }
 
 std::string Frr::last_error() {

@@ -30,6 +30,8 @@ class Frr final : public Router {
 
   // A question to one of its daemons ("bgpd"), and the answer; empty when it does not answer.
   [[nodiscard]] std::string ask(const std::string& daemon, const std::string& question) const;
+  // UPDATEs to the neighbour, over all sessions.
+  [[nodiscard]] std::size_t updates_sent() const;
   [[nodiscard]] pid_t bgpd() const { return daemons_.back()->pid(); }
 
  private:
