@@ -12,9 +12,31 @@
 namespace herald::interop {
 namespace {
 
-std::string channel(const std::string& family, bool extended_next_hop) {
-  return "  " + family + " { import all; export none; " +
-         (extended_next_hop ? "extended next hop yes; " : "") + "};\n";
+std::string channel(const std::string& family, const RouterSettings& s) {
+  const bool four = family == "ipv4";
+  return "  " + family + " { import all; export " +
+         (four && !s.networks.empty() ? "where source = RTS_STATIC" : "none") + "; " +
+         (four && s.extended_next_hop ? "extended next hop yes; " : "") + "};\n";
+}
+
+// What it announces to the speaker itself.
+std::string static_routes(const RouterSettings& s) {
+  if (s.networks.empty()) return {};
+  std::string text = "protocol static { ipv4;\n";
+  for (const std::string& network : s.networks)
+    text += "  route " + network + " blackhole;\n";
+  return text + "}\n";
+}
+
+// How the speaker is reached.
+std::string path_lines(const RouterSettings& s) {
+  const std::string scope = s.interface.empty() ? "" : "%" + s.interface;
+  std::string text = "  local " + s.local + " as " + std::to_string(s.local_as) + ";\n  neighbor " + s.peer +
+                     scope + " as " + std::to_string(s.peer_as) + ";\n";
+  text += s.multihop > 0 ? "  multihop " + std::to_string(s.multihop) + ";\n" : "  direct;\n";
+  if (s.ttl_security) text += "  ttl security yes;\n";
+  if (s.passive) text += "  passive yes;\n";
+  return text;
 }
 
 std::string config(const RouterSettings& s) {
@@ -26,13 +48,13 @@ std::string config(const RouterSettings& s) {
     out << "protocol bfd { interface \"*\" { min rx interval " << s.bfd->interval << " ms; min tx interval "
         << s.bfd->interval << " ms; idle tx interval 1 s; multiplier " << s.bfd->multiplier << "; }; }\n";
   }
-  out << "protocol bgp speaker {\n  local " << s.local << " as " << s.local_as << ";\n  neighbor " << s.peer
-      << " as " << s.peer_as << ";\n  direct;\n  hold time " << s.hold_time << ";\n"
+  out << static_routes(s) << "protocol bgp speaker {\n"
+      << path_lines(s) << "  hold time " << s.hold_time << ";\n"
       << "  connect retry time 1;\n  connect delay time 1;\n  error wait time 1, 2;\n"
       << "  graceful restart " << (s.graceful_restart ? "yes" : "aware") << ";\n";
   if (!s.password.empty()) out << "  password \"" << s.password << "\";\n";
   if (s.bfd) out << "  bfd yes;\n";
-  out << channel("ipv4", s.extended_next_hop) << channel("ipv6", false) << "}\n";
+  out << channel("ipv4", s) << channel("ipv6", s) << "}\n";
   return out.str();
 }
 
@@ -186,6 +208,10 @@ void Bird::set_password(const std::string& password) {
 // "Received: Administrative shutdown", in the log with the words of it.
 std::string Bird::last_error() {
   return ask("show protocols all speaker") + folder_.read("log");
+}
+
+void Bird::crash() {
+  daemon_->kill();
 }
 
 std::string Bird::describe() {

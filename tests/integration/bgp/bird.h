@@ -23,6 +23,7 @@ class Bird final : public Router {
   void shut_down(const std::string& words) override;
   void set_password(const std::string& password) override;
   [[nodiscard]] std::string last_error() override;
+  void crash() override;
   [[nodiscard]] std::string describe() override;
 
   // What birdc would show, without the numbers in front of the lines.

@@ -23,6 +23,12 @@ std::string neighbor_lines(const RouterSettings& s) {
   out << neighbor << "timers connect 1\n";
   if (!s.password.empty()) out << neighbor << "password " << s.password << "\n";
   if (s.extended_next_hop) out << neighbor << "capability extended-nexthop\n";
+  if (s.passive) out << neighbor << "passive\n";
+  if (s.multihop > 0)
+    out << neighbor << "ebgp-multihop " << s.multihop << "\n"
+        << neighbor << "update-source " << s.local << "\n";
+  if (s.ttl_security) out << neighbor << "ttl-security hops 1\n";
+  if (!s.interface.empty()) out << neighbor << "interface " << s.interface << "\n";
   if (s.bfd) out << neighbor << "bfd\n";
   return out.str();
 }
@@ -141,6 +147,7 @@ Frr::Frr(const netns::NetworkNamespace& where, const RouterSettings& settings) :
   start(where, "zebra");
   if (settings.bfd) start(where, "bfdd");
   start(where, "bgpd");
+  EXPECT_EQ(folder_.read("bgpd.log").find("No such command"), std::string::npos) << folder_.read("bgpd.log");
 }
 
 void Frr::start(const netns::NetworkNamespace& where, const std::string& daemon) {
@@ -264,6 +271,11 @@ std::size_t Frr::updates_sent() const {
 std::string Frr::last_error() {
   const json::value seen = neighbor();
   return text(seen, {"lastNotificationReason"}) + " " + text(seen, {"lastShutdownDescription"});
+}
+
+void Frr::crash() {
+  for (const auto& daemon : daemons_)
+    daemon->kill();
 }
 
 std::string Frr::describe() {

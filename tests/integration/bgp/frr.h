@@ -26,6 +26,7 @@ class Frr final : public Router {
   void shut_down(const std::string& words) override;
   void set_password(const std::string& password) override;
   [[nodiscard]] std::string last_error() override;
+  void crash() override;
   [[nodiscard]] std::string describe() override;
 
   // A question to one of its daemons ("bgpd"), and the answer; empty when it does not answer.

@@ -29,6 +29,10 @@ struct RouterSettings {
   std::string password{};
   int hold_time = 90;  // seconds
   bool extended_next_hop = false;
+  bool passive = false;       // waits for the speaker to dial
+  int multihop = 0;           // hops to an eBGP speaker further away; 0: it is on the link
+  bool ttl_security = false;  // RFC 5082, one hop
+  std::string interface{};    // of a link-local speaker
   bool graceful_restart = false;
   int restart_time = 120;  // seconds
   struct Bfd {
@@ -36,7 +40,7 @@ struct RouterSettings {
     int multiplier = 3;
   };
   std::optional<Bfd> bfd{};
-  std::vector<std::string> networks{};  // IPv4 prefixes that it announces itself
+  std::vector<std::string> networks{};  // IPv4 prefixes that it announces to the speaker
 };
 
 // A route as the router holds it.
@@ -81,6 +85,8 @@ class Router {
   virtual void set_password(const std::string& password) = 0;
   // The words of the speaker's last NOTIFICATION, as the router puts them.
   [[nodiscard]] virtual std::string last_error() = 0;
+  // Ends without a farewell, as a machine that loses power.
+  virtual void crash() = 0;
   // For the message of a test that fails.
   [[nodiscard]] virtual std::string describe() = 0;
 };
