@@ -1,6 +1,7 @@
 #include "lab/cluster/cluster.h"
 
 #include "lab/cluster/daemons.h"
+#include "lab/cluster/name_files.h"
 #include "lab/cluster/network.h"
 #include "lab/cluster/outer_kubeconfig.h"
 #include "lab/cluster/programs.h"
@@ -50,6 +51,7 @@ Result<void, std::string> check_machine(const Choices& choices) {
 }
 
 Result<void, std::string> furnish_lab(const LabDirectory& directory, const Choices& choices) {
+  if (auto named = put_name_files(directory, choices); !named) return named;
   if (auto built = build_network(directory, choices); !built) return built;
   for (const Place& place : places_of(choices)) {
     if (place.role != Role::router) continue;

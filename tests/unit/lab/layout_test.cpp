@@ -1,5 +1,7 @@
 #include "lab/cluster/layout.h"
 
+#include "lab/cluster/name_files.h"
+
 #include <set>
 
 #include <gmock/gmock.h>
@@ -50,6 +52,15 @@ TEST(Layout, KeepsNodesApartInEveryRange) {
   EXPECT_EQ(management_address(node), "172.30.0.13");
   EXPECT_EQ(pod_range(node), "10.113.0.0/16");
   EXPECT_EQ(pod_range6(node), "fd00:13::/112");
+}
+
+TEST(Names, LeadFromEachPlaceToItsAddresses) {
+  Choices choices;
+  choices.nodes = 1;
+  choices.ipv6 = true;
+  EXPECT_EQ(hosts_text(choices),
+            "127.0.0.1 localhost\n::1 localhost\n192.168.23.1 lan\nfd23::1 lan\n172.30.0.1 control\n"
+            "192.168.23.100 client\nfd23::100 client\n192.168.23.11 node-1\nfd23::11 node-1\n");
 }
 
 }  // namespace
