@@ -6,6 +6,15 @@
 namespace herald::apiserver {
 namespace {
 
+// The one object that a list or watch is limited to: a rule may be about just that one.
+std::string selected_name(const Target& target) {
+  constexpr std::string_view kByName = "metadata.name=";
+  const std::string_view selector = target.query.get("fieldSelector");
+  if (!selector.starts_with(kByName) || selector.find(',') != std::string_view::npos) return {};
+  return std::string(
+      selector.substr(selector.starts_with("metadata.name==") ? kByName.size() + 1 : kByName.size()));
+}
+
 Access access_of(const Target& target) {
   Access access{.verb = target.verb,
                 .group = target.group,
@@ -14,6 +23,8 @@ Access access_of(const Target& target) {
                 .name_space = target.name_space,
                 .name = target.name,
                 .path = target.path};
+  if (access.name.empty() && (target.verb == "list" || target.verb == "watch"))
+    access.name = selected_name(target);
   // A Namespace is in itself, so that roles within it can speak of it.
   if (target.resource == "namespaces" && target.name_space.empty()) access.name_space = target.name;
   return access;
@@ -92,13 +103,15 @@ Answer<Reply> Api::route(Call& call) {
 }
 
 // Who it is, and whether they may. Without RBAC everybody who has a token may do everything.
-Answer<Reply> Api::admit(Call& call) const {
+Answer<Reply> Api::admit(Call& call) {
   const std::string_view token = bearer_of(call.request.authorization);
   const auto user = token.empty() ? anonymous_user() : tokens_.user_of(token);
   if (!user) return fail(unauthorized());
   const Access access = access_of(call.target);
   const bool named = user->name != kAnonymous;
-  if ((named && !settings_.rbac) || is_allowed(cluster_.store(), *user, access)) return Reply();
+  const bool allowed = (named && !settings_.rbac) || is_allowed(cluster_.store(), *user, access);
+  access_log_.note(*user, access, allowed ? AccessLog::Verdict::allowed : AccessLog::Verdict::refused);
+  if (allowed) return Reply();
   const std::string why = refusal_text(*user, access);
   if (!access.resource.empty()) return fail(forbidden({access.group, access.resource, access.name}, why));
   ApiError error = forbidden({}, why);
@@ -150,6 +163,13 @@ Answer<Reply> Api::lab_endpoint(Call& call) {
       watch->mute();
     return json_reply({});
   }
+  constexpr std::string_view kRights = "/lab/rights/";
+  if (call.target.path.starts_with(kRights) && call.request.method == "GET") {
+    const std::string who = call.target.path.substr(kRights.size());
+    const std::size_t slash = who.find('/');
+    if (slash == std::string::npos) return fail(bad_request("ask for /lab/rights/NAMESPACE/SERVICEACCOUNT"));
+    return rights_of(who.substr(0, slash), who.substr(slash + 1));
+  }
   if (call.target.path != "/lab/faults") return fail(no_such_path());
   if (call.request.method == "GET") return json_reply(faults_.to_json());
   const auto body = body_object(call);
@@ -158,6 +178,17 @@ Answer<Reply> Api::lab_endpoint(Call& call) {
   if (!plan) return fail(bad_request(plan.error()));
   faults_ = std::move(*plan);
   return json_reply(faults_.to_json());
+}
+
+Reply Api::rights_of(const std::string& name_space, const std::string& account) const {
+  const User user = service_account_user(name_space, account);
+  json::array unused;
+  for (const std::string& right : access_log_.unused(cluster_.store(), user))
+    unused.emplace_back(right);
+  json::array refused;
+  for (const std::string& refusal : access_log_.refused(user.name))
+    refused.emplace_back(refusal);
+  return json_reply({{"unused", std::move(unused)}, {"refused", std::move(refused)}});
 }
 
 Answer<Reply> Api::resource_call(Call& call) {

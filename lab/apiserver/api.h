@@ -2,6 +2,7 @@
 // request), so all of it is tested by calling it; a watch is a reply whose text goes on coming.
 #pragma once
 
+#include "lab/apiserver/access_log.h"
 #include "lab/apiserver/api_error.h"
 #include "lab/apiserver/cluster.h"
 #include "lab/apiserver/faults.h"
@@ -60,9 +61,10 @@ class Api {
   };
 
   Answer<Reply> route(Call& call);
-  Answer<Reply> admit(Call& call) const;
+  Answer<Reply> admit(Call& call);
   Answer<Reply> non_resource(Call& call);
   Answer<Reply> lab_endpoint(Call& call);
+  Reply rights_of(const std::string& name_space, const std::string& account) const;
   Answer<Reply> resource_call(Call& call);
   Answer<Reply> subresource_call(Call& call);
 
@@ -102,6 +104,7 @@ class Api {
   const Tokens& tokens_;
   ApiSettings settings_;
   FaultPlan faults_;
+  AccessLog access_log_;
 };
 
 // What Accept asks for, of what this server can say.

@@ -38,27 +38,33 @@ bool is_subject(const json::object& subject, const User& user, std::string_view 
   return user.name == "system:serviceaccount:" + std::string(name_space) + ":" + std::string(name);
 }
 
-bool role_allows(const Store& store, const json::object& binding, std::string_view name_space,
-                 const Access& access) {
+auto role_of(const Store& store, const json::object& binding, std::string_view name_space) {
   const bool in_cluster = text_at(binding, "roleRef.kind") == "ClusterRole";
   const kube::ObjectKey key{(in_cluster ? "clusterroles" : "roles") + std::string(kGroup),
                             in_cluster ? std::string() : std::string(name_space),
                             std::string(text_at(binding, "roleRef.name"))};
-  const auto role = store.get(key);
+  return store.get(key);
+}
+
+bool role_allows(const Store& store, const json::object& binding, std::string_view name_space,
+                 const Access& access) {
+  const auto role = role_of(store, binding, name_space);
   if (!role) return false;
   const json::array& rules = list_at((*role)->body.fields, "rules");
   return std::any_of(rules.begin(), rules.end(),
                      [&](const json::value& rule) { return rule_allows(as_object(rule), access); });
 }
 
-bool binding_allows(const Store& store, const ObjectRef& binding, const User& user, const Access& access) {
-  const json::object& fields = binding->body.fields;
-  const std::string& name_space = binding->meta.key.name_space;
-  const json::array& subjects = list_at(fields, "subjects");
-  const bool concerns = std::any_of(subjects.begin(), subjects.end(), [&](const json::value& subject) {
-    return is_subject(as_object(subject), user, name_space);
+bool concerns(const ObjectRef& binding, const User& user) {
+  const json::array& subjects = list_at(binding->body.fields, "subjects");
+  return std::any_of(subjects.begin(), subjects.end(), [&](const json::value& subject) {
+    return is_subject(as_object(subject), user, binding->meta.key.name_space);
   });
-  return concerns && role_allows(store, fields, name_space, access);
+}
+
+bool binding_allows(const Store& store, const ObjectRef& binding, const User& user, const Access& access) {
+  return concerns(binding, user) &&
+         role_allows(store, binding->body.fields, binding->meta.key.name_space, access);
 }
 
 bool any_binding_allows(const Store& store, const std::string& resource, const std::string& name_space,
@@ -105,6 +111,26 @@ bool is_allowed(const Store& store, const User& user, const Access& access) {
   if (any_binding_allows(store, "clusterrolebindings", "", user, access)) return true;
   return !access.name_space.empty() &&
          any_binding_allows(store, "rolebindings", access.name_space, user, access);
+}
+
+std::vector<GrantedRule> rules_of(const Store& store, const User& user) {
+  std::vector<GrantedRule> granted;
+  for (const char* resource : {"clusterrolebindings", "rolebindings"}) {
+    const auto bindings =
+        store.list({.resource = std::string(resource) + kGroup, .name_space = {}, .limit = 0, .from = {}});
+    if (!bindings) continue;
+    for (const ObjectRef& binding : bindings->items) {
+      const std::string& name_space = binding->meta.key.name_space;
+      if (!concerns(binding, user)) continue;
+      const auto role = role_of(store, binding->body.fields, name_space);
+      if (!role) continue;
+      const kube::ObjectKey& key = (*role)->meta.key;
+      const std::string name = key.resource.substr(0, key.resource.find('.')) + "/" + key.name;
+      for (const json::value& rule : list_at((*role)->body.fields, "rules"))
+        granted.push_back({name, name_space, as_object(rule)});
+    }
+  }
+  return granted;
 }
 
 std::string refusal_text(const User& user, const Access& access) {

@@ -7,6 +7,7 @@
 #include "lab/apiserver/user.h"
 
 #include <string>
+#include <vector>
 
 namespace herald::apiserver {
 
@@ -28,6 +29,14 @@ struct Access {
 
 // One rule of a role.
 [[nodiscard]] bool rule_allows(const json::object& rule, const Access& access);
+
+// Every rule that some binding grants to `user`.
+struct GrantedRule {
+  std::string role;        // "clusterroles/view"
+  std::string name_space;  // where it holds; empty: everywhere
+  json::object rule;
+};
+[[nodiscard]] std::vector<GrantedRule> rules_of(const Store& store, const User& user);
 
 // `User "x" cannot list resource "services" in API group "" at the cluster scope`
 [[nodiscard]] std::string refusal_text(const User& user, const Access& access);

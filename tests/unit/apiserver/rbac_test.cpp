@@ -174,5 +174,32 @@ TEST_F(Rbac, ReviewsAnswerTheSame) {
   EXPECT_FALSE(flag_at(bad.body, "status.authenticated"));
 }
 
+TEST_F(Rbac, AListOfOneObjectIsAboutThatObject) {
+  role(
+      "namespaces/default/roles", "one",
+      R"([{"verbs":["list","watch"],"apiGroups":[""],"resources":["services"],"resourceNames":["kubernetes"]}])");
+  bind("namespaces/default/rolebindings", "Role", "one",
+       R"({"kind":"ServiceAccount","name":"robot","namespace":"kube-system"})");
+  const std::string list(kServices);
+  EXPECT_EQ(as("sa:kube-system:robot", "GET", list + "?fieldSelector=metadata.name%3Dkubernetes").code, 200);
+  EXPECT_EQ(as("sa:kube-system:robot", "GET", list + "?fieldSelector=metadata.name%3Dother").code, 403);
+  EXPECT_EQ(as("sa:kube-system:robot", "GET", list).code, 403);
+}
+
+TEST_F(Rbac, TellsWhichRightsWereUsedAndWhichWereMissing) {
+  role("namespaces/default/roles", "reader",
+       R"([{"verbs":["get","list"],"apiGroups":[""],"resources":["services","secrets"]}])");
+  bind("namespaces/default/rolebindings", "Role", "reader",
+       R"({"kind":"ServiceAccount","name":"robot","namespace":"kube-system"})");
+  as("sa:kube-system:robot", "GET", kServices);
+  as("sa:kube-system:robot", "GET", "/api/v1/namespaces/default/secrets");
+  as("sa:kube-system:robot", "DELETE", std::string(kServices) + "/kubernetes");
+  const Outcome told = call("GET", "/lab/rights/kube-system/robot");
+  ASSERT_EQ(told.code, 200);
+  EXPECT_THAT(told.text, HasSubstr(R"("unused":["roles/reader: get services","roles/reader: get secrets"])"));
+  EXPECT_THAT(told.text, HasSubstr(R"(cannot delete resource \"services\")"));
+  EXPECT_EQ(as("sa:kube-system:robot", "GET", "/lab/rights/kube-system/robot").code, 403);
+}
+
 }  // namespace
 }  // namespace herald::apiserver
