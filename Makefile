@@ -3,7 +3,7 @@
 #            LINT_ALL=1 (lint)  YES=1 (deps: agree to package removals)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test demo bench bench-bgp bench-failover sim sim-large fuzz lint format bare-test clean
+.PHONY: help deps build test demo bench bench-failover sim sim-large fuzz lint format manifests bare-test clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -43,6 +43,9 @@ lint: ## check format, form, headers, shell scripts and changed C++ (LINT_ALL=1:
 
 format: ## format every C++ file in place
 	@scripts/format.sh
+
+manifests: ## write what in deploy/ is made from other files there
+	@scripts/manifests.sh
 
 bare-test: ## prove deps, test and demo on a bare Debian in a chroot (root, debootstrap)
 	@scripts/bare-machine-test.sh

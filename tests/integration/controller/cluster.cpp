@@ -53,7 +53,7 @@ int Controller::end(int signal) {
   return process_->wait();
 }
 
-std::string Controller::page(const std::string& path) const {
+std::string Controller::page(const std::string& path, const std::string& token) const {
   const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -61,7 +61,9 @@ std::string Controller::page(const std::string& path) const {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   std::string got;
   if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0) {
-    const std::string request = "GET " + path + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+    const std::string bearer = token.empty() ? "" : "Authorization: Bearer " + token + "\r\n";
+    const std::string request =
+        "GET " + path + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + bearer + "\r\n";
     EXPECT_EQ(::send(socket, request.data(), request.size(), MSG_NOSIGNAL),
               static_cast<ssize_t>(request.size()));
     std::array<char, 4096> piece{};

@@ -27,7 +27,7 @@ class Controller {
   void kill() { end(SIGKILL); }
   int end(int signal);
   // The body of a page of its admin port, behind the status.
-  [[nodiscard]] std::string page(const std::string& path) const;
+  [[nodiscard]] std::string page(const std::string& path, const std::string& token = {}) const;
 
  private:
   std::unique_ptr<Process> process_;

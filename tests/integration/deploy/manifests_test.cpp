@@ -1,0 +1,80 @@
+// Every overlay builds, applies, and says what it should.
+#include "tests/integration/apiserver/kubectl_fixture.h"
+
+#include <gmock/gmock.h>
+
+namespace herald::deploy {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string kDeploy = std::string(HERALD_SOURCE_DIR) + "/deploy";
+
+class ManifestsTest : public apiserver::KubectlTest {
+ protected:
+  std::string built(const std::string& folder) { return kubectl("kustomize " + kDeploy + "/" + folder); }
+};
+
+TEST_F(ManifestsTest, WhatIsMadeFromOtherFilesIsUpToDate) {
+  const apiserver::Finished checked =
+      apiserver::run({std::string(HERALD_SOURCE_DIR) + "/scripts/manifests.sh", "--check"},
+                     {{"PATH", std::getenv("PATH")}, {"HOME", data_dir()}});
+  EXPECT_EQ(checked.code, 0) << checked.out;
+}
+
+TEST_F(ManifestsTest, TheOneFileApplies) {
+  const std::string said = kubectl("apply -f " + kDeploy + "/herald.yaml");
+  for (const char* made :
+       {"namespace/herald-system created", "serviceaccount/herald-controller created",
+        "serviceaccount/herald-speaker created", "deployment.apps/herald-controller created",
+        "daemonset.apps/herald-speaker created", "poddisruptionbudget.policy/herald-controller created",
+        "networkpolicy.networking.k8s.io/herald-controller created"})
+    EXPECT_THAT(said, HasSubstr(made));
+  // kubectl replaces the selector of a PodDisruptionBudget each time, also by itself, and says so.
+  std::string again = kubectl("apply -f " + kDeploy + "/herald.yaml");
+  const std::string budget = "poddisruptionbudget.policy/herald-controller configured";
+  if (const auto at = again.find(budget); at != std::string::npos) again.erase(at, budget.size());
+  EXPECT_THAT(again, Not(HasSubstr("configured"))) << "a second time changes nothing";
+  EXPECT_THAT(kubectl("apply -f " + kDeploy + "/examples/config.yaml"),
+              HasSubstr("configmap/config created"));
+}
+
+TEST_F(ManifestsTest, TheSpeakerHasTheOneCapabilityItNeedsAndIsNeverThrottled) {
+  const std::string base = built("base");
+  EXPECT_THAT(base, HasSubstr("hostNetwork: true"));
+  EXPECT_THAT(
+      base, HasSubstr("          capabilities:\n            add:\n            - NET_RAW\n            drop:\n"
+                      "            - ALL\n"));
+  EXPECT_THAT(base, HasSubstr("terminationGracePeriodSeconds: 10"));
+  EXPECT_THAT(base, HasSubstr("priorityClassName: system-node-critical"));
+  EXPECT_THAT(base, Not(HasSubstr("limits:\n            cpu")));
+  EXPECT_THAT(base, Not(HasSubstr("kind: ConfigMap"))) << "the configuration is the user's";
+}
+
+TEST_F(ManifestsTest, InTheOldNamespaceNothingSpeaksOfTheNewOne) {
+  EXPECT_THAT(built("overlays/metallb-namespace"), Not(HasSubstr("herald-system")));
+  EXPECT_THAT(kubectl("apply -k " + kDeploy + "/overlays/metallb-namespace"),
+              HasSubstr("namespace/metallb-system created"));
+}
+
+TEST_F(ManifestsTest, MinikubeIsServedByOneCommand) {
+  const std::string minikube = built("overlays/minikube");
+  EXPECT_THAT(minikube, HasSubstr("replicas: 1\n"));
+  EXPECT_THAT(minikube, HasSubstr("kind: ConfigMap"));
+  EXPECT_THAT(minikube, Not(HasSubstr("PodDisruptionBudget")));
+  EXPECT_THAT(kubectl("apply -k " + kDeploy + "/overlays/minikube"), HasSubstr("configmap/config created"));
+}
+
+TEST_F(ManifestsTest, WithTheOperatorBothDaemonsAskForTokens) {
+  const std::string operated = built("overlays/prometheus-operator");
+  const std::string asks = "HERALD_METRICS_AUTHENTICATE\n          value: \"true\"";
+  const std::size_t first = operated.find(asks);
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_NE(operated.find(asks, first + 1), std::string::npos) << "the other daemon";
+  for (const char* kind : {"kind: ServiceMonitor", "kind: PrometheusRule"})
+    EXPECT_THAT(operated, HasSubstr(kind));
+}
+
+}  // namespace
+}  // namespace herald::deploy
