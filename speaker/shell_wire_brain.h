@@ -30,9 +30,6 @@ class WireBrain {
   [[nodiscard]] virtual wire::Effects step(Instant now, wire::Event event) = 0;
   [[nodiscard]] virtual Instant next_deadline() const = 0;
 
-  // About once a second: the time to show what was counted.
-  virtual void beat() {}
-
   // For each frame, some 100,000 times a second: constant time, and no allocation once `reply` is warm.
   [[nodiscard]] virtual FastPath answer(wire::InterfaceIndex interface, std::span<const std::uint8_t> frame,
                                         Frame& reply) = 0;

@@ -272,7 +272,6 @@ void WireCore::publish() {
   counters.interface_resynchronisations = monitor_->resynchronisations();
   status_.interfaces = frames_.interfaces();
   publish_(status_);
-  parts_.brain->beat();
 }
 
 // A stranger may send as many as he likes; the log gets one line a minute.

@@ -60,10 +60,8 @@ void Interfaces::drop_need(own::InterfaceNeed need) {
 }
 
 bool Interfaces::is_usable(const Interface& interface) const {
-  if (!interface.up || interface.mac == net::MacAddress()) return false;
-  // Who names an interface wants it, whatever it is called.
-  if (!only_.empty()) return matches_any(only_, interface.name);
-  return !matches_any(ignored_.empty() ? usually_ignored() : ignored_, interface.name);
+  const auto& ignored = ignored_.empty() ? usually_ignored() : ignored_;
+  return interface.up && interface.mac != net::MacAddress() && !matches_any(ignored, interface.name);
 }
 
 std::vector<l2::Link> Interfaces::links_of(own::InterfaceNeed need) const {

@@ -24,9 +24,6 @@ namespace herald::speaker::wire {
 
 class Interfaces {
  public:
-  // `only`: globs, whatever a need says; none: no such restriction.
-  explicit Interfaces(std::vector<std::string> only = {}) : only_(std::move(only)) {}
-
   // Each says whether anything is different now.
   bool change(const Interface& interface);
   bool remove(InterfaceIndex index);
@@ -62,7 +59,6 @@ class Interfaces {
 
   std::map<InterfaceIndex, Interface> interfaces_;
   std::map<own::InterfaceNeed, Need> needs_;
-  std::vector<std::string> only_;
   std::vector<std::string> ignored_;
 };
 

@@ -25,8 +25,7 @@ Layer2::Layer2(const Layer2Options& options)
       own_(options.self),
       liveness_(
           {.timers = timers_of(settings_), .keys = options.keys, .seed = hash_combine(options.seed, 1)}),
-      announcer_({.refresh = settings_.refresh}, hash_combine(options.seed, 2)),
-      interfaces_(options.interfaces) {}
+      announcer_({.refresh = settings_.refresh}, hash_combine(options.seed, 2)) {}
 
 Effects Layer2::step(Instant now, const Event& event) {
   if (left_) return {};
