@@ -3,7 +3,7 @@
 #            LINT_ALL=1 (lint)  YES=1 (deps: agree to package removals)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test demo bench bench-failover sim sim-large fuzz lint format manifests bare-test clean
+.PHONY: help deps build test demo bench bench-arp bench-failover sim sim-large fuzz lint format bare-test clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -22,6 +22,9 @@ demo: ## show on the terminal what Herald does
 
 bench: ## build with the release preset and run every benchmark
 	@scripts/bench.sh
+
+bench-arp: ## measure ARP answers against a bare libpcap loop and the kernel
+	@scripts/bench-arp.sh
 
 bench-failover: ## measure failover in the lab: RUNS=20 times each way a node can go
 	@scripts/bench-failover.sh

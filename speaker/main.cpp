@@ -5,7 +5,7 @@
 #include "runtime/task_group.h"
 #include "speaker/shell.h"
 #include "speaker/shell_options.h"
-#include "speaker/shell_wire_none.h"
+#include "speaker/shell_wire_layer2.h"
 
 #include <cstdio>
 #include <string>
@@ -35,7 +35,7 @@ int run(const ShellOptions& options) {
   runtime::DescriptorSink sink(STDERR_FILENO);
   runtime::Logger logger(sink, clock, runtime::resolve_format(options.log.format, STDERR_FILENO),
                          options.log.level);
-  auto shell = Shell::make(io.get_executor(), clock, logger, options, make_no_wire);
+  auto shell = Shell::make(io.get_executor(), clock, logger, options, make_wire);
   if (!shell) return cannot_start(logger, shell.error());
   if (const auto opened = (*shell)->open(); !opened) return cannot_start(logger, opened.error());
   std::string problem;

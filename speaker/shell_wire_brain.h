@@ -4,6 +4,7 @@
 
 #include "core/base/time.h"
 #include "speaker/wire_events.h"
+#include "speaker/wire_totals.h"
 
 #include <cstdint>
 #include <span>
@@ -33,6 +34,9 @@ class WireBrain {
   // For each frame, some 100,000 times a second: constant time, and no allocation once `reply` is warm.
   [[nodiscard]] virtual FastPath answer(wire::InterfaceIndex interface, std::span<const std::uint8_t> frame,
                                         Frame& reply) = 0;
+
+  // What it has counted, for metrics; about once a second.
+  virtual void describe(WireTotals& totals) const = 0;
 };
 
 }  // namespace herald::speaker

@@ -17,7 +17,6 @@ constexpr Duration kBeat = std::chrono::seconds(1);
 // From here on a deadline was missed because we did not run, not because something else was handled first.
 constexpr Duration kStall = std::chrono::milliseconds(20);
 constexpr Duration kWorthALine = std::chrono::milliseconds(250);
-constexpr Duration kBetweenComplaints = std::chrono::minutes(1);
 // As much as the sockets and rings hold: what arrives while it is handled does not count.
 constexpr int kWaitingDatagrams = 4096;
 constexpr int kWaitingFrames = 4096;
@@ -248,41 +247,6 @@ void WireCore::on(wire::Tell& effect) {
 
 void WireCore::on(const wire::Left& /*effect*/) {
   leave_at_once();
-}
-
-// ---- what is told
-
-void WireCore::flush_reports() {
-  if (reports_.empty()) return;
-  report::Reports reports = std::exchange(reports_, {});
-  if (parts_.reports.push(reports) == runtime::Delivery::overflow) reports_ = std::move(reports);
-}
-
-void WireCore::publish() {
-  WireCounters& counters = status_.counters;
-  const io::FramePortCounters frames = frames_.counters();
-  counters.frames_received = frames.received;
-  counters.frames_sent = frames.sent;
-  counters.frames_unsent = frames.unsent;
-  counters.frames_dropped = frames.dropped;
-  const io::RingPortCounters ring = ring_->counters();
-  counters.datagrams_oversized = ring.oversized;
-  counters.datagrams_sent = ring.sent;
-  counters.datagrams_unsent = ring.unsent;
-  counters.interface_resynchronisations = monitor_->resynchronisations();
-  status_.interfaces = frames_.interfaces();
-  publish_(status_);
-}
-
-// A stranger may send as many as he likes; the log gets one line a minute.
-void WireCore::complain_of_refused() {
-  const std::uint64_t refused = status_.counters.messages_refused;
-  if (refused == refused_told_ || clock_.now() < refused_next_) return;
-  parts_.logger.log(log_events::kMessageRefused, {{"messages", refused - refused_told_},
-                                                  {"from", last_refused_.from.to_string()},
-                                                  {"why", io::text_of(last_refused_.why)}});
-  refused_told_ = refused;
-  refused_next_ = clock_.now() + kBetweenComplaints;
 }
 
 }  // namespace herald::speaker

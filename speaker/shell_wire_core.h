@@ -48,6 +48,7 @@ class WireCore {
   void flush_reports();
   void publish();
   void complain_of_refused();
+  void examine_node();
 
   void on_frame(wire::InterfaceIndex interface, const io::CapturedFrame& frame);
   void on_datagram(const io::Datagram& datagram);

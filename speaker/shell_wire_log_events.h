@@ -29,10 +29,12 @@ inline constexpr LogEvent kMessageRefused{"message_refused", LogLevel::warning,
                                           "messages on the ring's port are not of this cluster"};
 inline constexpr LogEvent kWireStalled{"wire_stalled", LogLevel::warning,
                                        "the wire loop was kept from running"};
+inline constexpr LogEvent kNodeProblem{"node_problem", LogLevel::warning,
+                                       "this node is set up in a way that breaks announcements"};
 
 inline constexpr std::array kAll = {
     kWireStarted,   kWireStopped,  kWireFarewellCut, kInterfaceChanged, kInterfaceGone, kCaptureStarted,
-    kCaptureFailed, kCaptureEnded, kGroupRefused,    kMessageRefused,   kWireStalled,
+    kCaptureFailed, kCaptureEnded, kGroupRefused,    kMessageRefused,   kWireStalled,   kNodeProblem,
 };
 
 }  // namespace herald::speaker::wire_log_events

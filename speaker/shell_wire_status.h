@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/base/time.h"
+#include "speaker/io/node_checks.h"
+#include "speaker/wire_totals.h"
 
 #include <array>
 #include <chrono>
@@ -89,7 +91,9 @@ enum class WirePriority : std::uint8_t { ordinary, favoured, realtime };
 
 struct WireStatus {
   WireCounters counters;
+  WireTotals totals;                    // the brain's
   std::vector<std::string> interfaces;  // those that are captured on
+  std::vector<io::Finding> findings;    // what is wrong with the node's setup, as of when they last changed
   WirePriority priority = WirePriority::ordinary;
 };
 

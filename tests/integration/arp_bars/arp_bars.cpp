@@ -6,9 +6,9 @@
 // are compared.
 #include "runtime/log_sink.h"
 #include "speaker/shell_wire.h"
+#include "speaker/shell_wire_layer2.h"
 #include "tests/integration/arp_bars/asker.h"
 #include "tests/integration/arp_bars/bare_loop.h"
-#include "tests/integration/arp_bars/measured_brain.h"
 #include "tests/integration/netns/privileges.h"
 #include "tests/integration/netns/raw_wire.h"
 
@@ -107,6 +107,25 @@ std::optional<Measured> measure_bare() {
   return measure(lan);
 }
 
+// The only speaker there is.
+own::Member self() {
+  return {.node = "node-1",
+          .incarnation = own::Incarnation(1),
+          .address = *net::IpAddress::parse("10.0.0.1"),
+          .port = speaker::io::kRingPort};
+}
+
+// A hundred addresses, the one that is asked for among them.
+speaker::order::Orders orders() {
+  const auto eligible = std::make_shared<const own::NodeSet>(own::NodeSet{"node-1"});
+  speaker::order::Orders orders = {speaker::order::Layer2Settings{.conflict_probe = false},
+                                   speaker::order::Roster{{self()}}};
+  for (std::uint32_t i = 0; i < 100; ++i)
+    orders.emplace_back(speaker::order::Want{{net::IpAddress::v4(0x0a0000dc + i), eligible, {}}, {}});
+  orders.emplace_back(speaker::order::Complete{});
+  return orders;
+}
+
 std::optional<Measured> measure_herald() {
   Lan lan;
   const runtime::SystemClock clock;
@@ -114,22 +133,25 @@ std::optional<Measured> measure_herald() {
   runtime::Logger logger(sink, clock, runtime::LogFormat::human, runtime::LogLevel::error);
   boost::asio::io_context plan(1);
   runtime::ThreadMailbox<speaker::report::Reports> reports(plan.get_executor(), clock, 1000);
+  const speaker::io::RingKeys keys = speaker::io::derive_ring_keys("bars");
   std::unique_ptr<speaker::WireLoop> loop;
   use_processor(false);
   lan.answering.run([&] {
     speaker::WireSettings settings;
     settings.ring.v4 = net::IpAddress::v4(0);
-    settings.keys = {speaker::io::derive_ring_keys("bars")};
-    auto started = speaker::WireLoop::start({.clock = clock,
-                                             .logger = logger,
-                                             .brain = make_measured_brain(),
-                                             .reports = reports,
-                                             .left = {},
-                                             .settings = std::move(settings)});
+    settings.keys = {keys};
+    auto started = speaker::WireLoop::start(
+        {.clock = clock,
+         .logger = logger,
+         .brain = speaker::make_layer2_brain({.self = self(), .keys = {keys.bfd}, .seed = 1}, {}),
+         .reports = reports,
+         .left = {},
+         .settings = std::move(settings)});
     if (started) loop = *std::move(started);
   });
   use_processor(true);
-  return loop ? measure(lan) : std::nullopt;
+  if (!loop || loop->push(orders()) != runtime::Delivery::accepted) return std::nullopt;
+  return measure(lan);
 }
 
 using Rounds = std::vector<Measured>;

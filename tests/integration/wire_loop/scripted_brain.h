@@ -69,6 +69,7 @@ class ScriptedBrain final : public WireBrain {
   [[nodiscard]] Instant next_deadline() const override { return script_->deadline(); }
   [[nodiscard]] FastPath answer(wire::InterfaceIndex interface, std::span<const std::uint8_t> frame,
                                 Frame& reply) override;
+  void describe(WireTotals& totals) const override { totals.epoch_conflicts = 42; }
 
  private:
   std::shared_ptr<Script> script_;

@@ -105,6 +105,7 @@ TEST_F(WireLoopRingTest, AfterAStallReadsBeforeItJudges) {
   EXPECT_EQ(Script::all<wire::BfdReceived>({events.begin(), tick}).size(), 100U);
   const WireStatus status = status_when(b_, [](const WireStatus& seen) { return seen.counters.stalls != 0; });
   EXPECT_GE(status.counters.stalls, 1U);
+  b_.loop.reset();
 }
 
 }  // namespace

@@ -1,0 +1,100 @@
+#include "core/wire/arp.h"
+#include "core/wire/ethernet.h"
+#include "speaker/glob.h"
+#include "speaker/shell_wire_layer2.h"
+#include "speaker/wire_counters.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace herald::speaker {
+namespace {
+
+namespace codec = herald::wire;
+
+class Layer2Brain final : public WireBrain {
+ public:
+  Layer2Brain(const wire::Layer2Options& options, std::vector<std::string> interfaces)
+      : layer2_(options), patterns_(std::move(interfaces)) {}
+
+  wire::Effects step(Instant now, wire::Event event) override {
+    if (auto* const changed = std::get_if<wire::InterfaceChanged>(&event)) event = seen(*changed);
+    if (const auto* const gone = std::get_if<wire::InterfaceGone>(&event)) names_.erase(gone->index);
+    wire::Effects effects = layer2_.step(now, event);
+    for (const wire::Effect& effect : effects) {
+      if (const auto* const sent = std::get_if<wire::SendFrame>(&effect)) count(sent->frame);
+    }
+    return effects;
+  }
+
+  Instant next_deadline() const override { return layer2_.next_deadline(); }
+
+  FastPath answer(wire::InterfaceIndex interface, std::span<const std::uint8_t> frame,
+                  Frame& reply) override {
+    const l2::Answer answer = layer2_.answer(interface, frame, reply);
+    requests_.count(interface, answer);
+    if (answer.verdict == l2::Verdict::replied) return FastPath::replied;
+    return l2::worth_a_look(answer.verdict) ? FastPath::look : FastPath::done;
+  }
+
+  void describe(WireTotals& totals) const override {
+    totals.interfaces.clear();
+    for (const auto& [index, by_family] : requests_.all()) {
+      const auto name = names_.find(index);
+      if (name == names_.end()) continue;
+      for (const net::Family family : {net::Family::ipv4, net::Family::ipv6}) {
+        const wire::RequestCounts& counts = by_family[static_cast<std::size_t>(family)];
+        const std::uint64_t ours = counts.replies() + counts.of(l2::Verdict::not_here);
+        totals.interfaces.push_back({name->second, family, ours, counts.replies()});
+      }
+    }
+    totals.arp_requests = arp_requests_;
+    totals.arp_replies = arp_replies_;
+    totals.neighbor_advertisements = neighbor_advertisements_;
+    totals.epoch_conflicts = layer2_.counters().claims_epoch_conflicts;
+  }
+
+ private:
+  // One that was renamed out of the patterns is gone.
+  wire::Event seen(wire::InterfaceChanged& changed) {
+    const wire::Interface& interface = changed.interface;
+    const auto matches = [&](const std::string& pattern) { return glob_matches(pattern, interface.name); };
+    if (!patterns_.empty() && std::ranges::none_of(patterns_, matches))
+      return wire::InterfaceGone{interface.index};
+    names_[interface.index] = interface.name;
+    return std::move(changed);
+  }
+
+  // Probes and questions to gateways are asked, not announced.
+  void count(std::span<const std::uint8_t> frame) {
+    const auto header = codec::EthernetHeader::parse(frame);
+    if (!header) return;
+    if (header->type == codec::kEtherTypeIpv6) {
+      constexpr std::size_t kIcmpv6Type = 54;
+      constexpr std::uint8_t kAdvertisement = 136;
+      if (frame.size() > kIcmpv6Type && frame[kIcmpv6Type] == kAdvertisement) ++neighbor_advertisements_;
+      return;
+    }
+    const auto packet = codec::ArpPacket::parse(frame.subspan(header->size()));
+    if (!packet || !packet->is_announcement()) return;
+    ++(packet->operation == codec::ArpOperation::request ? arp_requests_ : arp_replies_);
+  }
+
+  wire::Layer2 layer2_;
+  std::vector<std::string> patterns_;
+  std::map<wire::InterfaceIndex, std::string> names_;
+  wire::RequestCounters requests_;
+  std::uint64_t arp_requests_ = 0;
+  std::uint64_t arp_replies_ = 0;
+  std::uint64_t neighbor_advertisements_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<WireBrain> make_layer2_brain(const wire::Layer2Options& options,
+                                             std::vector<std::string> interfaces) {
+  return std::make_unique<Layer2Brain>(options, std::move(interfaces));
+}
+
+}  // namespace herald::speaker
