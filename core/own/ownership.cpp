@@ -153,6 +153,8 @@ void Ownership::doubt_isolation(Instant now, NodeId sender) {
 void Ownership::on(Instant now, const event::ForeignAnnouncement& event) {
   Slot* const slot = book_.find(event.address);
   if (slot == nullptr || (slot->role != Role::announcing && slot->role != Role::yielding)) return;
+  // The successor that it was waiting for.
+  if (slot->role == Role::yielding) return lose(event.address, *slot, departure_cause(), {});
   lose(event.address, *slot, Cause::conflict, {});
   book_.set_role(*slot, Role::suspended);
   book_.set_alarm(event.address, *slot, now + kSuspension);

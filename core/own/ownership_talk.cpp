@@ -71,6 +71,12 @@ void Ownership::contradict(Instant now, NodeId sender, const AddressClaim& heard
     reply.push_back({heard.address, slot.claim});
     if (heard.claim.owner == census_.self() || heard.claim.released) return;
     Slot& own = *book_.find(heard.address);
+    // So that is who announced it: the doubt is over, the claim is better.
+    if (own.role == Role::suspended) {
+      book_.set_role(own, Role::bystander);
+      book_.set_alarm(heard.address, own, kNever);
+      touched_.insert(heard.address);
+    }
     if (own.asserted_at != Instant{} && now < own.asserted_at + kAssertEvery) return;
     own.asserted_at = now;
     news_.push_back({heard.address, slot.claim});
