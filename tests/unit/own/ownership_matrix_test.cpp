@@ -20,8 +20,11 @@ static_assert(Machine<Ownership>);
 
 // One cell for each State, in its order.
 using Row = std::vector<std::string>;
-const std::vector<std::pair<std::string, Row>>& matrix() {
-  static const std::vector<std::pair<std::string, Row>> kMatrix = {
+using Rows = std::vector<std::pair<std::string, Row>>;
+
+// What the API server, the sessions and the interfaces bring.
+Rows told() {
+  return {
       {"roster without node-2",
        {"watch1", "watch1", "watch1", "watch1", "watch1", "watch1 views>1", "watch1", "watch1 +1/7/0 views>1",
         "watch1", "="}},
@@ -51,6 +54,12 @@ const std::vector<std::pair<std::string, Row>>& matrix() {
       {"interface gone",
        {"=", "views>2", "views>2", "views>2", "views>2 claims>2", "-1/3 views>2 claims>2", "views>2",
         "views>2", "views>2", "="}},
+  };
+}
+
+// What the others say, and what the node is asked to do.
+Rows heard() {
+  return {
       {"better claim to own",
        {"=", "=", "-1/4", "-1/2 emptied", "=", "seen1/0 seen2/0 -1/4 views>2", "views>2", "=", "-1/2 left",
         "="}},
@@ -96,13 +105,20 @@ const std::vector<std::pair<std::string, Row>>& matrix() {
        {"left", "views>2 left", "views>2", "=", "views>2 claims>2 left", "-1/2 views>2 claims>2 left",
         "views>2 left", "views>2 left", "=", "="}},
   };
-  return kMatrix;
+}
+
+Rows matrix() {
+  Rows rows = told();
+  for (const auto& row : heard())
+    rows.push_back(row);
+  return rows;
 }
 
 TEST(OwnershipMatrix, EveryStateMeetsEveryInput) {
-  ASSERT_EQ(matrix().size(), inputs().size());
-  for (std::size_t row = 0; row < matrix().size(); ++row) {
-    const auto& [name, cells] = matrix()[row];
+  const Rows rows = matrix();
+  ASSERT_EQ(rows.size(), inputs().size());
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    const auto& [name, cells] = rows[row];
     ASSERT_EQ(name, inputs()[row].name);
     ASSERT_EQ(cells.size(), kStates) << name;
     for (std::size_t state = 0; state < kStates; ++state) {
