@@ -45,9 +45,11 @@ struct Layer2Options {
   own::Member self;
   std::vector<bfd::AuthKey> keys;  // of the liveness sessions: the first signs, each is accepted
   std::uint64_t seed = 0;
+  std::vector<std::string> interfaces = {};  // globs: use no others; empty: every suitable one
 };
 
 inline constexpr Duration kDrainTime = std::chrono::milliseconds(20);
+inline constexpr int kLongStall = 10;  // detection times: about when a socket full of messages overflows
 inline constexpr Duration kHelloInterval = std::chrono::seconds(60);
 
 class Layer2 {

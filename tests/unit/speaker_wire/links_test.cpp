@@ -163,6 +163,24 @@ TEST(Links, APausedProcessAccusesNobodyWhenItWakes) {
   EXPECT_LE(lan.worst_overlap(), milliseconds(10));
 }
 
+// As when the machine under all of them does: nobody had reason to give up anybody.
+TEST(Links, AllThatStandStillTogetherGoOn) {
+  Lan lan(3);
+  settle(lan, services(12));
+  for (auto& [number, node] : lan.nodes()) {
+    node.reports.clear();
+    lan.pause(number);
+  }
+  lan.run(seconds(1));
+  for (auto& [number, node] : lan.nodes())
+    lan.resume(number);
+  lan.run(seconds(5));
+  for (auto& [number, node] : lan.nodes()) {
+    EXPECT_TRUE(node.told<report::Lost>().empty()) << int{number};
+    EXPECT_TRUE(node.told<report::MemberSeen>().empty()) << int{number};
+  }
+}
+
 // Its socket dropped everything meanwhile: there is nothing to hear, and still nobody is accused.
 TEST(Links, NorWhenNothingWaitsForIt) {
   Lan lan(4);
