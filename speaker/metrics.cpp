@@ -113,9 +113,10 @@ void SpeakerMetrics::refresh(const WireTotals& wire) {
     catch_up(requests_.with({each.interface, label_of(each.family)}), each.requests);
     catch_up(replies_.with({each.interface, label_of(each.family)}), each.replies);
   }
-  catch_up(announcements_.with({"arp_request"}), wire.arp_requests);
-  catch_up(announcements_.with({"arp_reply"}), wire.arp_replies);
-  catch_up(announcements_.with({"neighbor_advertisement"}), wire.neighbor_advertisements);
+  catch_up(announcements_.with({"takeover"}), wire.takeovers);
+  catch_up(announcements_.with({"refresh"}), wire.refreshes);
+  catch_up(announcements_.with({"probe"}), wire.probes);
+  catch_up(announcements_.with({"defence"}), wire.defences);
   catch_up(epoch_conflicts_, wire.epoch_conflicts);
   reply_seconds_.show(wire.replies);
   lag_.show(wire.lag);

@@ -1,5 +1,3 @@
-#include "core/wire/arp.h"
-#include "core/wire/ethernet.h"
 #include "speaker/glob.h"
 #include "speaker/shell_wire_layer2.h"
 #include "speaker/wire_counters.h"
@@ -11,8 +9,6 @@
 namespace herald::speaker {
 namespace {
 
-namespace codec = herald::wire;
-
 class Layer2Brain final : public WireBrain {
  public:
   Layer2Brain(const wire::Layer2Options& options, std::vector<std::string> interfaces)
@@ -21,11 +17,7 @@ class Layer2Brain final : public WireBrain {
   wire::Effects step(Instant now, wire::Event event) override {
     if (auto* const changed = std::get_if<wire::InterfaceChanged>(&event)) event = seen(*changed);
     if (const auto* const gone = std::get_if<wire::InterfaceGone>(&event)) names_.erase(gone->index);
-    wire::Effects effects = layer2_.step(now, event);
-    for (const wire::Effect& effect : effects) {
-      if (const auto* const sent = std::get_if<wire::SendFrame>(&effect)) count(sent->frame);
-    }
-    return effects;
+    return layer2_.step(now, event);
   }
 
   Instant next_deadline() const override { return layer2_.next_deadline(); }
@@ -49,10 +41,15 @@ class Layer2Brain final : public WireBrain {
         totals.interfaces.push_back({name->second, family, ours, counts.replies()});
       }
     }
-    totals.arp_requests = arp_requests_;
-    totals.arp_replies = arp_replies_;
-    totals.neighbor_advertisements = neighbor_advertisements_;
-    totals.epoch_conflicts = layer2_.counters().claims_epoch_conflicts;
+    const wire::Layer2Counters& counters = layer2_.counters();
+    const auto sent = [&](l2::announcer::Kind kind) {
+      return counters.announcements[static_cast<std::size_t>(kind)];
+    };
+    totals.takeovers = sent(l2::announcer::Kind::takeover);
+    totals.refreshes = sent(l2::announcer::Kind::refresh);
+    totals.probes = sent(l2::announcer::Kind::probe);
+    totals.defences = sent(l2::announcer::Kind::defence);
+    totals.epoch_conflicts = counters.claims_epoch_conflicts;
   }
 
  private:
@@ -66,28 +63,10 @@ class Layer2Brain final : public WireBrain {
     return std::move(changed);
   }
 
-  // Probes and questions to gateways are asked, not announced.
-  void count(std::span<const std::uint8_t> frame) {
-    const auto header = codec::EthernetHeader::parse(frame);
-    if (!header) return;
-    if (header->type == codec::kEtherTypeIpv6) {
-      constexpr std::size_t kIcmpv6Type = 54;
-      constexpr std::uint8_t kAdvertisement = 136;
-      if (frame.size() > kIcmpv6Type && frame[kIcmpv6Type] == kAdvertisement) ++neighbor_advertisements_;
-      return;
-    }
-    const auto packet = codec::ArpPacket::parse(frame.subspan(header->size()));
-    if (!packet || !packet->is_announcement()) return;
-    ++(packet->operation == codec::ArpOperation::request ? arp_requests_ : arp_replies_);
-  }
-
   wire::Layer2 layer2_;
   std::vector<std::string> patterns_;
   std::map<wire::InterfaceIndex, std::string> names_;
   wire::RequestCounters requests_;
-  std::uint64_t arp_requests_ = 0;
-  std::uint64_t arp_replies_ = 0;
-  std::uint64_t neighbor_advertisements_ = 0;
 };
 
 }  // namespace

@@ -29,10 +29,12 @@ struct WireTotals {
   };
   std::vector<OfInterface> interfaces;
 
-  // Frames sent unasked, by kind.
-  std::uint64_t arp_requests = 0;
-  std::uint64_t arp_replies = 0;
-  std::uint64_t neighbor_advertisements = 0;
+  // Frames sent unasked: when an address came to this node, from time to time afterwards, before the first
+  // announcement of a new address, and against somebody else who uses it.
+  std::uint64_t takeovers = 0;
+  std::uint64_t refreshes = 0;
+  std::uint64_t probes = 0;
+  std::uint64_t defences = 0;
 
   std::uint64_t epoch_conflicts = 0;  // claims of equal epoch by two owners
 

@@ -25,7 +25,7 @@ TEST_F(SpeakerMetricsTest, AreDocumented) {
 TEST_F(SpeakerMetricsTest, WhatTheWireLoopCountedIsShownOnce) {
   WireTotals totals;
   totals.interfaces = {{.interface = "eth0", .family = net::Family::ipv6, .requests = 5, .replies = 4}};
-  totals.arp_requests = 7;
+  totals.takeovers = 7;
   totals.epoch_conflicts = 2;
   totals.replies.counts[0] = 3;
   totals.replies.counts.back() = 1;
@@ -35,7 +35,7 @@ TEST_F(SpeakerMetricsTest, WhatTheWireLoopCountedIsShownOnce) {
   const std::string text = metrics_.expose();
   EXPECT_THAT(text, HasSubstr("herald_l2_requests_total{family=\"ipv6\",interface=\"eth0\"} 5\n"));
   EXPECT_THAT(text, HasSubstr("herald_l2_replies_total{family=\"ipv6\",interface=\"eth0\"} 4\n"));
-  EXPECT_THAT(text, HasSubstr("herald_l2_announcements_total{kind=\"arp_request\"} 7\n"));
+  EXPECT_THAT(text, HasSubstr("herald_l2_announcements_total{kind=\"takeover\"} 7\n"));
   EXPECT_THAT(text, HasSubstr("herald_claims_epoch_conflicts_total 2\n"));
   EXPECT_THAT(text, HasSubstr("herald_l2_reply_seconds_count 4\n"));
   EXPECT_THAT(text, HasSubstr("herald_l2_reply_seconds_sum 2.5\n"));
