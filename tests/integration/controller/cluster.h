@@ -62,6 +62,10 @@ class ClusterTest : public testing::Test {
 
   [[nodiscard]] bool embedded() const { return server_ != nullptr; }
   [[nodiscard]] const std::string& kubeconfig() const { return kubeconfig_; }
+  [[nodiscard]] std::string file(const std::string& name, const std::string& text) const {
+    return directory_.file(name, text);
+  }
+  [[nodiscard]] const std::string& kubeconfig() const { return kubeconfig_; }
 
  private:
   [[nodiscard]] std::string manifest_file(const std::string& manifest);

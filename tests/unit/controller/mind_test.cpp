@@ -246,7 +246,7 @@ TEST_F(MindTest, AServiceThatIsGoneLeavesNothingBehind) {
   report("a", {"10.0.0.1"});
   take();
   tell_brain(ServiceGone{services_.at("web").key});
-  store();
+  tell(AnnouncedWritten{taken_.front().service, Outcome::written, taken_.front().condition});
   report("b", {"10.0.0.1"});
   pass(seconds(60));
   EXPECT_THAT(take(), IsEmpty());
