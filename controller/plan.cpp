@@ -12,9 +12,6 @@ using alloc::Demand;
 using alloc::Standing;
 using model::Reason;
 
-// Where we write down which pools an assigned Service was served from, separated by commas.
-constexpr std::string_view kPoolAnnotation = "lb.herald/pool";
-
 using Addresses = std::vector<net::IpAddress>;
 
 std::string joined(const Addresses& addresses) {

@@ -14,6 +14,9 @@
 
 namespace herald::controller {
 
+// Where we write down which pools an assigned Service was served from, separated by commas.
+inline constexpr std::string_view kPoolAnnotation = "lb.herald/pool";
+
 enum class Action : std::uint8_t {
   ignore,  // not ours: never touch it; what the ledger may still hold for it is let go without a write
   keep,    // the status is right as it is

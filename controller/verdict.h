@@ -12,8 +12,6 @@
 
 namespace herald::controller {
 
-inline constexpr std::string_view kPoolAnnotation = "lb.herald/pool";
-
 struct Wanted {
   std::vector<net::IpAddress> ingress;
   std::optional<model::Condition> condition;  // absent: shall not be there

@@ -140,6 +140,8 @@ inline constexpr std::array kAll = {
     kAddressLost,
     kAddressConflict,
     kAnnouncementsImpossible,
+    kTokenReviewFailed,
+    kWatchSilent,
 };
 
 }  // namespace herald::runtime::events

@@ -7,6 +7,7 @@
 #include "kube/credentials_file.h"
 #include "kube/last_good.h"
 #include "kube/recorder.h"
+#include "kube/token_gate.h"
 #include "runtime/admin_options.h"
 #include "runtime/admin_server.h"
 #include "runtime/build_info.h"
@@ -123,6 +124,10 @@ class Shell::Daemon {
       return runtime::Document{"application/yaml",
                                config::page(config_->present().get(), config_key_.to_string(), standing)};
     };
+    if (options_.admin.authenticate) {
+      gate_.emplace(executor_, *endpoint_);
+      handlers.authorize = [this](runtime::TokenUse use) { return gate_->judge(std::move(use)); };
+    }
     metrics_.before_scrape([this] {
       speaker_metrics_.refresh(*brain_);
       if (wire_ != nullptr) speaker_metrics_.refresh(wire_->totals());
@@ -364,6 +369,7 @@ class Shell::Daemon {
   std::optional<kube::ConfigFollower> config_;
   std::optional<LeaseWrites> lease_;
   std::optional<Watches> watches_;
+  std::optional<kube::TokenGate> gate_;
   std::optional<runtime::AdminServer> admin_;
 
   runtime::TaskGroup tasks_;

@@ -46,7 +46,8 @@ const std::vector<Area>& areas() {
       // config: a kubeconfig is YAML, and one reader of YAML is enough; both daemons follow the ConfigMap.
       {"kube/io",          kImpure, {"kube/credentials*", "kube/api_client*", "kube/watcher*",
                                      "kube/recorder*", "kube/config_follower*", "kube/last_good*",
-                                     "kube/cluster_metrics*", "kube/cluster_key*", "kube/cluster_options*"},
+                                     "kube/cluster_metrics*", "kube/cluster_key*", "kube/cluster_options*",
+                                     "kube/token_gate*"},
                                                                   {"core", "config", "kube/pure", "runtime"}},
       {"kube/pure",        kPure,   {"kube/**"},                   {"core"}},
 

@@ -1,5 +1,7 @@
 #include "tests/integration/apiserver/kubectl_fixture.h"
 
+#include "tests/integration/apiserver/server_process.h"
+
 #include <csignal>
 #include <cstdlib>
 #include <sstream>
@@ -26,12 +28,8 @@ void KubectlTest::SetUp() {
 
 void KubectlTest::start(std::vector<std::string> further_flags) {
   server_.reset();
-  std::vector<std::string> words{HERALD_APISERVER, "--data-dir",  data_dir(), "--listen",
-                                 "127.0.0.1:0",    "--log-level", "warning"};
-  words.insert(words.end(), further_flags.begin(), further_flags.end());
-  server_ = std::make_unique<Process>(words, environment({}));
-  // Printed once it answers, so there is nothing to wait for after it.
-  ASSERT_TRUE(server_->line_with("export KUBECONFIG=")) << "herald-apiserver did not start";
+  further_flags.insert(further_flags.end(), {"--log-level", "warning"});
+  server_ = start_server(data_dir(), "127.0.0.1:0", further_flags, environment({})).process;
 }
 
 void KubectlTest::stop(int signal) {

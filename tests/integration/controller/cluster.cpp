@@ -1,5 +1,7 @@
 #include "tests/integration/controller/cluster.h"
 
+#include "tests/integration/apiserver/server_process.h"
+
 #include <arpa/inet.h>
 #include <array>
 #include <cstdlib>
@@ -84,11 +86,10 @@ void ClusterTest::SetUp() {
 }
 
 void ClusterTest::start_server(const std::string& address) {
-  server_ = std::make_unique<Process>(
-      std::vector<std::string>{HERALD_APISERVER, "--data-dir", directory_.path() + "/data", "--listen",
-                               address, "--service-cidr", "10.233.0.0/18", "--log-level", "warning"},
-      environment());
-  ASSERT_TRUE(server_->line_with("export KUBECONFIG=")) << "herald-apiserver did not start";
+  server_ =
+      apiserver::start_server(directory_.path() + "/data", address,
+                              {"--service-cidr", "10.233.0.0/18", "--log-level", "warning"}, environment())
+          .process;
 }
 
 void ClusterTest::crash_server() {

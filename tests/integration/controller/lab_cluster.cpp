@@ -1,7 +1,10 @@
 #include "tests/integration/controller/lab_cluster.h"
 
+#include "tests/integration/apiserver/server_process.h"
+
 #include <cstdlib>
 #include <filesystem>
+#include <utility>
 
 namespace herald::controller {
 
@@ -10,13 +13,10 @@ LabCluster::LabCluster() : data_(directory_.path() + "/data"), kubeconfig_(data_
 }
 
 void LabCluster::start_server() {
-  server_ = std::make_unique<Process>(std::vector<std::string>{HERALD_APISERVER, "--data-dir", data_,
-                                                               "--listen", address_, "--log-level", "error"},
-                                      Environment{{"HOME", directory_.path()}});
-  constexpr std::string_view kScheme = "https://";
-  const auto serving = server_->line_with(std::string(kScheme));
-  EXPECT_TRUE(serving) << "herald-apiserver did not start";
-  if (serving) address_ = serving->substr(serving->find(kScheme) + kScheme.size());
+  auto server = apiserver::start_server(data_, address_, {"--log-level", "error"},
+                                        Environment{{"HOME", directory_.path()}});
+  server_ = std::move(server.process);
+  address_ = std::move(server.address);
 }
 
 // Keys and certificates stay: nobody has to be told of the new one.

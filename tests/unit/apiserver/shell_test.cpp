@@ -2,12 +2,16 @@
 #include "lab/apiserver/certificates.h"
 #include "lab/apiserver/journal.h"
 #include "lab/apiserver/kubeconfig.h"
+#include "lab/apiserver/log_events.h"
 #include "lab/apiserver/signed_tokens.h"
 #include "runtime/tls.h"
 #include "tests/unit/apiserver/api_fixture.h"
+#include "tests/unit/runtime/log_catalogue.h"
 
 #include <csignal>
 #include <filesystem>
+#include <set>
+#include <string>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -200,6 +204,13 @@ TEST(Kubeconfig, SaysWhereAndWho) {
   EXPECT_THAT(text, HasSubstr("    server: https://127.0.0.1:1\n"));
   EXPECT_THAT(text, HasSubstr("    certificate-authority-data: UEVN\n"));
   EXPECT_THAT(text, HasSubstr("    token: TOKEN\n"));
+}
+
+TEST(ApiserverLogEvents, AreDocumentedOnceWithTheirLevel) {
+  std::multiset<std::string> known;
+  for (const runtime::LogEvent& event : events::kAll)
+    known.insert(std::string(event.name) + " " + std::string(name(event.level)));
+  EXPECT_EQ(runtime::documented_log_events("herald-apiserver"), known);
 }
 
 }  // namespace

@@ -1,56 +1,8 @@
-// Replaces the global allocator of this test program by one that counts.
 #include "core/l2/responder.h"
+#include "tests/unit/allocation_count/allocation_count.h"
 #include "tests/unit/l2/frames.h"
 
-#include <cstddef>
-#include <cstdlib>
-#include <new>
-
 #include <gtest/gtest.h>
-
-namespace {
-
-std::size_t allocations = 0;
-
-void* counted(std::size_t size) {
-  ++allocations;
-  void* memory = std::malloc(size == 0 ? 1 : size);
-  if (memory == nullptr) std::abort();
-  return memory;
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  return counted(size);
-}
-void* operator new[](std::size_t size) {
-  return counted(size);
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  return counted(size);
-}
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
-  return counted(size);
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, const std::nothrow_t&) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory, const std::nothrow_t&) noexcept {
-  std::free(memory);
-}
 
 namespace herald::l2 {
 namespace {
@@ -73,12 +25,7 @@ std::vector<Bytes> frames() {
           arp_request(ip("10.99.0.1")),           arp_announced(kOwned4),   broken};
 }
 
-template <class Action>
-std::size_t allocations_of(Action action) {
-  const std::size_t before = allocations;
-  action();
-  return allocations - before;
-}
+using tests::allocations_of;
 
 // The counter counts, a cold buffer included: a test of nothing would pass for ever.
 TEST(ResponderAllocation, IsCounted) {

@@ -1,67 +1,15 @@
-// Replaces the global allocator of this test program by one that counts.
 #include "core/net/cidr.h"
 #include "core/net/ip.h"
+#include "tests/unit/allocation_count/allocation_count.h"
 
-#include <cstddef>
-#include <cstdlib>
-#include <new>
 #include <string_view>
 
 #include <gtest/gtest.h>
 
-namespace {
-
-std::size_t allocations = 0;
-
-void* counted(std::size_t size) {
-  ++allocations;
-  void* memory = std::malloc(size == 0 ? 1 : size);
-  if (memory == nullptr) std::abort();
-  return memory;
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  return counted(size);
-}
-void* operator new[](std::size_t size) {
-  return counted(size);
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  return counted(size);
-}
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
-  return counted(size);
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, const std::nothrow_t&) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory, const std::nothrow_t&) noexcept {
-  std::free(memory);
-}
-
 namespace herald::net {
 namespace {
 
-template <class Action>
-std::size_t allocations_of(Action action) {
-  const std::size_t before = allocations;
-  action();
-  return allocations - before;
-}
+using tests::allocations_of;
 
 constexpr std::string_view kTexts[] = {"0.0.0.0",
                                        "255.255.255.255",
