@@ -3,6 +3,7 @@
 #include "runtime/driver.h"
 #include "runtime/mailbox.h"
 #include "speaker/io/bfd_port.h"
+#include "speaker/io/router_watch.h"
 #include "speaker/wire_bgp.h"
 
 #include <utility>
@@ -19,7 +20,8 @@ struct BgpShell::State {
         brain(settings.seed),
         mailbox(executor, time),
         transport(executor, time, logger, settings.transport, [this](auto event) { push(std::move(event)); }),
-        bfd(executor, time, logger, [this](auto event) { push(std::move(event)); }) {}
+        bfd(executor, time, logger, [this](auto event) { push(std::move(event)); }),
+        routers(executor, time, logger, [this](auto event) { push(std::move(event)); }) {}
 
   void push(peering::Event event) { mailbox.push(std::move(event)); }
   void perform(peering::Effects effects);
@@ -30,7 +32,7 @@ struct BgpShell::State {
   void operator()(const peering::Listen& effect) { transport.listen(effect); }
   void operator()(const peering::SendBfd& effect) { bfd.send(effect); }
   void operator()(const peering::WatchBfd& effect) { bfd.watch(effect); }
-  void operator()(const peering::WatchNeighbors&) {}
+  void operator()(const peering::WatchNeighbors& effect) { routers.watch(effect); }
   void operator()(const peering::Tell& effect) { on_report(effect.report); }
   void operator()(const peering::Left&) { mailbox.close(); }
 
@@ -40,6 +42,7 @@ struct BgpShell::State {
   runtime::Mailbox<peering::Event> mailbox;
   io::BgpTransport transport;
   io::BfdPort bfd;
+  io::RouterWatch routers;
 };
 
 void BgpShell::State::perform(peering::Effects effects) {
@@ -72,6 +75,7 @@ Task<> BgpShell::run() {
   co_await runtime::drive(std::move(parts));
   co_await state.transport.leave();
   co_await state.bfd.leave();
+  co_await state.routers.leave();
 }
 
 void BgpShell::stop(bool restart) {

@@ -104,19 +104,49 @@ class Life {
     net_.order({edited});
   }
 
+  // A process goes and the next one comes. Nothing else happens meanwhile, so routers that keep routes
+  // through a restart must never be without one that is wanted before and after.
   void restart(Network::Exit exit) {
+    std::map<std::size_t, std::set<net::Cidr>> promised;
+    for (std::size_t i = 0; i < kRouters && !drained_; ++i) {
+      if (net_.healthy(i) && present_.contains(i)) promised[i] = wanted_and_told(i);
+    }
     net_.restart_node(exit);
     drained_ = false;
     Orders all;
     for (const std::size_t router : present_)
       all.emplace_back(Network::peer(router));
     net_.order(std::move(all));
-    wait(milliseconds(net_.random().below(3000)));  // the API server is slow, or the session is quick
+    // The API server is slow, or the session is quick.
+    wait_and_watch(milliseconds(net_.random().below(3000)), promised);
     Orders routes;
     for (const auto& [prefix, offers] : wanted_)
       routes.emplace_back(RouteWanted{prefix, offers});
     routes.emplace_back(Complete{});
     net_.order(std::move(routes));
+    wait_and_watch(seconds(20), promised);
+  }
+
+  std::set<net::Cidr> wanted_and_told(std::size_t router) {
+    std::set<net::Cidr> both;
+    for (const auto& [prefix, offers] : wanted_) {
+      if (offers->contains(Network::name(router)) && net_.router(router).table().contains(prefix))
+        both.insert(prefix);
+    }
+    return both;
+  }
+
+  void wait_and_watch(Duration time, const std::map<std::size_t, std::set<net::Cidr>>& promised) {
+    for (Duration waited{}; waited < time; waited += milliseconds(100)) {
+      wait(milliseconds(100));
+      for (const auto& [router, prefixes] : promised) {
+        for (const net::Cidr& prefix : prefixes) {
+          if (!net_.router(router).table().contains(prefix))
+            return complain(Network::name(router) + " was without " + prefix.to_string() +
+                            " during a restart");
+        }
+      }
+    }
   }
 
   net::Cidr some_prefix() {

@@ -250,6 +250,12 @@ void Network::call_node(std::size_t router) {
   tell(event::Incoming{at_node, address_of(router), "", node_addresses()});
 }
 
+bool Network::healthy(std::size_t router) const {
+  const Place& place = routers_[router];
+  const bool in_the_way = place.blackholed || place.refuses || !place.reads;
+  return place.router->keeps_routes() && !in_the_way;
+}
+
 // ---- time
 
 void Network::schedule_ticks() {

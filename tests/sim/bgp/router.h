@@ -27,6 +27,8 @@ class Router {
   [[nodiscard]] Instant next_deadline() const { return std::min(session_.next_deadline(), give_up_at_); }
 
   [[nodiscard]] bool up() const { return session_.state() == bgp::SessionState::established; }
+  // Up, with graceful restart agreed.
+  [[nodiscard]] bool keeps_routes() const { return up() && dialect_ && dialect_->their_restart; }
   [[nodiscard]] const std::map<bgp::Prefix, bgp::PathAttributes>& table() const { return receiver_.table; }
   [[nodiscard]] const bgp::SessionReport& report() const { return session_.report(); }
   // What the node sent that no router would take; empty: nothing.

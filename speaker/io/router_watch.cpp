@@ -1,0 +1,181 @@
+#include "speaker/io/router_watch.h"
+
+#include "runtime/post.h"
+#include "runtime/task_group.h"
+#include "runtime/wakeup.h"
+#include "speaker/io/bgp_socket.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <net/if.h>
+#include <netinet/icmp6.h>
+#include <netinet/in.h>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace herald::speaker::io {
+namespace asio = boost::asio;
+
+using runtime::Task;
+
+namespace {
+
+constexpr int kNeverForwarded = 255;
+constexpr int kSolicitations = 3;  // RFC 4861 section 10
+constexpr Duration kBetweenThem = std::chrono::seconds(4);
+constexpr std::size_t kLargest = 2048;
+
+bool set(int socket, int option, int value) {
+  return ::setsockopt(socket, IPPROTO_IPV6, option, &value, sizeof(value)) == 0;
+}
+
+Descriptor advertisement_socket() {
+  Descriptor socket(::socket(AF_INET6, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_ICMPV6));
+  if (!socket.valid()) return socket;
+  icmp6_filter filter;
+  ICMP6_FILTER_SETBLOCKALL(&filter);
+  ICMP6_FILTER_SETPASS(ND_ROUTER_ADVERT, &filter);
+  ::setsockopt(socket.number(), IPPROTO_ICMPV6, ICMP6_FILTER, &filter, sizeof(filter));
+  set(socket.number(), IPV6_RECVHOPLIMIT, 1);
+  set(socket.number(), IPV6_MULTICAST_HOPS, kNeverForwarded);
+  return socket;
+}
+
+// The kernel fills in the checksum.
+void solicit(int socket, const std::string& interface) {
+  const SystemAddress routers = to_system(*net::IpAddress::parse("ff02::2"), 0, "");
+  sockaddr_in6 to{};
+  std::memcpy(&to, &routers.storage, sizeof(to));
+  to.sin6_scope_id = ::if_nametoindex(interface.c_str());
+  nd_router_solicit message{};
+  message.nd_rs_type = ND_ROUTER_SOLICIT;
+  static_cast<void>(::sendto(socket, &message, sizeof(message), MSG_NOSIGNAL,
+                             reinterpret_cast<const sockaddr*>(&to), sizeof(to)));
+}
+
+bool came_straight(const msghdr& header) {
+  auto& message = const_cast<msghdr&>(header);  // CMSG_NXTHDR wants it so
+  for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr; part = CMSG_NXTHDR(&message, part)) {
+    if (part->cmsg_level != IPPROTO_IPV6 || part->cmsg_type != IPV6_HOPLIMIT) continue;
+    int hops = 0;
+    std::memcpy(&hops, CMSG_DATA(part), sizeof(hops));
+    return hops == kNeverForwarded;
+  }
+  return false;
+}
+
+enum class Read : std::uint8_t { nothing, something };
+
+// `from` is set when it was an advertisement to believe.
+Read read_one(int socket, std::optional<Endpoint>& from) {
+  from.reset();
+  std::array<std::uint8_t, kLargest> bytes;
+  alignas(cmsghdr) std::array<std::uint8_t, 128> control;
+  sockaddr_storage sender{};
+  iovec piece{bytes.data(), bytes.size()};
+  msghdr header{};
+  header.msg_name = &sender;
+  header.msg_namelen = sizeof(sender);
+  header.msg_iov = &piece;
+  header.msg_iovlen = 1;
+  header.msg_control = control.data();
+  header.msg_controllen = control.size();
+  const ssize_t size = ::recvmsg(socket, &header, MSG_DONTWAIT);
+  if (size < 0) return Read::nothing;
+  const Endpoint endpoint = from_system(sender);
+  const bool whole =
+      static_cast<std::size_t>(size) >= sizeof(nd_router_advert) && bytes[0] == ND_ROUTER_ADVERT;
+  if (whole && endpoint.address.is_link_local() && came_straight(header)) from = endpoint;
+  return Read::something;
+}
+
+}  // namespace
+
+struct RouterWatch::State : std::enable_shared_from_this<State> {
+  State(const runtime::Executor& loop, const runtime::Clock& time, runtime::Logger& logger, Tell whom)
+      : executor(loop), clock(time), tell(std::move(whom)), changed(loop, time), tasks(loop, time, logger) {}
+
+  void open();
+  static Task<> receive(std::shared_ptr<State> self);
+  static Task<> ask(std::shared_ptr<State> self);
+
+  runtime::Executor executor;
+  const runtime::Clock& clock;
+  Tell tell;
+  std::vector<std::string> interfaces;
+  std::unique_ptr<asio::posix::stream_descriptor> socket;
+  int to_ask = 0;
+  bool leaving = false;
+  runtime::Wakeup changed;
+  runtime::TaskGroup tasks;
+};
+
+void RouterWatch::State::open() {
+  Descriptor opened = advertisement_socket();
+  if (!opened.valid()) {
+    const std::string why = std::string("cannot listen for router advertisements: ") + std::strerror(errno) +
+                            (errno == EPERM ? "; the capability NET_RAW is needed" : "");
+    runtime::post(executor, [self = shared_from_this(), why] { self->tell(peering::ListenFailed{why}); });
+    return;
+  }
+  socket = std::make_unique<asio::posix::stream_descriptor>(executor, opened.release());
+  tasks.spawn("router advertisements", receive(shared_from_this()));
+  tasks.spawn("router solicitations", ask(shared_from_this()));
+}
+
+Task<> RouterWatch::State::receive(std::shared_ptr<State> self) {
+  constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
+  for (;;) {
+    const auto [error] = co_await self->socket->async_wait(asio::posix::stream_descriptor::wait_read, kAwait);
+    if (error || self->leaving) co_return;
+    std::optional<Endpoint> from;
+    while (read_one(self->socket->native_handle(), from) == Read::something) {
+      if (from && std::ranges::find(self->interfaces, from->interface) != self->interfaces.end())
+        self->tell(peering::NeighborSeen{from->interface, from->address});
+    }
+  }
+}
+
+Task<> RouterWatch::State::ask(std::shared_ptr<State> self) {
+  while (!self->leaving) {
+    for (const std::string& interface : self->interfaces)
+      solicit(self->socket->native_handle(), interface);
+    --self->to_ask;
+    const Instant again = self->to_ask > 0 ? self->clock.now() + kBetweenThem : kNever;
+    const runtime::Woken woken = co_await self->changed.sleep_until(again);
+    if (woken == runtime::Woken::cancelled) co_return;
+  }
+}
+
+RouterWatch::RouterWatch(const runtime::Executor& executor, const runtime::Clock& clock,
+                         runtime::Logger& logger, Tell tell)
+    : state_(std::make_shared<State>(executor, clock, logger, std::move(tell))) {}
+
+RouterWatch::~RouterWatch() = default;
+
+void RouterWatch::watch(const peering::WatchNeighbors& neighbors) {
+  state_->interfaces = neighbors.interfaces;
+  state_->to_ask = kSolicitations;
+  if (!state_->socket)
+    state_->open();
+  else
+    state_->changed.ring();
+}
+
+Task<> RouterWatch::leave() {
+  state_->leaving = true;
+  state_->changed.ring();
+  boost::system::error_code ignored;
+  if (state_->socket) state_->socket->close(ignored);
+  co_await state_->tasks.leave();
+}
+
+}  // namespace herald::speaker::io
