@@ -74,7 +74,7 @@ void Peer::bytes_sent(Instant now, const BytesSent& sent, Effects& effects) {
 
 void Peer::tick(Instant now, Effects& effects) {
   hear(now, bgp::session::Tick{}, effects);
-  if (bfd_) follow(now, bfd_->step(now, bfd::session::Tick{}), effects);
+  tick_bfd(now, effects);
 }
 
 void Peer::pump(Instant now, Effects& effects) {
@@ -93,7 +93,7 @@ void Peer::pump(Instant now, Effects& effects) {
 }
 
 Instant Peer::next_deadline() const {
-  return std::min(session_.next_deadline(), bfd_ ? bfd_->next_deadline() : kNever);
+  return std::min(session_.next_deadline(), bfd_deadline());
 }
 
 bool Peer::silent() const {

@@ -6,6 +6,9 @@
 #include "speaker/io/router_watch.h"
 #include "speaker/wire_bgp.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <utility>
 
 namespace herald::speaker {
@@ -56,8 +59,15 @@ BgpShell::BgpShell(const runtime::Executor& executor, const runtime::Clock& cloc
 
 BgpShell::~BgpShell() = default;
 
+// In pieces, between which deadlines are met: all routes of a large cluster at once take longer than a BFD
+// session may be silent.
 void BgpShell::order(bgp_order::Orders orders) {
-  state_->push(peering::Ordered{std::move(orders)});
+  constexpr std::size_t kPiece = 256;
+  for (auto from = orders.begin(); from != orders.end();) {
+    const auto size = std::min<std::ptrdiff_t>(kPiece, orders.end() - from);
+    state_->push(peering::Ordered{{std::make_move_iterator(from), std::make_move_iterator(from + size)}});
+    from += size;
+  }
 }
 
 std::vector<bgp_report::PeerStatus> BgpShell::status() const {
