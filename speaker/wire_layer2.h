@@ -49,6 +49,10 @@ struct Layer2Options {
 };
 
 inline constexpr Duration kDrainTime = std::chrono::milliseconds(20);
+// What another speaker announced so shortly after an address came here may have crossed the claim on its way:
+// the last words of who had it, or of one who claimed it in the same instant. Claims settle that; one who
+// goes on announcing is heard again.
+inline constexpr Duration kLastWords = std::chrono::milliseconds(50);
 inline constexpr int kLongStall = 10;  // detection times: about when a socket full of messages overflows
 inline constexpr Duration kHelloInterval = std::chrono::seconds(60);
 
@@ -76,6 +80,7 @@ class Layer2 {
   struct Held {
     own::InterfaceNeed need;
     own::effect::Gained gained;
+    Instant since;
     bool told = false;                   // that it is announced
     bool conflict = false;               // told, too
     std::optional<Instant> owner_heard;  // of one that came from a dead node, until it is announced

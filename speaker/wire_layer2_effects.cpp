@@ -66,8 +66,8 @@ void Layer2::follow_sessions(Instant now) {
 void Layer2::perform(Instant now, const own::effect::Gained& effect) {
   const auto wanted = wanted_.find(effect.address);
   const own::InterfaceNeed need = wanted == wanted_.end() ? own::InterfaceNeed() : wanted->second;
-  const auto [entry, added] =
-      held_.try_emplace(effect.address, Held{.need = need, .gained = effect, .owner_heard = std::nullopt});
+  const auto [entry, added] = held_.try_emplace(
+      effect.address, Held{.need = need, .gained = effect, .since = now, .owner_heard = std::nullopt});
   Held& held = entry->second;
   held.gained = effect;
   if (!added) return;

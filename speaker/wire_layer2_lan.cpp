@@ -106,7 +106,7 @@ void Layer2::on(Instant now, const FrameReceived& event) {
   const auto held = held_.find(seen->address);
   if (held == held_.end()) return;
   if (speaker_macs_.contains(seen->mac)) {
-    if (seen->use == l2::Use::announced)
+    if (seen->use == l2::Use::announced && now - held->second.since >= kLastWords)
       for_own_.emplace_back(own::event::ForeignAnnouncement{seen->address});
     return;
   }

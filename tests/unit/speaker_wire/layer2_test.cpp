@@ -2,6 +2,7 @@
 #include "core/base/random.h"
 #include "core/l2/announcement.h"
 #include "core/net/solicited_node.h"
+#include "speaker/ring_message.h"
 #include "speaker/wire_layer2.h"
 #include "tests/unit/speaker_wire/lan.h"
 
@@ -166,6 +167,50 @@ TEST(Layer2, AnotherMacIsAnnouncedAndAnsweredWith) {
   (void)s.brain.answer(InterfaceIndex(2), l2::probe(kAsker, service_ip(1)), reply);
   ASSERT_GE(reply.size(), 12U);
   EXPECT_EQ(reply[7], 9);
+}
+
+// With a second speaker in the roster, which is not there but whose MAC is known.
+struct WithAnother : Subject {
+  net::MacAddress mac{{2, 0, 0, 0, 9, 9}};
+
+  WithAnother() {
+    own::Member other = member();
+    other.node = "other";
+    other.address = ip("192.168.23.102");
+    feed(Ordered{{order::Roster{{member(), other}}}});
+    std::vector<std::uint8_t> hello;
+    append_to(hello, Hello{.incarnation = own::Incarnation(1), .sequence = 1, .macs = {mac}});
+    feed(MessageReceived{other.address, other.port, wrapped(RingMessage::hello, hello)});
+    run(seconds(3));
+    feed(Ordered{{want(service_ip(1))}});
+    run(milliseconds(300));
+  }
+  void other_announces() {
+    feed(FrameReceived{InterfaceIndex(2), l2::announcement(l2::Course::Form::request, mac, service_ip(1))});
+  }
+};
+
+TEST(Layer2, YieldsToASpeakerThatAnnouncesItsAddress) {
+  WithAnother s;
+  ASSERT_EQ(s.ask(service_ip(1)), l2::Verdict::replied);
+  s.other_announces();
+  EXPECT_NE(s.ask(service_ip(1)), l2::Verdict::replied);
+  EXPECT_THAT(s.told<report::Conflict>(), IsEmpty());
+}
+
+TEST(Layer2, ButNotToTheLastWordsOfItsPredecessor) {
+  WithAnother s;
+  s.other_announces();
+  s.run(seconds(10));  // nobody else claims it: it comes back
+  ASSERT_EQ(s.ask(service_ip(1)), l2::Verdict::replied);
+  const Instant gained = s.now;
+  s.other_announces();
+  ASSERT_NE(s.ask(service_ip(1)), l2::Verdict::replied);
+  while (s.ask(service_ip(1)) != l2::Verdict::replied && s.now - gained < seconds(30))
+    s.run(milliseconds(1));
+  s.run(milliseconds(20));
+  s.other_announces();
+  EXPECT_EQ(s.ask(service_ip(1)), l2::Verdict::replied);
 }
 
 TEST(Layer2, SaysFarewellOnce) {
