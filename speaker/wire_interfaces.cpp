@@ -25,10 +25,10 @@ std::string joined(const std::vector<std::string>& patterns) {
 }  // namespace
 
 const std::vector<std::string>& usually_ignored() {
-  static const std::vector<std::string> kPatterns = {"cali*",      "cni*",   "docker*",     "flannel*",
-                                                     "kube-ipvs*", "lxc*",   "tunl*",       "veth*",
-                                                     "virbr*",     "dummy*", "nodelocaldns"};
-  return kPatterns;
+  static const std::vector<std::string> patterns = {"cali*",      "cni*",   "docker*",     "flannel*",
+                                                    "kube-ipvs*", "lxc*",   "tunl*",       "veth*",
+                                                    "virbr*",     "dummy*", "nodelocaldns"};
+  return patterns;
 }
 
 bool Interfaces::change(const Interface& interface) {

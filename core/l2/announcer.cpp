@@ -34,9 +34,9 @@ Announcer::Phase Announcer::phase(net::IpAddress address) const {
 }
 
 const Announcer::Links& Announcer::links_of(Scope scope) const {
-  static const Links kNone;
+  static const Links none;
   const auto found = links_.find(scope);
-  return found == links_.end() ? kNone : found->second;
+  return found == links_.end() ? none : found->second;
 }
 
 // Told again of what it has, it does nothing again: only another scope is news, and that nobody needs to be

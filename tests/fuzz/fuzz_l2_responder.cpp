@@ -55,10 +55,10 @@ void check_reply(const std::vector<std::uint8_t>& reply) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const Responder kResponder = our_responder();
+  static const Responder responder = our_responder();
   const std::span<const std::uint8_t> frame(data, size);
   std::vector<std::uint8_t> reply;
-  const Answer answer = kResponder.answer(kLink, frame, reply);
+  const Answer answer = responder.answer(kLink, frame, reply);
   HERALD_CHECK((answer.verdict == Verdict::replied) == !reply.empty());
   if (!reply.empty()) check_reply(reply);
   if (const auto seen = sighting_of(frame)) HERALD_CHECK(!seen->mac.is_multicast());
