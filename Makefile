@@ -3,7 +3,7 @@
 #            LINT_ALL=1 (lint)  YES=1 (deps: agree to package removals)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test demo bench bench-arp bench-failover sim sim-large fuzz lint format bare-test clean
+.PHONY: help deps build test demo bench bench-arp bench-failover sim sim-large fuzz lint format manifests bare-test clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24

@@ -4,7 +4,6 @@
 
 #include "core/base/time.h"
 #include "speaker/io/node_checks.h"
-#include "speaker/wire_totals.h"
 
 #include <array>
 #include <chrono>

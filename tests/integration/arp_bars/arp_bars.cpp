@@ -5,7 +5,7 @@
 // This machine's other work shows in the figures, so the three take turns, and the medians of several rounds
 // are compared.
 #include "runtime/log_sink.h"
-#include "speaker/shell_wire.h"
+#include "speaker/io/ring_port.h"
 #include "speaker/shell_wire_layer2.h"
 #include "tests/integration/arp_bars/asker.h"
 #include "tests/integration/arp_bars/bare_loop.h"
@@ -118,8 +118,9 @@ own::Member self() {
 // A hundred addresses, the one that is asked for among them.
 speaker::order::Orders orders() {
   const auto eligible = std::make_shared<const own::NodeSet>(own::NodeSet{"node-1"});
-  speaker::order::Orders orders = {speaker::order::Layer2Settings{.conflict_probe = false},
-                                   speaker::order::Roster{{self()}}};
+  speaker::order::Layer2Settings settings;
+  settings.conflict_probe = false;
+  speaker::order::Orders orders = {settings, speaker::order::Roster{{self()}}};
   for (std::uint32_t i = 0; i < 100; ++i)
     orders.emplace_back(speaker::order::Want{{net::IpAddress::v4(0x0a0000dc + i), eligible, {}}, {}});
   orders.emplace_back(speaker::order::Complete{});
@@ -132,25 +133,21 @@ std::optional<Measured> measure_herald() {
   runtime::DescriptorSink sink(STDERR_FILENO);
   runtime::Logger logger(sink, clock, runtime::LogFormat::human, runtime::LogLevel::error);
   boost::asio::io_context plan(1);
-  runtime::ThreadMailbox<speaker::report::Reports> reports(plan.get_executor(), clock, 1000);
-  const speaker::io::RingKeys keys = speaker::io::derive_ring_keys("bars");
-  std::unique_ptr<speaker::WireLoop> loop;
+  speaker::ReportMailbox reports(plan.get_executor(), clock, 1000);
+  std::unique_ptr<speaker::WirePort> port;
   use_processor(false);
   lan.answering.run([&] {
-    speaker::WireSettings settings;
-    settings.ring.v4 = net::IpAddress::v4(0);
-    settings.keys = {keys};
-    auto started = speaker::WireLoop::start(
-        {.clock = clock,
-         .logger = logger,
-         .brain = speaker::make_layer2_brain({.self = self(), .keys = {keys.bfd}, .seed = 1}, {}),
-         .reports = reports,
-         .left = {},
-         .settings = std::move(settings)});
-    if (started) loop = *std::move(started);
+    auto made = speaker::make_layer2_wire({.self = self(),
+                                           .cluster_key = "bars",
+                                           .interfaces = {},
+                                           .clock = clock,
+                                           .logger = logger,
+                                           .reports = reports});
+    if (made) port = *std::move(made);
   });
   use_processor(true);
-  if (!loop || loop->push(orders()) != runtime::Delivery::accepted) return std::nullopt;
+  if (!port) return std::nullopt;
+  port->push(orders());
   return measure(lan);
 }
 
