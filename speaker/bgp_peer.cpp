@@ -53,8 +53,9 @@ void Peer::follow_path(const Path& before) {
   if (!path_.address && !before.address && before.interface == path_.interface) path_.address = found;
 }
 
+// Somebody else on the link changes nothing for a session that is up.
 void Peer::see_neighbor(Instant now, net::IpAddress address, Effects& effects) {
-  if (path_.address == address) return;
+  if (path_.address == address || session_.state() == bgp::SessionState::established) return;
   path_.address = address;
   stop_bfd(now, effects);
   hear(now, bgp::session::ConfigChanged{wanted_.session, true}, effects);

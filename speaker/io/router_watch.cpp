@@ -29,8 +29,9 @@ using runtime::Task;
 namespace {
 
 constexpr int kNeverForwarded = 255;
-constexpr int kSolicitations = 3;  // RFC 4861 section 10
-constexpr Duration kBetweenThem = std::chrono::seconds(4);
+constexpr int kEagerRounds = 5;
+constexpr Duration kEagerPause = std::chrono::seconds(1);
+constexpr Duration kPause = std::chrono::seconds(10);  // a router that has restarted must find us again
 constexpr std::size_t kLargest = 2048;
 
 bool set(int socket, int option, int value) {
@@ -46,19 +47,28 @@ Descriptor advertisement_socket() {
   ::setsockopt(socket.number(), IPPROTO_ICMPV6, ICMP6_FILTER, &filter, sizeof(filter));
   set(socket.number(), IPV6_RECVHOPLIMIT, 1);
   set(socket.number(), IPV6_MULTICAST_HOPS, kNeverForwarded);
+  set(socket.number(), IPV6_MULTICAST_LOOP, 0);  // or we would find ourselves
   return socket;
 }
 
 // The kernel fills in the checksum.
-void solicit(int socket, const std::string& interface) {
-  const SystemAddress routers = to_system(*net::IpAddress::parse("ff02::2"), 0, "");
+template <class Message>
+void send_to_group(int socket, const char* group, const std::string& interface, const Message& message) {
+  const SystemAddress address = to_system(*net::IpAddress::parse(group), 0, "");
   sockaddr_in6 to{};
-  std::memcpy(&to, &routers.storage, sizeof(to));
+  std::memcpy(&to, &address.storage, sizeof(to));
   to.sin6_scope_id = ::if_nametoindex(interface.c_str());
-  nd_router_solicit message{};
-  message.nd_rs_type = ND_ROUTER_SOLICIT;
   static_cast<void>(::sendto(socket, &message, sizeof(message), MSG_NOSIGNAL,
                              reinterpret_cast<const sockaddr*>(&to), sizeof(to)));
+}
+
+void ask_and_show(int socket, const std::string& interface) {
+  nd_router_solicit solicitation{};
+  solicitation.nd_rs_type = ND_ROUTER_SOLICIT;
+  send_to_group(socket, "ff02::2", interface, solicitation);
+  nd_router_advert advertisement{};
+  advertisement.nd_ra_type = ND_ROUTER_ADVERT;
+  send_to_group(socket, "ff02::1", interface, advertisement);
 }
 
 bool came_straight(const msghdr& header) {
@@ -112,7 +122,7 @@ struct RouterWatch::State : std::enable_shared_from_this<State> {
   Tell tell;
   std::vector<std::string> interfaces;
   std::unique_ptr<asio::posix::stream_descriptor> socket;
-  int to_ask = 0;
+  int eager_rounds = 0;
   bool leaving = false;
   runtime::Wakeup changed;
   runtime::TaskGroup tasks;
@@ -128,7 +138,7 @@ void RouterWatch::State::open() {
   }
   socket = std::make_unique<asio::posix::stream_descriptor>(executor, opened.release());
   tasks.spawn("router advertisements", receive(shared_from_this()));
-  tasks.spawn("router solicitations", ask(shared_from_this()));
+  tasks.spawn("router discovery", ask(shared_from_this()));
 }
 
 Task<> RouterWatch::State::receive(std::shared_ptr<State> self) {
@@ -147,9 +157,9 @@ Task<> RouterWatch::State::receive(std::shared_ptr<State> self) {
 Task<> RouterWatch::State::ask(std::shared_ptr<State> self) {
   while (!self->leaving) {
     for (const std::string& interface : self->interfaces)
-      solicit(self->socket->native_handle(), interface);
-    --self->to_ask;
-    const Instant again = self->to_ask > 0 ? self->clock.now() + kBetweenThem : kNever;
+      ask_and_show(self->socket->native_handle(), interface);
+    const Instant again = self->clock.now() + (self->eager_rounds > 0 ? kEagerPause : kPause);
+    self->eager_rounds = std::max(self->eager_rounds - 1, 0);
     const runtime::Woken woken = co_await self->changed.sleep_until(again);
     if (woken == runtime::Woken::cancelled) co_return;
   }
@@ -163,7 +173,7 @@ RouterWatch::~RouterWatch() = default;
 
 void RouterWatch::watch(const peering::WatchNeighbors& neighbors) {
   state_->interfaces = neighbors.interfaces;
-  state_->to_ask = kSolicitations;
+  state_->eager_rounds = kEagerRounds;
   if (!state_->socket)
     state_->open();
   else

@@ -159,6 +159,8 @@ TEST(WireBgp, AnUnnumberedPeerIsFoundByItsAdvertisements) {
   EXPECT_EQ(w.done<Dial>()->path.address, neighbor);
   EXPECT_EQ(w.feed(NeighborSeen{"eth0", neighbor}), "");
   EXPECT_EQ(w.feed(NeighborSeen{"eth0", *net::IpAddress::parse("fe80::2")}), "close, dial");
+  w.come_up();
+  EXPECT_EQ(w.feed(NeighborSeen{"eth0", neighbor}), "") << "a session that is up stays";
 }
 
 TEST(WireBgp, SaysOnceWhyAPeerIsUnreachable) {
