@@ -3,6 +3,11 @@
 // bench-failover` tells.
 #include "tests/e2e/layer2.h"
 
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include <gmock/gmock.h>
 
 namespace herald::e2e {
@@ -105,6 +110,44 @@ TEST_F(FailoverTest, AfterAPartitionOneOwnerIsLeft) {
   let_pass("3s");
   EXPECT_LT(knocking->stop().longest, kDetected);
   EXPECT_THAT(lab().owners(kAddress), ElementsAre(next));
+}
+
+TEST_F(FailoverTest, ASpeakerThatIsKilledAloneIsReplaced) {
+  bring_up();
+  auto knocking = lab().knock(kAddress);
+  const std::string owner = lab().await_reachable(kAddress);
+  lab().run("kill " + owner + ".speaker");
+  const std::string next = lab().await_other(kAddress, owner);
+  lab().run("revive " + owner + ".speaker");
+  let_pass("3s");
+  EXPECT_LT(knocking->stop().longest, kDetected);
+  EXPECT_THAT(lab().owners(kAddress), ElementsAre(next));
+}
+
+// At once, and again after 100 ms, 300 ms and 1.1 s, each time as a request and as a reply: what a neighbour
+// misses or ignores it is told again.
+TEST_F(FailoverTest, ATakeoverIsAnnouncedInABurst) {
+  bring_up();
+  const std::string owner = lab().await_reachable(kAddress);
+  constexpr std::string_view kFirst = "ether src not 02:00:00:00:00:0";
+  const char digit = "0bcd"[owner.back() - '0'];
+  const auto capture =
+      lab().begin("capture client -- -c 8 -tt 'arp[14:4] = 0xc0a817dc and ether broadcast and " +
+                  std::string(kFirst) + digit + "'");
+  ASSERT_TRUE(capture->line_with("listening on"));
+  lab().run("kill " + owner);
+  std::vector<double> times;
+  int requests = 0;
+  while (const auto line = capture->line_with("192.168.23.220")) {
+    times.push_back(std::strtod(line->c_str(), nullptr));
+    if (line->find("Request who-has") != std::string::npos) ++requests;
+  }
+  ASSERT_EQ(times.size(), 8U);
+  EXPECT_EQ(requests, 4);
+  EXPECT_LT(times[1] - times[0], 0.05);
+  EXPECT_NEAR(times[2] - times[0], 0.1, 0.08);
+  EXPECT_NEAR(times[4] - times[0], 0.3, 0.1);
+  EXPECT_NEAR(times[6] - times[0], 1.1, 0.2);
 }
 
 TEST_F(FailoverTest, NeedsNoApiServer) {

@@ -12,6 +12,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 using testing::SizeIs;
 
 class ReachTest : public Layer2Test {};
@@ -69,16 +70,57 @@ TEST_F(ReachTest, FiftyServicesAtOnce) {
     EXPECT_LT(count, kServices / 2) << node;
 }
 
+TEST_F(ReachTest, AnotherControllerTakesOver) {
+  bring_up();
+  const std::string holder =
+      lab().kubectl("get lease herald-controller -n herald-system -o jsonpath={.spec.holderIdentity}");
+  lab().run("kill " + holder.substr(0, holder.find('_')));
+  lab().apply(service("second", kNearPods));
+  lab().run("deploy shop/second --on node-1,node-2,node-3");
+  EXPECT_FALSE(lab().await_reachable("192.168.23.221").empty());
+}
+
+// Two Services that ask to share are one address: one node answers, and each port leads to its own pods.
+TEST_F(ReachTest, ServicesMayShareAnAddress) {
+  bring_up();
+  const std::string sharing = "  loadBalancerIP: 192.168.23.230\n" + std::string(kNearPods);
+  const auto shared = [&](const std::string& name, const std::string& port) {
+    return "apiVersion: v1\nkind: Service\nmetadata:\n  namespace: shop\n  name: " + name +
+           "\n  annotations: {metallb.universe.tf/allow-shared-ip: together}\nspec:\n  type: LoadBalancer\n"
+           "  ports: [{name: http, port: " +
+           port + ", targetPort: 8080}]\n" + sharing;
+  };
+  lab().apply(shared("first", "80") + "---\n" + shared("other", "81"));
+  lab().run("deploy shop/first --on node-1,node-2,node-3");
+  lab().run("deploy shop/other --on node-1,node-2,node-3");
+  lab().await_reachable("192.168.23.230");
+  lab().await_reachable("192.168.23.230", "--port 81");
+  EXPECT_THAT(lab().in("client", "curl -sS -m 5 http://192.168.23.230:80/"), HasSubstr("shop/first on"));
+  EXPECT_THAT(lab().in("client", "curl -sS -m 5 http://192.168.23.230:81/"), HasSubstr("shop/other on"));
+  EXPECT_THAT(lab().owners("192.168.23.230"), SizeIs(1));
+}
+
+TEST_F(ReachTest, AServiceThatGoesIsNoLongerAnsweredFor) {
+  bring_up();
+  EXPECT_THAT(lab().owners(kAddress), SizeIs(1));
+  lab().kubectl("delete service web -n shop");
+  lab().apply(service("later", std::string(kNearPods) + "  loadBalancerIP: 192.168.23.225\n"));
+  lab().run("deploy shop/later --on node-1,node-2,node-3");
+  lab().await_reachable("192.168.23.225");  // whatever came before has been done by now
+  EXPECT_THAT(lab().owners(kAddress), SizeIs(0));
+}
+
 TEST_F(ReachTest, AnAddressThatSomebodyElseHasIsNotAnnounced) {
   bring_up();
   lab().in("client", "ip address add 192.168.23.221/32 dev eth0");
-  lab().apply(service("second", kNearPods));
+  lab().apply(service("second", std::string(kNearPods) + "  loadBalancerIP: 192.168.23.221\n"));
   lab().run("deploy shop/second --on node-1,node-2,node-3");
-  const std::string got =
-      lab().await("get service second -n shop -o jsonpath={.status.loadBalancer.ingress[0].ip}{\"\\n\"}",
-                  "192.168.23.222");
-  EXPECT_THAT(got, HasSubstr("192.168.23.222"));
-  EXPECT_THAT(lab().in("lan", "arping -b -c 2 -w 2 -I br0 192.168.23.221"), HasSubstr("02:00:00:00:00:64"));
+  EXPECT_THAT(
+      lab().await("get events -n shop -o jsonpath={.reason}:{.message}{\"\\n\"}", "AddressInUseOnLan"),
+      HasSubstr("02:00:00:00:00:64 answers for 192.168.23.221"));
+  const std::string answers = lab().in("lan", "arping -b -c 2 -w 2 -I br0 192.168.23.221");
+  EXPECT_THAT(answers, HasSubstr("02:00:00:00:00:64"));
+  EXPECT_THAT(answers, Not(HasSubstr("02:00:00:00:00:0"))) << "a node answers too";
 }
 
 }  // namespace
