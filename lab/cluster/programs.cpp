@@ -3,7 +3,6 @@
 #include "lab/cluster/routers.h"
 
 #include <filesystem>
-#include <unistd.h>
 
 namespace herald::lab {
 namespace {
@@ -68,10 +67,6 @@ std::string program_path(const std::string& name) {
   return (std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / name).string();
 }
 
-bool has_speaker() {
-  return ::access(program_path("herald-speaker").c_str(), X_OK) == 0;
-}
-
 std::string speaker_of(const std::string& node) {
   return node + ".speaker";
 }
@@ -90,7 +85,7 @@ std::vector<Program> programs_of(const LabDirectory& directory, const Choices& c
     if (place.role == Role::node) programs.push_back(node_agent(directory, choices, place));
   }
   for (const Place& place : places) {
-    if (place.role == Role::node && choices.speakers && has_speaker())
+    if (place.role == Role::node && choices.speakers)
       programs.push_back(speaker(directory, choices, place));
   }
   return programs;

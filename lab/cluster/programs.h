@@ -12,7 +12,6 @@ namespace herald::lab {
 
 // Where the programs of this build are: beside the running one.
 [[nodiscard]] std::string program_path(const std::string& name);
-[[nodiscard]] bool has_speaker();
 
 struct Program {
   Daemon daemon;

@@ -1,7 +1,7 @@
 // Layer 2 when things go wrong, measured by a client that knocks a hundred times a second. The limits are
 // those that must hold on a machine with two busy cores; how far below them Herald stays is what `make
 // bench-failover` tells.
-#include "tests/e2e/layer2.h"
+#include "tests/integration/e2e/layer2.h"
 
 #include <cstdlib>
 #include <string>

@@ -91,6 +91,5 @@ class Lab {
 
 // Why this machine cannot have a lab; empty when it can.
 [[nodiscard]] std::string why_no_lab();
-[[nodiscard]] bool has_speaker();
 
 }  // namespace herald::e2e

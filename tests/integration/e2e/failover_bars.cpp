@@ -1,7 +1,7 @@
 // How long a client is without its Service when something happens to the node that has the address: every way
 // a node can go, RUNS times each (20), measured by 100 knocks a second. Prints a table and the bars; exits
 // with 1 when one is missed.
-#include "tests/e2e/layer2.h"
+#include "tests/integration/e2e/layer2.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,5 +1,5 @@
 // Layer 2 as a client sees it while nothing goes wrong: who answers, with which address, for what.
-#include "tests/e2e/layer2.h"
+#include "tests/integration/e2e/layer2.h"
 
 #include <map>
 #include <set>

@@ -1,10 +1,9 @@
-#include "tests/e2e/layer2.h"
+#include "tests/integration/e2e/layer2.h"
 
 namespace herald::e2e {
 
 void Layer2Test::SetUp() {
   if (const std::string why = why_no_lab(); !why.empty()) GTEST_SKIP() << "no lab on this machine: " << why;
-  if (!has_speaker()) GTEST_SKIP() << "herald-speaker is not built";
 }
 
 void Layer2Test::bring_up(const std::vector<std::string>& flags, const std::string& more) {

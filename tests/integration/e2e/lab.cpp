@@ -1,4 +1,4 @@
-#include "tests/e2e/lab.h"
+#include "tests/integration/e2e/lab.h"
 
 #include <array>
 #include <csignal>
@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <unistd.h>
 #include <utility>
 
 namespace herald::e2e {
@@ -220,10 +219,6 @@ std::string why_no_lab() {
   const Finished tried =
       apiserver::run({HERALD_LAB, "--dir", directory.path() + "/lab", "check"}, {{"PATH", variable("PATH")}});
   return tried.code == 0 ? std::string() : tried.out;
-}
-
-bool has_speaker() {
-  return ::access(HERALD_SPEAKER, X_OK) == 0;
 }
 
 }  // namespace herald::e2e

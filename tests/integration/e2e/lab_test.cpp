@@ -1,6 +1,6 @@
 // The lab itself, with a stand-in for the speaker: a node that has the address on its interface answers for
 // it.
-#include "tests/e2e/lab.h"
+#include "tests/integration/e2e/lab.h"
 
 #include <csignal>
 #include <filesystem>

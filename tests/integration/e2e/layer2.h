@@ -2,7 +2,7 @@
 // pods answer on the node that the packets came to, so who answers is who owns the address.
 #pragma once
 
-#include "tests/e2e/lab.h"
+#include "tests/integration/e2e/lab.h"
 
 #include <memory>
 #include <string>
