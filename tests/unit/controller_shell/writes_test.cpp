@@ -28,7 +28,8 @@ class WritesTest : public kube::ClientTest {
                                 .services = services_,
                                 .timeout = 5s,
                                 .may_write = [this] { return leads_; },
-                                .answer = [this](WriteDone done) { answers_.push_back(std::move(done)); }});
+                                .answer = [this](WriteDone done) { answers_.push_back(std::move(done)); },
+                                .answer_announced = [](const AnnouncedWritten&) {}});
   }
 
   void TearDown() override {
