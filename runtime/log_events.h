@@ -97,6 +97,15 @@ inline constexpr LogEvent kAddressConflict{"address_conflict", LogLevel::warning
                                            "a machine that is no speaker answers for an address"};
 inline constexpr LogEvent kAnnouncementsImpossible{"announcements_impossible", LogLevel::warning,
                                                    "this node has no interface for some addresses"};
+inline constexpr LogEvent kPeerUp{"peer_up", LogLevel::info, "a BGP session is established"};
+inline constexpr LogEvent kPeerDown{"peer_down", LogLevel::warning, "a BGP session has ended"};
+inline constexpr LogEvent kPeerUnreachable{"peer_unreachable", LogLevel::warning,
+                                           "a BGP peer cannot be reached; it is tried again"};
+inline constexpr LogEvent kPeerBfd{"peer_bfd", LogLevel::info, "BFD of a BGP peer changed its state"};
+inline constexpr LogEvent kPeerFlawed{"peer_flawed", LogLevel::warning,
+                                      "a BGP peer sent something that is against the rules"};
+inline constexpr LogEvent kPeersNotAdmitted{"peers_not_admitted", LogLevel::error,
+                                            "passive BGP peers cannot connect: the port cannot be had"};
 
 inline constexpr std::array kAll = {
     kLogLinesLost,
@@ -140,6 +149,12 @@ inline constexpr std::array kAll = {
     kAddressLost,
     kAddressConflict,
     kAnnouncementsImpossible,
+    kPeerUp,
+    kPeerDown,
+    kPeerUnreachable,
+    kPeerBfd,
+    kPeerFlawed,
+    kPeersNotAdmitted,
     kTokenReviewFailed,
     kWatchSilent,
 };

@@ -16,6 +16,13 @@ const std::vector<std::string>& usual_container_devices() {
   return kDevices;
 }
 
+// Routers are numbered by 32 bits: a node without an IPv4 address needs a router-id in its peers' settings.
+NodeIdentity identity_of(const own::Member& self) {
+  NodeIdentity identity{.name = self.node};
+  if (self.address.is_v4()) identity.address = self.address;
+  return identity;
+}
+
 }  // namespace
 
 order::Layer2Settings layer2_settings(const config::Config& config) {
@@ -30,6 +37,7 @@ order::Layer2Settings layer2_settings(const config::Config& config) {
 Brain::Brain(Settings settings)
     : settings_(std::move(settings)),
       snapshot_(settings_.load_balancer_class),
+      bgp_plan_(identity_of(settings_.self)),
       roster_(settings_.self),
       lease_(settings_.lease, settings_.seed),
       layer2_(layer2_settings({})) {}
@@ -67,11 +75,16 @@ void Brain::on(EndpointsGone&& event) {
 }
 
 void Brain::on(NodeChanged&& event) {
-  if (snapshot_.see(event.node) == Snapshot::NodeChange::matters) plan_.nodes_changed(snapshot_);
+  if (snapshot_.see(event.node) == Snapshot::NodeChange::matters) nodes_changed();
 }
 
 void Brain::on(NodeGone&& event) {
-  if (snapshot_.forget_node(event.name) == Snapshot::NodeChange::matters) plan_.nodes_changed(snapshot_);
+  if (snapshot_.forget_node(event.name) == Snapshot::NodeChange::matters) nodes_changed();
+}
+
+void Brain::nodes_changed() {
+  plan_.nodes_changed(snapshot_);
+  bgp_plan_.nodes_changed(snapshot_);
 }
 
 void Brain::on(LeaseChanged&& event) {
@@ -91,6 +104,7 @@ void Brain::on(ConfigChanged&& event) {
   config_is_stale_ = !event.text.has_value();
   layer2_ = layer2_settings(*event.config);
   plan_.configure(*event.config, snapshot_);
+  bgp_plan_.configure(*event.config, snapshot_);
 }
 
 void Brain::on(ConfigRejected&&) {
@@ -99,6 +113,10 @@ void Brain::on(ConfigRejected&&) {
 
 void Brain::on(ConfigGone&&) {
   config_is_stale_ = true;
+}
+
+void Brain::on(PasswordsChanged&& event) {
+  bgp_plan_.set_passwords(std::move(event.passwords));
 }
 
 void Brain::on(Synced&&) {
@@ -155,6 +173,9 @@ void Brain::hear(const report::Emptied& /*emptied*/) {
   lease_.report_changed(now_);
 }
 
+// How the peers stand is asked for when it is shown.
+void Brain::hear(const report::Peering& /*peering*/) {}
+
 template <class Text>
 void Brain::tell(net::IpAddress address, const Text& text) {
   for (const model::ServiceKey& service : snapshot_.tenants_of(address)) {
@@ -184,17 +205,33 @@ void Brain::give_orders() {
   order::Orders orders;
   if (layer2_told_ != layer2_) orders.emplace_back(*(layer2_told_ = layer2_));
   if (roster_changed_) orders.emplace_back(order::Roster{roster_.members()});
-  if (shall_drain() != draining_) {
+  const bool drain_changed = shall_drain() != draining_;
+  if (drain_changed) {
     draining_ = !draining_;
     orders.emplace_back(order::Drain{draining_});
     lease_.report_changed(now_);
   }
-  plan_.touch(std::exchange(touched_, {}));
+  const Snapshot::Touched touched = std::exchange(touched_, {});
+  plan_.touch(touched);
   const bool settled = plan_.settle(snapshot_, orders) == Layer2Plan::Settled::something;
   if ((settled || roster_changed_) && roster_.speaks_for_all()) lease_.report_changed(now_);
   roster_changed_ = false;
-  if (!std::exchange(complete_told_, true)) orders.emplace_back(order::Complete{});
+  bgp_order::Orders bgp = bgp_orders(touched, drain_changed);
+  if (!std::exchange(complete_told_, true)) {
+    orders.emplace_back(order::Complete{});
+    bgp.emplace_back(bgp_order::Complete{});
+  }
   if (!orders.empty()) effects_.emplace_back(SendOrders{std::move(orders)});
+  if (!bgp.empty()) effects_.emplace_back(SendBgpOrders{std::move(bgp)});
+}
+
+// Drained first, too: routers are asked for other ways while the routes still stand.
+bgp_order::Orders Brain::bgp_orders(const Snapshot::Touched& touched, bool drain_changed) {
+  bgp_order::Orders orders;
+  if (drain_changed) orders.emplace_back(bgp_order::Drain{draining_});
+  bgp_plan_.touch(touched);
+  bgp_plan_.settle(snapshot_, orders);
+  return orders;
 }
 
 // ---- the Lease

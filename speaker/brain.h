@@ -9,6 +9,7 @@
 #include "core/base/machine.h"
 #include "core/base/time.h"
 #include "core/own/types.h"
+#include "speaker/bgp_plan.h"
 #include "speaker/effects.h"
 #include "speaker/events.h"
 #include "speaker/l2_plan.h"
@@ -58,6 +59,7 @@ class Brain {
   [[nodiscard]] bool lease_is_known() const { return lease_.known(); }
   [[nodiscard]] const Snapshot& snapshot() const { return snapshot_; }
   [[nodiscard]] const Layer2Plan& plan() const { return plan_; }
+  [[nodiscard]] const BgpPlan& bgp_plan() const { return bgp_plan_; }
   [[nodiscard]] const Roster& roster() const { return roster_; }
   [[nodiscard]] const Owned& owned() const { return owned_; }
   [[nodiscard]] const Conflicts& conflicts() const { return conflicts_; }
@@ -77,6 +79,7 @@ class Brain {
   void on(ConfigChanged&& event);
   void on(ConfigRejected&& event);
   void on(ConfigGone&& event);
+  void on(PasswordsChanged&& event);
   void on(Synced&& event);
   void on(Reported&& event);
   void on(WireLeft&& event);
@@ -92,12 +95,15 @@ class Brain {
   void hear(const report::Unable& unable);
   void hear(const report::MemberSeen& seen);
   void hear(const report::Emptied& emptied);
+  void hear(const report::Peering& peering);
 
+  void nodes_changed();
   void note(Roster::Change change);
   template <class Text>
   void tell(net::IpAddress address, const Text& text);
   [[nodiscard]] bool shall_drain() const;
   void give_orders();
+  [[nodiscard]] bgp_order::Orders bgp_orders(const Snapshot::Touched& touched, bool drain_changed);
   void write_lease();
   void leave_step_by_step();
   [[nodiscard]] model::Labels compose_report() const;
@@ -114,6 +120,7 @@ class Brain {
   Snapshot snapshot_;
   Snapshot::Touched touched_;
   Layer2Plan plan_;
+  BgpPlan bgp_plan_;
   Roster roster_;
   bool roster_changed_ = true;  // since the wire loop was told
   LeaseKeeper lease_;

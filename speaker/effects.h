@@ -3,6 +3,7 @@
 
 #include "core/model/selector.h"
 #include "core/model/service.h"
+#include "speaker/bgp_orders.h"
 #include "speaker/orders.h"
 
 #include <cstdint>
@@ -15,6 +16,10 @@ namespace herald::speaker {
 // To the wire loop.
 struct SendOrders {
   order::Orders orders;
+};
+
+struct SendBgpOrders {
+  bgp_order::Orders orders;
 };
 
 // Renew this node's Lease, making it when it is not there; answered by one LeaseWritten.
@@ -41,7 +46,7 @@ struct StopWire {};
 // The farewell is over.
 struct Stopped {};
 
-using Effect = std::variant<SendOrders, WriteLease, RecordEvent, StopWire, Stopped>;
+using Effect = std::variant<SendOrders, SendBgpOrders, WriteLease, RecordEvent, StopWire, Stopped>;
 using Effects = std::vector<Effect>;
 
 }  // namespace herald::speaker

@@ -9,6 +9,7 @@
 #include "core/model/service.h"
 #include "kube/objects.h"
 #include "kube/speaker_report.h"
+#include "speaker/bgp_settings.h"
 #include "speaker/reports.h"
 
 #include <optional>
@@ -57,6 +58,11 @@ using ConfigChanged = config::Changed;
 using ConfigRejected = config::Rejected;
 using ConfigGone = config::Gone;
 
+// The passwords of peers that are kept in Secrets, all of them.
+struct PasswordsChanged {
+  Passwords passwords;
+};
+
 struct Synced {};
 
 // From the wire loop.
@@ -82,6 +88,6 @@ struct Stop {};
 
 using Event = std::variant<ServiceChanged, ServiceGone, EndpointsChanged, EndpointsGone, NodeChanged,
                            NodeGone, LeaseChanged, LeaseGone, ConfigChanged, ConfigRejected, ConfigGone,
-                           Synced, Reported, WireLeft, LeaseWritten, Drain, Tick, Stop>;
+                           PasswordsChanged, Synced, Reported, WireLeft, LeaseWritten, Drain, Tick, Stop>;
 
 }  // namespace herald::speaker

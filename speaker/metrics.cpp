@@ -90,7 +90,8 @@ SpeakerMetrics::SpeakerMetrics(runtime::Metrics& metrics)
       epoch_conflicts_(
           metrics.counter("herald_claims_epoch_conflicts_total", "Claims of equal epoch by two owners.")),
       lag_(metrics.histogram("herald_wire_loop_lag_seconds", "How late the wire loop met its deadlines.",
-                             wire_bounds())) {}
+                             wire_bounds())),
+      peers_(metrics) {}
 
 void SpeakerMetrics::refresh(const Brain& brain) {
   owned_.set(static_cast<double>(brain.owned().size()));

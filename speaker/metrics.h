@@ -3,11 +3,14 @@
 
 #include "kube/cluster_metrics.h"
 #include "runtime/metrics.h"
+#include "speaker/bgp_reports.h"
 #include "speaker/brain.h"
+#include "speaker/metrics_peers.h"
 #include "speaker/reports.h"
 #include "speaker/wire_totals.h"
 
 #include <string_view>
+#include <vector>
 
 namespace herald::speaker {
 
@@ -18,6 +21,7 @@ class SpeakerMetrics {
   // As things are now; called before a scrape.
   void refresh(const Brain& brain);
   void refresh(const WireTotals& wire);
+  void refresh(const std::vector<bgp_report::PeerStatus>& peers) { peers_.refresh(peers); }
 
   void reported(const report::Report& report);
   [[nodiscard]] kube::ClusterMetrics& cluster() { return cluster_; }
@@ -48,6 +52,7 @@ class SpeakerMetrics {
   Timed reply_seconds_;
   runtime::Counter epoch_conflicts_;
   Timed lag_;
+  PeerMetrics peers_;
 };
 
 // As label values and log fields.

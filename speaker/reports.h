@@ -6,6 +6,7 @@
 #include "core/net/ip.h"
 #include "core/net/mac.h"
 #include "core/own/types.h"
+#include "speaker/bgp_reports.h"
 
 #include <cstdint>
 #include <string>
@@ -52,10 +53,15 @@ struct MemberSeen {
   MemberState state = MemberState::unknown;
 };
 
+// From BGP.
+struct Peering {
+  bgp_report::Report what;
+};
+
 // Drained: the last address has been handed over, or nobody is there to take it.
 struct Emptied {};
 
-using Report = std::variant<Gained, Lost, Conflict, ConflictOver, Unable, MemberSeen, Emptied>;
+using Report = std::variant<Gained, Lost, Conflict, ConflictOver, Unable, MemberSeen, Emptied, Peering>;
 using Reports = std::vector<Report>;
 
 }  // namespace herald::speaker::report

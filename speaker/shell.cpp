@@ -19,6 +19,8 @@
 #include "speaker/brain.h"
 #include "speaker/metrics.h"
 #include "speaker/shell_lease.h"
+#include "speaker/shell_peer_log.h"
+#include "speaker/shell_secrets.h"
 #include "speaker/shell_state.h"
 #include "speaker/shell_watches.h"
 
@@ -116,6 +118,7 @@ class Shell::Daemon {
     handlers.state = [this] {
       return runtime::Document{"application/json", state_page({.brain = *brain_,
                                                                .config_name = config_key_.to_string(),
+                                                               .peers = peers(),
                                                                .wire_running = wire_ != nullptr})};
     };
     handlers.config = [this] {
@@ -130,7 +133,9 @@ class Shell::Daemon {
     }
     metrics_.before_scrape([this] {
       speaker_metrics_.refresh(*brain_);
-      if (wire_ != nullptr) speaker_metrics_.refresh(wire_->totals());
+      if (wire_ == nullptr) return;
+      speaker_metrics_.refresh(wire_->totals());
+      speaker_metrics_.refresh(peers());
     });
     admin_.emplace(executor_, clock_, logger_, metrics_, std::move(handlers));
     return runtime::open_admin(*admin_, options_.admin, logger_);
@@ -173,6 +178,13 @@ class Shell::Daemon {
                                   .logger = logger_,
                                   .tell = [this](config::News news) { tell_config(std::move(news)); },
                                   .synced = [this](std::uint64_t /*ticket*/) { watches_->config_synced(); }});
+    secrets_.emplace(executor_, SecretsParts{.endpoint = *endpoint_,
+                                             .metrics = speaker_metrics_.cluster(),
+                                             .name_space = options_.cluster.name_space,
+                                             .seed = random_.next(),
+                                             .tell = [this](Passwords passwords) {
+                                               mailbox_.push(PasswordsChanged{std::move(passwords)});
+                                             }});
     watches_.emplace(executor_, WatchesParts{.endpoint = *endpoint_,
                                              .metrics = speaker_metrics_.cluster(),
                                              .config = *config_,
@@ -192,6 +204,7 @@ class Shell::Daemon {
           changed != nullptr ? kube::ReloadOutcome::good : kube::ReloadOutcome::bad,
           runtime::unix_seconds(clock_.wall_now()));
     }
+    if (changed != nullptr) secrets_->follow(*changed->config, tasks_);
     std::visit([this](auto& each) { mailbox_.push(std::move(each)); }, news);
   }
 
@@ -219,6 +232,7 @@ class Shell::Daemon {
     if (!made) co_return give_up(made.error());
     wire_ = *std::move(made);
     if (!held_orders_.empty()) wire_->push(std::exchange(held_orders_, {}));
+    if (!held_bgp_orders_.empty()) wire_->push(std::exchange(held_bgp_orders_, {}));
     co_await hear_wire();
   }
 
@@ -264,6 +278,8 @@ class Shell::Daemon {
                                              {"interface", conflict->interface}});
     } else if (const auto* const unable = std::get_if<report::Unable>(&report)) {
       if (!unable->why.empty()) logger_.log(events::kAnnouncementsImpossible, {{"what", unable->why}});
+    } else if (const auto* const peering = std::get_if<report::Peering>(&report)) {
+      log_peering(logger_, peering->what);
     }
   }
 
@@ -277,6 +293,16 @@ class Shell::Daemon {
     }
     if (wire_ != nullptr) return wire_->push(std::move(send.orders));
     held_orders_.insert(held_orders_.end(), send.orders.begin(), send.orders.end());
+  }
+
+  [[nodiscard]] std::vector<bgp_report::PeerStatus> peers() const {
+    if (wire_ == nullptr) return {};
+    return wire_->peers();
+  }
+
+  void perform(SendBgpOrders& send) {
+    if (wire_ != nullptr) return wire_->push(std::move(send.orders));
+    held_bgp_orders_.insert(held_bgp_orders_.end(), send.orders.begin(), send.orders.end());
   }
 
   void perform(WriteLease& write) {
@@ -308,6 +334,7 @@ class Shell::Daemon {
 
   Task<> take_leave() {
     watches_->close();
+    secrets_->close();
     recorder_->close();
     co_await lease_->leave();
     co_await config_->leave();
@@ -368,6 +395,7 @@ class Shell::Daemon {
   std::optional<kube::ClusterKey> cluster_key_;
   std::optional<kube::ConfigFollower> config_;
   std::optional<LeaseWrites> lease_;
+  std::optional<PeerSecrets> secrets_;
   std::optional<Watches> watches_;
   std::optional<kube::TokenGate> gate_;
   std::optional<runtime::AdminServer> admin_;
@@ -375,6 +403,7 @@ class Shell::Daemon {
   runtime::TaskGroup tasks_;
   std::unique_ptr<WirePort> wire_;
   order::Orders held_orders_;  // until there is a wire loop
+  bgp_order::Orders held_bgp_orders_;
   bool wire_over_ = false;
   bool ready_told_ = false;
   bool released_ = false;

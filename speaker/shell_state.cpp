@@ -98,6 +98,41 @@ json::array unable(const Brain& brain) {
   return all;
 }
 
+std::string_view name_of(bgp::SessionState state) {
+  switch (state) {
+    case bgp::SessionState::idle:
+      return "idle";
+    case bgp::SessionState::connect:
+      return "connect";
+    case bgp::SessionState::active:
+      return "active";
+    case bgp::SessionState::open_sent:
+      return "open_sent";
+    case bgp::SessionState::open_confirm:
+      return "open_confirm";
+    case bgp::SessionState::established:
+      return "established";
+  }
+  return "";
+}
+
+json::array peers(const std::vector<bgp_report::PeerStatus>& peers) {
+  json::array all;
+  for (const bgp_report::PeerStatus& peer : peers) {
+    json::object entry{{"peer", text(peer.peer)},
+                       {"state", text(name_of(peer.session.state))},
+                       {"flaps", peer.session.flaps},
+                       {"prefixes_wanted", peer.wanted[0] + peer.wanted[1]},
+                       {"prefixes_advertised", peer.advertised[0] + peer.advertised[1]}};
+    if (peer.address) entry["address"] = text(peer.address->to_string());
+    if (!peer.problem.empty()) entry["problem"] = text(peer.problem);
+    if (peer.session.last_loss) entry["last_loss"] = text(bgp::session::text_of(*peer.session.last_loss));
+    if (peer.bfd) entry["bfd_up"] = peer.bfd->state == bfd::State::up;
+    all.push_back(std::move(entry));
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string state_page(const StateInput& input) {
@@ -111,6 +146,7 @@ std::string state_page(const StateInput& input) {
              {"config", json::object{{"name", text(input.config_name)}, {"stale", brain.config_is_stale()}}},
              {"speakers", speakers(brain)},
              {"addresses", addresses(brain)},
+             {"peers", peers(input.peers)},
              {"conflicts", conflicts(brain)},
              {"unable", unable(brain)}}) +
          "\n";

@@ -55,6 +55,7 @@ class WireLoop::Thread {
     thread_ = std::thread([this] {
       core_.note(favour_this_thread());
       tasks_.spawn("wire loop", run());
+      if (parts_.beside) tasks_.spawn("beside", parts_.beside(io_.get_executor()));
       io_.run();
     });
   }

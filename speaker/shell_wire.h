@@ -47,6 +47,8 @@ struct WireParts {
   runtime::ThreadMailbox<report::Reports>& reports;  // what does not fit waits, and is told later
   std::function<void()> left;  // the farewell that stop() asked for is over; called in the loop's thread
   WireSettings settings;
+  // What else runs in this thread (BGP). The thread ends when that has ended, too.
+  std::function<runtime::Task<>(runtime::Executor)> beside = {};
 };
 
 class WireLoop {

@@ -34,9 +34,9 @@ void WireCore::publish() {
   counters.datagrams_sent = ring.sent;
   counters.datagrams_unsent = ring.unsent;
   counters.interface_resynchronisations = monitor_->resynchronisations();
+  parts_.brain->describe(status_.totals);
   examine_node();
   publish_(status_);
-  parts_.brain->beat();
 }
 
 // Some dozen small files of /proc and /sys, read when there is another interface to look at.

@@ -2,6 +2,7 @@
 
 #include "runtime/entropy.h"
 #include "speaker/shell_wire.h"
+#include "speaker/shell_wire_bgp.h"
 
 #include <chrono>
 #include <utility>
@@ -15,16 +16,28 @@ Timings to_timings(const DurationHistogram& histogram) {
   return {.counts = histogram.counts(), .sum = std::chrono::duration<double>(histogram.sum()).count()};
 }
 
-class Layer2Wire final : public WirePort {
+class WholeWire final : public WirePort {
  public:
-  explicit Layer2Wire(std::unique_ptr<WireLoop> loop) : loop_(std::move(loop)) {}
+  WholeWire(std::unique_ptr<WireLoop> loop, std::shared_ptr<BgpBeside> bgp)
+      : loop_(std::move(loop)), bgp_(std::move(bgp)) {}
+  WholeWire(const WholeWire&) = delete;
+  WholeWire& operator=(const WholeWire&) = delete;
+  ~WholeWire() override { leave_peers(); }  // or the thread would not end
 
   void push(order::Orders orders) override {
     held_.insert(held_.end(), std::make_move_iterator(orders.begin()), std::make_move_iterator(orders.end()));
     flush();
   }
 
-  void stop() override { loop_->stop(); }
+  void push(bgp_order::Orders orders) override { bgp_->order(loop_->executor(), std::move(orders)); }
+
+  // A node that is emptied for good has been drained before: what ends now comes back.
+  void stop() override {
+    leave_peers();
+    loop_->stop();
+  }
+
+  std::vector<bgp_report::PeerStatus> peers() override { return bgp_->status(); }
 
   WireTotals totals() override {
     flush();
@@ -36,6 +49,8 @@ class Layer2Wire final : public WirePort {
   }
 
  private:
+  void leave_peers() { bgp_->leave(loop_->executor(), BgpBeside::Leave::to_come_back); }
+
   // What does not fit waits for the next occasion, in order.
   void flush() {
     if (held_.empty()) return;
@@ -44,7 +59,17 @@ class Layer2Wire final : public WirePort {
 
   order::Orders held_;
   std::unique_ptr<WireLoop> loop_;
+  std::shared_ptr<BgpBeside> bgp_;
 };
+
+// News of peers go the way of all reports. What does not fit is not kept: how the peers stand is asked for.
+BgpShell::OnReport tell_by(ReportMailbox& reports) {
+  return [&reports](const bgp_report::Report& what) {
+    report::Reports news;
+    news.emplace_back(report::Peering{what});
+    static_cast<void>(reports.push(std::move(news)));
+  };
+}
 
 }  // namespace
 
@@ -55,14 +80,19 @@ Result<std::unique_ptr<WirePort>, std::string> make_wire(WirePortParts parts) {
   settings.ring.port = parts.self.port;
   settings.keys = {keys};
   const wire::Layer2Options options{.self = parts.self, .keys = {keys.bfd}, .seed = runtime::random_seed()};
+  const auto bgp = std::make_shared<BgpBeside>(BgpBeside::Parts{.clock = parts.clock,
+                                                                .logger = parts.logger,
+                                                                .seed = runtime::random_seed(),
+                                                                .on_report = tell_by(parts.reports)});
   auto loop = WireLoop::start({.clock = parts.clock,
                                .logger = parts.logger,
                                .brain = make_layer2_brain(options, std::move(parts.interfaces)),
                                .reports = parts.reports,
                                .left = [&reports = parts.reports] { reports.close(); },
-                               .settings = std::move(settings)});
+                               .settings = std::move(settings),
+                               .beside = [bgp](runtime::Executor executor) { return bgp->run(executor); }});
   if (!loop) return fail(std::move(loop).error());
-  return std::make_unique<Layer2Wire>(*std::move(loop));
+  return std::make_unique<WholeWire>(*std::move(loop), bgp);
 }
 
 }  // namespace herald::speaker

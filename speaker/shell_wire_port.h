@@ -7,6 +7,8 @@
 #include "runtime/clock.h"
 #include "runtime/log.h"
 #include "runtime/thread_mailbox.h"
+#include "speaker/bgp_orders.h"
+#include "speaker/bgp_reports.h"
 #include "speaker/orders.h"
 #include "speaker/reports.h"
 #include "speaker/wire_totals.h"
@@ -29,9 +31,11 @@ class WirePort {
   virtual ~WirePort() = default;
 
   virtual void push(order::Orders orders) = 0;
+  virtual void push(bgp_order::Orders orders) = 0;
   // Take leave. When that is done, and also when the loop cannot go on, it closes the mailbox of reports.
   virtual void stop() = 0;
   [[nodiscard]] virtual WireTotals totals() = 0;
+  [[nodiscard]] virtual std::vector<bgp_report::PeerStatus> peers() = 0;
 };
 
 struct WirePortParts {
