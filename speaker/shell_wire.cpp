@@ -2,8 +2,8 @@
 
 #include "core/base/check.h"
 #include "runtime/post.h"
+#include "speaker/io/thread_priority.h"
 #include "speaker/shell_wire_core.h"
-#include "speaker/shell_wire_thread.h"
 
 #include <mutex>
 #include <thread>
@@ -53,7 +53,7 @@ class WireLoop::Thread {
 
   void begin() {
     thread_ = std::thread([this] {
-      core_.note(favour_this_thread());
+      core_.note(io::favour_this_thread());
       tasks_.spawn("wire loop", run());
       if (parts_.beside) tasks_.spawn("beside", parts_.beside(io_.get_executor()));
       io_.run();

@@ -67,7 +67,7 @@ Result<void, std::string> WireCore::open(const runtime::Executor& executor) {
 
 runtime::Task<> WireCore::run() {
   parts_.logger.log(log_events::kWireStarted,
-                    {{"priority", name(status_.priority)}, {"port", ring_->port()}});
+                    {{"priority", io::name(status_.priority)}, {"port", ring_->port()}});
   tasks_.spawn("interfaces", monitor_->run());
   tasks_.spawn("ring, IPv4", ring_->run_v4());
   tasks_.spawn("ring, IPv6", ring_->run_v6());

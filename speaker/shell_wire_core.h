@@ -31,7 +31,7 @@ class WireCore {
 
   [[nodiscard]] runtime::ThreadMailbox<order::Orders>& orders() { return orders_; }
 
-  void note(WirePriority priority) { status_.priority = priority; }
+  void note(io::ThreadPriority priority) { status_.priority = priority; }
 
   // On the loop.
   void say_farewell();

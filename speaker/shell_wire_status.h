@@ -4,13 +4,13 @@
 
 #include "core/base/time.h"
 #include "speaker/io/node_checks.h"
+#include "speaker/io/thread_priority.h"
 
 #include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace herald::speaker {
@@ -73,27 +73,12 @@ struct WireCounters {
   DurationHistogram lag;    // how late deadlines were met
 };
 
-// How the kernel was made to favour the loop's thread.
-enum class WirePriority : std::uint8_t { ordinary, favoured, realtime };
-
-[[nodiscard]] constexpr std::string_view name(WirePriority priority) {
-  switch (priority) {
-    case WirePriority::ordinary:
-      return "ordinary";
-    case WirePriority::favoured:
-      return "favoured";
-    case WirePriority::realtime:
-      return "realtime";
-  }
-  return "";
-}
-
 struct WireStatus {
   WireCounters counters;
   WireTotals totals;                    // the brain's
   std::vector<std::string> interfaces;  // those that are captured on
   std::vector<io::Finding> findings;    // what is wrong with the node's setup, as of when they last changed
-  WirePriority priority = WirePriority::ordinary;
+  io::ThreadPriority priority = io::ThreadPriority::ordinary;
 };
 
 }  // namespace herald::speaker

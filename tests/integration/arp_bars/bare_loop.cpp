@@ -1,7 +1,7 @@
 #include "tests/integration/arp_bars/bare_loop.h"
 
 #include "core/base/check.h"
-#include "speaker/shell_wire_thread.h"
+#include "speaker/io/thread_priority.h"
 
 #include <algorithm>
 #include <cstring>
@@ -53,7 +53,7 @@ BareLoop::BareLoop(const netns::NetworkNamespace& where, const std::string& inte
     HERALD_CHECK(pcap_setdirection(pcap, PCAP_D_IN) == 0);
     handle_->pcap = pcap;
     handle_->thread = std::thread([handle = handle_.get()] {
-      speaker::favour_this_thread();
+      speaker::io::favour_this_thread();
       pcap_loop(handle->pcap, -1, &Handle::answer, reinterpret_cast<u_char*>(handle));
     });
   });
