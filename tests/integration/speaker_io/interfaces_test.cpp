@@ -8,14 +8,10 @@
 #include <optional>
 #include <string>
 
-#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace herald::speaker::io {
 namespace {
-
-using testing::Contains;
-using testing::ElementsAre;
-using testing::IsEmpty;
 
 class InterfacesTest : public testing::Test {
  protected:
@@ -80,15 +76,18 @@ class InterfacesTest : public testing::Test {
 
 TEST_F(InterfacesTest, TellsAtFirstWhatIsThere) {
   node_.ip("addr add 10.0.0.1/24 dev eth0");
-  node_.ip("addr add 2001:db8::1/64 dev eth0");
+  node_.ip("addr add 2001:db8::1/64 dev eth0 nodad");
   node_.ip("route add default via 10.0.0.254");
   node_.ip("-6 route add default via 2001:db8::ff");
   start();
   ASSERT_EQ(known_.size(), 1U) << "loopback is no interface of ours";
   EXPECT_EQ(known_[0].name, "eth0");
   EXPECT_TRUE(known_[0].up);
-  EXPECT_THAT(known_[0].addresses, ElementsAre(ip("10.0.0.1"), ip("2001:db8::1")));
-  EXPECT_THAT(known_[0].gateways, ElementsAre(ip("10.0.0.254"), ip("2001:db8::ff")));
+  // An IPv6 address becomes usable at the kernel's own time, even when nothing is checked before.
+  EXPECT_TRUE(comes([](const Interface& eth0) {
+    return eth0.addresses == std::vector{ip("10.0.0.1"), ip("2001:db8::1")} &&
+           eth0.gateways == std::vector{ip("10.0.0.254"), ip("2001:db8::ff")};
+  }));
 }
 
 TEST_F(InterfacesTest, SeesTheCableBeingPulledAndPutBack) {
@@ -105,7 +104,7 @@ TEST_F(InterfacesTest, SeesAddressesComeAndGo) {
   start();
   node_.ip("addr add 10.0.0.1/24 dev eth0");
   EXPECT_TRUE(comes([](const Interface& eth0) { return eth0.addresses.size() == 1; }));
-  node_.ip("addr add 2001:db8::1/64 dev eth0");
+  node_.ip("addr add 2001:db8::1/64 dev eth0 nodad");
   EXPECT_TRUE(comes([](const Interface& eth0) { return eth0.addresses.size() == 2; }));
   node_.ip("addr del 10.0.0.1/24 dev eth0");
   EXPECT_TRUE(comes([](const Interface& eth0) { return eth0.addresses == std::vector{ip("2001:db8::1")}; }));

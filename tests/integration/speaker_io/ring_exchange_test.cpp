@@ -48,8 +48,8 @@ class RingExchangeTest : public testing::Test {
 TEST_F(RingExchangeTest, CarriesBothFamilies) {
   a_.where.ip("addr add 10.0.0.1/24 dev eth0");
   b_.where.ip("addr add 10.0.0.2/24 dev eth0");
-  a_.where.ip("addr add 2001:db8::1/64 dev eth0");
-  b_.where.ip("addr add 2001:db8::2/64 dev eth0");
+  a_.where.ip("addr add 2001:db8::1/64 dev eth0 nodad");
+  b_.where.ip("addr add 2001:db8::2/64 dev eth0 nodad");
   for (Node* const node : {&a_, &b_})
     open(*node, {ip("0.0.0.0"), ip("::"), kRingPort});
   send(a_, "10.0.0.2", "four");
