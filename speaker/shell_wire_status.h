@@ -5,6 +5,7 @@
 #include "core/base/time.h"
 #include "speaker/io/node_checks.h"
 #include "speaker/io/thread_priority.h"
+#include "speaker/wire_totals.h"
 
 #include <array>
 #include <chrono>

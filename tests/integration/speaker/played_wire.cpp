@@ -53,6 +53,8 @@ class WireStage::Port final : public WirePort {
     stage_->changed_.notify_all();
   }
   WireTotals totals() override { return {}; }
+  void push(bgp_order::Orders) override {}  // no peers are configured here
+  std::vector<bgp_report::PeerStatus> peers() override { return {}; }
 
  private:
   std::shared_ptr<WireStage> stage_;
