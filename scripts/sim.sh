@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
-# Runs the simulator: the whole system in one thread, every fault from a seed.
+# Runs the simulators: whole systems in one thread, every fault from a seed. The controller's, then layer 2's.
 #   SEEDS=20000 scripts/sim.sh      many seeds; a failing one is printed
 #   SEED=7 scripts/sim.sh           exactly this one, to look into a failure; TRACE=1 tells its whole story
-#   scripts/sim.sh --large          as many as a night takes, unless SEEDS says otherwise
+#   SIM=lan scripts/sim.sh          only this simulator: controller or lan
+#   scripts/sim.sh --large          as many as a night takes, unless SEEDS says otherwise; layer 2 with 2,000 nodes
 source "$(dirname "$0")/env.sh"
 
-default_seeds=2000
-if [[ ${1:-} == --large ]]; then default_seeds=1000000; fi
+declare -A default_seeds=([controller]=2000 [lan]=300)
+if [[ ${1:-} == --large ]]; then default_seeds=([controller]=1000000 [lan]=50000); fi
 
 scripts/deps.sh build test
 configure dev
-if ! has_target dev sim_controller; then fail "there is no simulator yet (target sim_controller)"; fi
-compile dev sim_controller
-
-if [[ -n ${SEED:-} ]]; then
-  exec build/tests/sim_controller --seed "$SEED" ${TRACE:+--trace}
-fi
-exec build/tests/sim_controller --seeds "${SEEDS:-$default_seeds}"
+for simulator in ${SIM:-lan controller}; do
+  if ! has_target dev "sim_$simulator"; then fail "there is no such simulator (target sim_$simulator)"; fi
+  compile dev "sim_$simulator"
+  if [[ -n ${SEED:-} ]]; then
+    "build/tests/sim_$simulator" --seed "$SEED" ${TRACE:+--trace}
+    continue
+  fi
+  if [[ ${1:-} == --large && $simulator == lan ]]; then build/tests/sim_lan --bars --large; fi
+  "build/tests/sim_$simulator" --seeds "${SEEDS:-${default_seeds[$simulator]}}"
+done

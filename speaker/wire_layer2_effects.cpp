@@ -92,8 +92,13 @@ void Layer2::perform(Instant now, const own::effect::Lost& effect) {
 }
 
 void Layer2::perform(Instant, const own::effect::MemberSeen& effect) {
-  seen_[effect.node] = state_of(effect.state);
-  count_members();
+  // Told of members only. Counting them all anew for each would cost a large cluster its start.
+  const auto known = seen_.try_emplace(effect.node, report::MemberState::unknown).first;
+  const auto place = [](report::MemberState state) { return static_cast<std::size_t>(state); };
+  std::uint64_t& before = counters_.ring_members[place(known->second)];
+  if (before != 0) --before;
+  known->second = state_of(effect.state);
+  ++counters_.ring_members[place(known->second)];
   tell(report::MemberSeen{effect.node, state_of(effect.state)});
 }
 

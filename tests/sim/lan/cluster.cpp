@@ -67,8 +67,24 @@ wire::Interface Cluster::interface_of(const Node& node) const {
           .gateways = {net::IpAddress::v4(0x0a010001)}};
 }
 
+void Cluster::start_all() {
+  for (Node& node : nodes_)
+    begin(node);
+  for (Node& node : nodes_)
+    leases_[node.member.node] = node.member;
+  for (Node& node : nodes_)
+    snapshot(node);
+}
+
 void Cluster::start(std::size_t number) {
   Node& node = nodes_[number];
+  begin(node);
+  if (node.api_out) return;
+  publish_lease(node);
+  snapshot(node);
+}
+
+void Cluster::begin(Node& node) {
   if (node.runs()) lose_process(node);
   const Duration wall = now().time_since_epoch() + node.wall;
   const auto started = static_cast<std::uint64_t>(wall.count());
@@ -77,14 +93,10 @@ void Cluster::start(std::size_t number) {
   node.draining = node.leaving = node.paused = false;
   const bfd::AuthKey key{.id = 1, .secret = bfd::secret_from("ring").value()};
   node.brain = std::make_unique<Layer2>(wire::Layer2Options{
-      .self = node.member, .keys = {key}, .seed = hash_combine(seed_, hash_combine(number, node.life))});
+      .self = node.member, .keys = {key}, .seed = hash_combine(seed_, hash_combine(node.number, node.life))});
   count(Thing::start);
   trace([&] { return node.member.node + " starts"; });
   feed(node, wire::InterfaceChanged{interface_of(node)});
-  if (!node.api_out) {
-    publish_lease(node);
-    snapshot(node);
-  }
 }
 
 void Cluster::lose_process(Node& node) {

@@ -79,6 +79,7 @@ class Cluster {
 
   // ---- processes
   void start(std::size_t node);  // with a new incarnation, by its wall clock
+  void start_all();              // together, with their Leases already there
   void crash(std::size_t node);
   void stop(std::size_t node);  // takes leave first
   void pause(std::size_t node);
@@ -121,6 +122,7 @@ class Cluster {
 
  private:
   // cluster.cpp: processes and their time
+  void begin(Node& node);
   void feed(Node& node, const speaker::wire::Event& event);
   void perform(Node& node, const speaker::wire::Effect& effect);
   void schedule_tick(Node& node);

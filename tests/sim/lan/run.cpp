@@ -9,6 +9,8 @@ namespace herald::sim::lan {
 namespace {
 
 constexpr int kStrikes = 40;
+constexpr int kStrikesOfMany = 10;  // each costs more, and leaves more behind
+constexpr std::size_t kMany = 60;
 // The laws of rest hold by then at the latest. What takes longest: a node that never came up is given up
 // after a second, three times over, and an address is offered to one candidate after the other.
 constexpr Duration kRestAtMost = seconds(15);
@@ -43,8 +45,9 @@ Record run(std::uint64_t seed, std::size_t nodes, bool tracing) {
   Judge judge(cluster);
   Trouble trouble(cluster);
   trouble.settle_in();
-  const bool hectic = cluster.random().chance(1, 2);
-  for (int strikes = 0; strikes < kStrikes && !record.violation; ++strikes) {
+  const bool hectic = cluster.size() >= kMany || cluster.random().chance(1, 2);
+  const int most = cluster.size() < kMany ? kStrikes : kStrikesOfMany;
+  for (int strikes = 0; strikes < most && !record.violation; ++strikes) {
     trouble.strike();
     cluster.run(milliseconds(cluster.random().below(hectic ? 800 : 4000)));
   }
@@ -57,8 +60,7 @@ Record run(std::uint64_t seed, std::size_t nodes, bool tracing) {
 std::vector<Duration> failover_times(std::size_t nodes, std::size_t crashes, Record& record) {
   Cluster cluster(nodes, 7, record);
   Judge judge(cluster);
-  for (std::size_t node = 0; node < nodes; ++node)
-    cluster.start(node);
+  cluster.start_all();
   cluster.run(seconds(4));
   const std::uint32_t addresses = static_cast<std::uint32_t>(std::clamp<std::size_t>(nodes * 4, 60, 400));
   for (std::uint32_t n = 0; n < addresses; ++n)
