@@ -86,6 +86,7 @@ std::vector<l2::Link> Interfaces::usable() const {
 
 std::vector<own::InterfaceNeed> Interfaces::needs() const {
   std::vector<own::InterfaceNeed> needs;
+  needs.reserve(needs_.size());
   for (const auto& [need, what] : needs_)
     needs.push_back(need);
   return needs;

@@ -38,6 +38,7 @@ void Layer2::sync_links(Instant now) {
     if (told == links) continue;
     told = std::move(links);
     std::vector<l2::InterfaceIndex> indices;
+    indices.reserve(told.size());
     for (const l2::Link& link : told)
       indices.push_back(link.index);
     responder_.set_scope(l2::Scope(need.value()), std::move(indices));
