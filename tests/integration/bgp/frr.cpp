@@ -17,7 +17,7 @@ namespace json = boost::json;
 std::string neighbor_lines(const RouterSettings& s) {
   const std::string neighbor = " neighbor " + s.peer + " ";
   std::ostringstream out;
-  out << neighbor << "remote-as " << s.peer_as << "\n";
+  out << neighbor << (s.unnumbered ? "interface remote-as " : "remote-as ") << s.peer_as << "\n";
   out << neighbor << "timers " << s.hold_time / 3 << " " << s.hold_time << "\n";
   // Otherwise a speaker that was away for a moment waits for FRR's own dial to time out.
   out << neighbor << "timers connect 1\n";

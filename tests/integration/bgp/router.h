@@ -33,6 +33,7 @@ struct RouterSettings {
   int multihop = 0;           // hops to an eBGP speaker further away; 0: it is on the link
   bool ttl_security = false;  // RFC 5082, one hop
   std::string interface{};    // of a link-local speaker
+  bool unnumbered = false;    // `peer` is an interface, and the speaker whoever advertises itself there (FRR)
   bool graceful_restart = false;
   int restart_time = 120;  // seconds
   struct Bfd {
