@@ -1,6 +1,7 @@
 #include "speaker/io/bgp_connection.h"
 
 #include "speaker/io/bgp_socket.h"
+#include "speaker/io/local_addresses.h"
 
 #include <array>
 #include <utility>

@@ -1,16 +1,12 @@
 #include "speaker/io/bgp_socket.h"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <ifaddrs.h>
-#include <memory>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
 #include <netinet/tcp.h>
-#include <string_view>
 
 namespace herald::speaker::io {
 
@@ -136,42 +132,6 @@ Result<void, std::string> prepare_listening(int socket, net::Family family, std:
   return {};
 }
 
-struct Interfaces {
-  Interfaces() {
-    if (::getifaddrs(&first) != 0) first = nullptr;
-  }
-  Interfaces(const Interfaces&) = delete;
-  Interfaces& operator=(const Interfaces&) = delete;
-  ~Interfaces() { ::freeifaddrs(first); }
-  ifaddrs* first = nullptr;
-};
-
-net::IpAddress address_of(const sockaddr* address) {
-  sockaddr_storage storage{};
-  std::memcpy(&storage, address, address->sa_family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6));
-  return from_system(storage).address;
-}
-
-bool is_internet(const ifaddrs& entry) {
-  return entry.ifa_addr != nullptr &&
-         (entry.ifa_addr->sa_family == AF_INET || entry.ifa_addr->sa_family == AF_INET6);
-}
-
-std::string interface_with(const Interfaces& all, const Endpoint& own) {
-  for (const ifaddrs* entry = all.first; entry != nullptr; entry = entry->ifa_next) {
-    if (!is_internet(*entry) || address_of(entry->ifa_addr) != own.address) continue;
-    if (own.interface.empty() || own.interface == entry->ifa_name) return entry->ifa_name;
-  }
-  return "";
-}
-
-// The first of a kind: the kernel lists the primary address first.
-void note(bgp::LocalAddresses& local, net::IpAddress address) {
-  if (address.is_loopback()) return;
-  auto& place = address.is_v4() ? local.ipv4 : address.is_link_local() ? local.link_local : local.ipv6;
-  if (!place) place = address;
-}
-
 }  // namespace
 
 SystemAddress to_system(net::IpAddress address, std::uint16_t port, const std::string& interface) {
@@ -232,21 +192,6 @@ Result<void, std::string> limit_distance(int socket, const Path& path) {
   if (!path.ttl_security) return {};
   if (set(socket, family, kLeastTtl, kFarthest + 1 - *path.ttl_security)) return {};
   return refusal("cannot set TTL security", errno);
-}
-
-bgp::LocalAddresses local_addresses(int socket) {
-  sockaddr_storage storage{};
-  socklen_t size = sizeof(storage);
-  bgp::LocalAddresses local;
-  if (::getsockname(socket, reinterpret_cast<sockaddr*>(&storage), &size) != 0) return local;
-  const Endpoint own = from_system(storage);
-  local.session = own.address;
-  const Interfaces all;
-  const std::string interface = interface_with(all, own);
-  for (const ifaddrs* entry = all.first; entry != nullptr; entry = entry->ifa_next) {
-    if (is_internet(*entry) && entry->ifa_name == interface) note(local, address_of(entry->ifa_addr));
-  }
-  return local;
 }
 
 std::string explain(int error, const Path& path) {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/bgp/next_hop.h"
 #include "core/net/ip.h"
 #include "speaker/bgp_orders.h"
 #include "speaker/io/descriptor.h"
@@ -44,9 +43,6 @@ struct Endpoint {
 
 // What a listener cannot know before it has accepted: how far away this peer may be.
 [[nodiscard]] Result<void, std::string> limit_distance(int socket, const bgp_order::Path& path);
-
-// The addresses of the interface that has the connection's own.
-[[nodiscard]] bgp::LocalAddresses local_addresses(int socket);
 
 // Why connect() to a peer, or a connection with it, failed.
 [[nodiscard]] std::string explain(int error, const bgp_order::Path& path);

@@ -4,6 +4,7 @@
 #include "runtime/task_group.h"
 #include "speaker/io/bgp_connection.h"
 #include "speaker/io/bgp_socket.h"
+#include "speaker/io/local_addresses.h"
 
 #include <algorithm>
 #include <map>
