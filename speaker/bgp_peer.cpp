@@ -75,7 +75,7 @@ void Peer::bytes_sent(Instant now, const BytesSent& sent, Effects& effects) {
 
 void Peer::tick(Instant now, Effects& effects) {
   hear(now, bgp::session::Tick{}, effects);
-  tick_bfd(now, effects);
+  if (bfd_) follow(now, bfd_->step(now, bfd::session::Tick{}), effects);
 }
 
 void Peer::pump(Instant now, Effects& effects) {
@@ -94,7 +94,7 @@ void Peer::pump(Instant now, Effects& effects) {
 }
 
 Instant Peer::next_deadline() const {
-  return std::min(session_.next_deadline(), bfd_deadline());
+  return std::min(session_.next_deadline(), bfd_ ? bfd_->next_deadline() : kNever);
 }
 
 bool Peer::silent() const {

@@ -67,9 +67,6 @@ class Peer {
   void start_bfd();
   void stop_bfd(Instant now, Effects& effects);
   void change_bfd(Instant now, const std::optional<bgp_order::Bfd>& before, Effects& effects);
-  void tick_bfd(Instant now, Effects& effects);
-  [[nodiscard]] bool listens_first(Instant now);
-  [[nodiscard]] Instant bfd_deadline() const;
   [[nodiscard]] std::string problem() const;
 
   bgp_order::PeerWanted wanted_;
@@ -80,8 +77,6 @@ class Peer {
   bgp::RibOut rib_;
   std::optional<bfd::Session> bfd_;
   std::uint64_t bfd_failures_ = 0;
-  Instant bfd_listening_until_ = kNever;         // after a stall
-  int bfd_moments_ = 0;                          // how often in a row
   std::optional<ConnectionId> up_;               // the connection that carries routes
   std::map<ConnectionId, std::size_t> waiting_;  // bytes in the transport's queues
   std::string told_;                             // why it was last unreachable

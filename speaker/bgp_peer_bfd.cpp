@@ -20,8 +20,6 @@ void Peer::stop_bfd(Instant now, Effects& effects) {
   if (!bfd_) return;
   follow(now, bfd_->step(now, bfd::session::AdminDown{}), effects);
   bfd_.reset();
-  bfd_moments_ = 0;
-  bfd_listening_until_ = kNever;
 }
 
 void Peer::change_bfd(Instant now, const std::optional<bgp_order::Bfd>& before, Effects& effects) {
@@ -33,32 +31,6 @@ void Peer::change_bfd(Instant now, const std::optional<bgp_order::Bfd>& before, 
   if (bfd_ && before == wanted_.bfd) return;
   stop_bfd(now, effects);
   start_bfd();
-}
-
-// Late by a stall, it was we who did not listen: whoever has sent meanwhile waits in the socket and is heard
-// first. The moment for that is given again when it passes in a stall too, but not for ever: a loop that is
-// always late would notice nothing.
-bool Peer::listens_first(Instant now) {
-  constexpr Duration kStall = std::chrono::milliseconds(20);
-  constexpr Duration kMoment = std::chrono::milliseconds(5);
-  constexpr int kMoments = 3;
-  const bool stalled = bfd_->state() == bfd::State::up && now - bfd_deadline() >= kStall;
-  if (!stalled || bfd_moments_ == kMoments) return false;
-  ++bfd_moments_;
-  bfd_listening_until_ = now + kMoment;
-  return true;
-}
-
-void Peer::tick_bfd(Instant now, Effects& effects) {
-  if (now < bfd_deadline() || listens_first(now)) return;
-  bfd_moments_ = 0;
-  bfd_listening_until_ = kNever;
-  follow(now, bfd_->step(now, bfd::session::Tick{}), effects);
-}
-
-Instant Peer::bfd_deadline() const {
-  if (!bfd_) return kNever;
-  return bfd_listening_until_ == kNever ? bfd_->next_deadline() : bfd_listening_until_;
 }
 
 void Peer::hear_bfd(Instant now, const bfd::ControlPacket& packet, Effects& effects) {

@@ -23,11 +23,14 @@ struct BgpShell::State {
         brain(settings.seed),
         mailbox(executor, time),
         transport(executor, time, logger, settings.transport, [this](auto event) { push(std::move(event)); }),
-        bfd(executor, time, logger, [this](auto event) { push(std::move(event)); }),
+        bfd(executor, time, logger, [this](auto event) { hear_bfd(std::move(event)); }),
         routers(executor, time, logger, [this](auto event) { push(std::move(event)); }) {}
 
   void push(peering::Event event) { mailbox.push(std::move(event)); }
   void perform(peering::Effects effects);
+  void step(const peering::Event& event) { perform(brain.step(clock.now(), event)); }
+  void hear_bfd(peering::Event event);
+  peering::Event tick();
 
   void operator()(const peering::Dial& effect) { transport.dial(effect); }
   void operator()(const peering::Close& effect) { transport.close(effect.id); }
@@ -47,6 +50,22 @@ struct BgpShell::State {
   io::BfdPort bfd;
   io::RouterWatch routers;
 };
+
+// Past the mailbox, in which it might lie behind a large order until the peer seems dead. The driver only has
+// to ask anew when it is wanted next: an empty order wakes it. A Tick would judge peers whose packets have
+// not been read yet.
+void BgpShell::State::hear_bfd(peering::Event event) {
+  if (mailbox.closed()) return;
+  step(event);
+  push(peering::Ordered{});
+}
+
+// Before anybody is given up, whoever has spoken meanwhile is heard: however long we were away ourselves, a
+// packet that waits in a socket counts.
+peering::Event BgpShell::State::tick() {
+  bfd.hear_waiting([this](peering::BfdReceived received) { step(std::move(received)); });
+  return peering::Tick{};
+}
 
 void BgpShell::State::perform(peering::Effects effects) {
   for (const auto& effect : effects)
@@ -80,7 +99,7 @@ Task<> BgpShell::run() {
       .machine = state.brain,
       .clock = state.clock,
       .mailbox = state.mailbox,
-      .tick = [] { return peering::Event(peering::Tick{}); },
+      .tick = [&state] { return state.tick(); },
       .perform = [&state](peering::Effects effects) { state.perform(std::move(effects)); }};
   co_await runtime::drive(std::move(parts));
   co_await state.transport.leave();

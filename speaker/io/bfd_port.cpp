@@ -166,6 +166,18 @@ void BfdPort::watch(const peering::WatchBfd& ports) {
   if (ports.multihop && state_->multihop.empty()) state_->open(true, state_->multihop);
 }
 
+void BfdPort::hear_waiting(const std::function<void(peering::BfdReceived)>& hear) {
+  for (const auto* sockets : {&state_->single_hop, &state_->multihop}) {
+    for (const auto& socket : *sockets) {
+      for (int i = 0; i < kBatch && socket->is_open(); ++i) {
+        auto received = receive_one(socket->native_handle(), sockets == &state_->multihop);
+        if (!received) break;
+        hear(*std::move(received));
+      }
+    }
+  }
+}
+
 void BfdPort::send(const peering::SendBfd& packet) {
   const State::Sender sender(packet.to, packet.path.interface, packet.path.source);
   auto found = state_->senders.find(sender);

@@ -30,6 +30,8 @@ class BfdPort {
 
   // Opens what is newly asked for. A port that cannot be had is told as ListenFailed.
   void watch(const peering::WatchBfd& ports);
+  // Packets that lie in the sockets, without waiting for any: `hear` is called for each, from inside.
+  void hear_waiting(const std::function<void(peering::BfdReceived)>& hear);
   // What cannot be sent is dropped: the next packet is due soon.
   void send(const peering::SendBfd& packet);
 
