@@ -45,8 +45,10 @@ std::string config(const RouterSettings& s) {
       << "protocol kernel { ipv4 { import none; export all; }; merge paths on; }\n"
       << "protocol kernel { ipv6 { import none; export all; }; merge paths on; }\n";
   if (s.bfd) {
-    out << "protocol bfd { interface \"*\" { min rx interval " << s.bfd->interval << " ms; min tx interval "
-        << s.bfd->interval << " ms; idle tx interval 1 s; multiplier " << s.bfd->multiplier << "; }; }\n";
+    const std::string every = std::to_string(s.bfd->interval) + " ms; ";
+    const std::string times = "min rx interval " + every + "min tx interval " + every +
+                              "idle tx interval 1 s; multiplier " + std::to_string(s.bfd->multiplier) + "; ";
+    out << "protocol bfd { interface \"*\" { " << times << "}; multihop { " << times << "}; }\n";
   }
   out << static_routes(s) << "protocol bgp speaker {\n"
       << path_lines(s) << "  hold time " << s.hold_time << ";\n"
@@ -215,7 +217,7 @@ void Bird::crash() {
 }
 
 std::string Bird::describe() {
-  return ask("show protocols all speaker") + ask("show route all") + folder_.read("log");
+  return ask("show protocols all") + ask("show bfd sessions") + ask("show route all") + folder_.read("log");
 }
 
 }  // namespace herald::interop

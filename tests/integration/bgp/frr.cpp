@@ -51,8 +51,9 @@ std::string bgpd_config(const RouterSettings& s) {
 std::string bfdd_config(const RouterSettings& s) {
   if (!s.bfd) return {};
   std::ostringstream out;
-  out << "bfd\n peer " << s.peer << "\n  detect-multiplier " << s.bfd->multiplier << "\n  receive-interval "
-      << s.bfd->interval << "\n  transmit-interval " << s.bfd->interval << "\n !\n!\n";
+  out << "bfd\n peer " << s.peer << (s.multihop > 0 ? " multihop local-address " + s.local : "")
+      << "\n  detect-multiplier " << s.bfd->multiplier << "\n  receive-interval " << s.bfd->interval
+      << "\n  transmit-interval " << s.bfd->interval << "\n !\n!\n";
   return out.str();
 }
 
