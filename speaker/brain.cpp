@@ -53,7 +53,7 @@ Effects Brain::step(Instant now, Event event) {
 
 Instant Brain::next_deadline() const {
   if (phase_ == Phase::stopped) return kNever;
-  return std::min(lease_.next_deadline(), farewell_);
+  return wire_up_ ? std::min(lease_.next_deadline(), farewell_) : farewell_;
 }
 
 // ---- the cluster
@@ -241,6 +241,7 @@ void Brain::on(LeaseWritten&& event) {
 }
 
 void Brain::write_lease() {
+  if (!wire_up_) return;
   auto write = lease_.take(now_, [this] { return compose_report(); });
   if (write) effects_.emplace_back(*std::move(write));
 }
@@ -272,6 +273,10 @@ void Brain::on(Stop&&) {
   effects_.emplace_back(StopWire{});
 }
 
+void Brain::on(WireUp&&) {
+  wire_up_ = true;
+}
+
 // Also when nobody asked for it: a speaker without its wire loop is none.
 void Brain::on(WireLeft&&) {
   if (phase_ == Phase::working || phase_ == Phase::wire_leaving) {
@@ -288,7 +293,7 @@ void Brain::leave_step_by_step() {
     lease_.release(now_);
     write_lease();
   }
-  if (phase_ == Phase::releasing && (lease_.released() || now_ >= farewell_)) {
+  if (phase_ == Phase::releasing && (!wire_up_ || lease_.released() || now_ >= farewell_)) {
     phase_ = Phase::stopped;
     effects_.emplace_back(Stopped{});
   }

@@ -3,6 +3,9 @@
 // Until everything that exists has been listed the wire loop is told nothing, because half of the truth would
 // move addresses. From then on it gets differences, and when the API server goes away, it simply gets none:
 // what holds, holds on.
+//
+// The Lease is written once the wire loop runs: a process that cannot have the ring's port, because another
+// one of this node has it, must not take that one's Lease away.
 #pragma once
 
 #include "config/config.h"
@@ -82,6 +85,7 @@ class Brain {
   void on(PasswordsChanged&& event);
   void on(Synced&& event);
   void on(Reported&& event);
+  void on(WireUp&& event);
   void on(WireLeft&& event);
   void on(LeaseWritten&& event);
   void on(Drain&& event);
@@ -114,6 +118,7 @@ class Brain {
 
   Phase phase_ = Phase::working;
   Instant farewell_ = kNever;
+  bool wire_up_ = false;
   bool synced_ = false;
   bool complete_told_ = false;
 

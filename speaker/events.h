@@ -69,7 +69,9 @@ struct Synced {};
 struct Reported {
   report::Reports reports;
 };
-// The wire loop has said farewell.
+// The wire loop runs: from here on this is the node's speaker.
+struct WireUp {};
+// It has said farewell, or could not begin.
 struct WireLeft {};
 
 // The answer to every WriteLease.
@@ -86,8 +88,9 @@ struct Drain {
 struct Tick {};  // the deadline has come
 struct Stop {};
 
-using Event = std::variant<ServiceChanged, ServiceGone, EndpointsChanged, EndpointsGone, NodeChanged,
-                           NodeGone, LeaseChanged, LeaseGone, ConfigChanged, ConfigRejected, ConfigGone,
-                           PasswordsChanged, Synced, Reported, WireLeft, LeaseWritten, Drain, Tick, Stop>;
+using Event =
+    std::variant<ServiceChanged, ServiceGone, EndpointsChanged, EndpointsGone, NodeChanged, NodeGone,
+                 LeaseChanged, LeaseGone, ConfigChanged, ConfigRejected, ConfigGone, PasswordsChanged, Synced,
+                 Reported, WireUp, WireLeft, LeaseWritten, Drain, Tick, Stop>;
 
 }  // namespace herald::speaker

@@ -233,6 +233,7 @@ class Shell::Daemon {
     wire_ = *std::move(made);
     if (!held_orders_.empty()) wire_->push(std::exchange(held_orders_, {}));
     if (!held_bgp_orders_.empty()) wire_->push(std::exchange(held_bgp_orders_, {}));
+    mailbox_.push(WireUp{});
     co_await hear_wire();
   }
 
@@ -247,6 +248,7 @@ class Shell::Daemon {
         mailbox_.push(Reported{*std::move(reports)});
       }
     }
+    if (!wire_told_to_stop_) problem_ = "the wire loop has ended by itself";
     wire_left();
   }
 
@@ -324,6 +326,7 @@ class Shell::Daemon {
   }
 
   void perform(StopWire& /*stop*/) {
+    wire_told_to_stop_ = true;
     if (wire_ != nullptr) return wire_->stop();
     wire_left();
   }
@@ -404,6 +407,7 @@ class Shell::Daemon {
   std::unique_ptr<WirePort> wire_;
   order::Orders held_orders_;  // until there is a wire loop
   bgp_order::Orders held_bgp_orders_;
+  bool wire_told_to_stop_ = false;
   bool wire_over_ = false;
   bool ready_told_ = false;
   bool released_ = false;

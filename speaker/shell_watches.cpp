@@ -39,7 +39,11 @@ Watches::Watches(const runtime::Executor& executor, WatchesParts parts)
           executor, parts_.endpoint,
           about({.resource = kube::kLeases, .name_space = parts_.lease_namespace, .name = {}}),
           [this](const kube::Object<kube::Lease>& object) { see_lease(object); },
-          listener(Kind::leases, [this](const kube::Key& key) { parts_.tell(LeaseGone{key.name}); })),
+          listener(Kind::leases,
+                   [this](const kube::Key& key) {
+                     complained_.erase(key.name);
+                     parts_.tell(LeaseGone{key.name});
+                   })),
       config_(
           executor, parts_.endpoint,
           about({.resource = kube::kConfigMaps,

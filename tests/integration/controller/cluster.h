@@ -65,7 +65,6 @@ class ClusterTest : public testing::Test {
   [[nodiscard]] std::string file(const std::string& name, const std::string& text) const {
     return directory_.file(name, text);
   }
-  [[nodiscard]] const std::string& kubeconfig() const { return kubeconfig_; }
 
  private:
   [[nodiscard]] std::string manifest_file(const std::string& manifest);

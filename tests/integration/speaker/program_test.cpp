@@ -78,10 +78,15 @@ TEST_F(ProgramTest, APortThatIsTakenEndsIt) {
   make_node("node-1");
   Process first(command("17949"), Environment{});
   ASSERT_TRUE(first.line_with("\"event\":\"speaker_ready\""));
+  await("get lease -n herald-system -o 'jsonpath={.metadata.name}|{.spec.holderIdentity}{\"\\n\"}'",
+        "speaker-node-1|node-1");
   Process second(command("17949"), Environment{});
   const auto problem = second.line_with("\"event\":\"speaker_cannot_start\"");
   ASSERT_TRUE(problem);
   EXPECT_EQ(second.wait(), 1);
+  // It has not taken the Lease from the one that runs.
+  EXPECT_THAT(kubectl("get lease speaker-node-1 -n herald-system -o jsonpath={.spec.holderIdentity}"),
+              testing::StartsWith("node-1"));
   first.signal(SIGTERM);
   EXPECT_EQ(first.wait(), 0);
 }

@@ -4,6 +4,7 @@
 #include "runtime/clock.h"
 #include "runtime/log.h"
 #include "runtime/log_sink.h"
+#include "runtime/task_group.h"
 #include "speaker/shell.h"
 #include "tests/integration/controller/cluster.h"
 #include "tests/integration/speaker/played_wire.h"

@@ -83,6 +83,7 @@ class SpeakerBrainTest : public testing::Test {
 
   // One Service on 10.0.0.1, nodes a and b, this one is b.
   void start() {
+    tell(WireUp{});
     tell(ConfigChanged{config_of({pool("lan", "10.0.0.0/24")}), "text"});
     tell(NodeChanged{node("a")});
     tell(NodeChanged{node("b")});
@@ -202,8 +203,18 @@ TEST_F(SpeakerBrainTest, AnAnnotationOnItsLeaseEmptiesTheNode) {
 
 // ---- the Lease
 
-TEST_F(SpeakerBrainTest, TheLeaseIsWrittenBeforeAnythingElse) {
+TEST_F(SpeakerBrainTest, WithoutItsWireLoopItTouchesNoLease) {
   tell(Tick{});
+  tell(Synced{});
+  EXPECT_EQ(brain_.next_deadline(), kNever);
+  EXPECT_THAT(take<WriteLease>(), IsEmpty());
+  tell(WireLeft{});
+  EXPECT_THAT(take<WriteLease>(), IsEmpty());
+  EXPECT_THAT(take<Stopped>(), SizeIs(1));
+}
+
+TEST_F(SpeakerBrainTest, TheLeaseIsWrittenBeforeAnythingElse) {
+  tell(WireUp{});
   const auto writes = take<WriteLease>();
   ASSERT_THAT(writes, SizeIs(1));
   EXPECT_EQ(writes.front().report.at("lb.herald/speaker-address"), "192.0.2.1:7947");

@@ -84,9 +84,7 @@ TEST_F(SnapshotTest, EndpointsTouchTheAddressesOfTheirServiceAlone) {
   see(service("web", {"10.0.0.1"}));
   see(service("other", {"10.0.0.2"}));
   EXPECT_THAT(see(bench::endpoints("web", {endpoint("a")})), ElementsAre(ip("10.0.0.1")));
-  // How many there are is the weight of a BGP route.
-  EXPECT_THAT(see(bench::endpoints("web", {endpoint("a"), endpoint("a")})), ElementsAre(ip("10.0.0.1")));
-  EXPECT_THAT(see(bench::endpoints("web", {endpoint("a"), endpoint("a")})), IsEmpty());
+  EXPECT_THAT(see(bench::endpoints("web", {endpoint("a")})), IsEmpty());
   EXPECT_THAT(see(bench::endpoints("nobody", {endpoint("a")})), IsEmpty());
 }
 
