@@ -11,6 +11,9 @@ note 'building the daemons and the lab'
 compile dev heraldctl lab herald-speaker --quiet
 
 lab=(build/bin/lab --name demo)
+if ! "${lab[@]}" check; then
+  fail "the demo needs network namespaces; scripts/demo-allocation.sh plays the part that does without a network"
+fi
 pool=config/examples/seed-cluster.yaml
 services=config/examples/seed-services.yaml
 place=$(mktemp -d)
@@ -179,13 +182,14 @@ note 'A node that comes back takes nothing back.'
 
 tell 'The next one is drained: nothing is lost'
 owner=$(owner_of 192.168.23.220 80)
-"${lab[@]}" probe 192.168.23.220 --for 4s >"$place/drain" &
+# A connection that is under way in that very millisecond would end at another node than it began; the first answer counts.
+"${lab[@]}" probe 192.168.23.220 --kind connect --for 4s >"$place/drain" &
 in_lab drain "$owner"
 if ! wait $!; then
   cat "$place/drain"
   fail 'something was lost'
 fi
-sed 1d "$place/drain"
+sed -n 2p "$place/drain"
 in_lab undrain "$owner"
 pause
 

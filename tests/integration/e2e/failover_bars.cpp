@@ -63,7 +63,7 @@ class Bench {
     Measured measured;
     for (int run = 0; run < runs; ++run) {
       const std::string owner = lab_.await_reachable(kAddress);
-      auto knocking = lab_.knock(kAddress);
+      auto knocking = lab_.knock(kAddress, kWholeKnock);
       lab_.run(std::string(scenario.act) + " " + owner);
       lab_.await_other(kAddress, owner);
       settle("500ms");

@@ -66,7 +66,7 @@ TEST_F(FailoverTest, ALinkThatGoesDownIsNoticedAtOnce) {
 
 TEST_F(FailoverTest, ADrainLosesNothing) {
   bring_up();
-  auto knocking = lab().knock(kAddress);
+  auto knocking = lab().knock(kAddress, kWholeKnock);
   const std::string owner = lab().await_reachable(kAddress);
   lab().run("drain " + owner);
   const std::string next = lab().await_other(kAddress, owner);
@@ -78,7 +78,7 @@ TEST_F(FailoverTest, ADrainLosesNothing) {
 
 TEST_F(FailoverTest, AStoppedSpeakerHandsOverFirst) {
   bring_up();
-  auto knocking = lab().knock(kAddress);
+  auto knocking = lab().knock(kAddress, kWholeKnock);
   const std::string owner = lab().await_reachable(kAddress);
   lab().run("stop " + owner);
   const std::string next = lab().await_other(kAddress, owner);
