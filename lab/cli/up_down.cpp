@@ -83,10 +83,11 @@ int up(const LabDirectory& directory, const UpOptions& options) {
 
 int check(const LabDirectory& directory) {
   if (const auto machine = check_machine({}); !machine) return complain(machine.error());
-  if (const auto made = directory.make(); !made) return complain(made.error());
-  const auto holder = start_holder(directory, Lifetime::own);
+  const LabDirectory trial(directory.path() + "-check");  // whatever is up stays up
+  if (const auto made = trial.make(); !made) return complain(made.error());
+  const auto holder = start_holder(trial, Lifetime::own);
   if (holder) end_holder(*holder);
-  directory.remove(false);
+  trial.remove(false);
   return holder ? kDone : complain(holder.error());
 }
 

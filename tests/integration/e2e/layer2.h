@@ -27,8 +27,8 @@ class Layer2Test : public testing::Test {
   std::unique_ptr<Lab> lab_;
 };
 
-// A knock that is over with its first answer. One of several packets may be torn apart by a move that loses none of them:
-// its end comes to another node than its beginning, which knows nothing of it.
+// A knock that is over with its first answer. One of several packets may be torn apart by a move that loses
+// none of them: its end comes to another node than its beginning, which knows nothing of it.
 inline constexpr const char* kWholeKnock = "--kind connect";
 
 inline constexpr const char* kNearPods = "  trafficDistribution: PreferSameNode\n";
