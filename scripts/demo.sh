@@ -98,7 +98,9 @@ edit_type() { # SERVICE
 
 tell 'A cluster in a box: three nodes with a speaker each, two controllers, a client and a router'
 "${lab[@]}" down
-in_lab up --nodes 3 --routers frr --config metallb-system/config
+router=frr
+if ((EUID != 0)); then router=bird; fi # FRR insists on root
+in_lab up --nodes 3 --routers "$router" --config metallb-system/config
 export KUBECONFIG HOME=$place
 KUBECONFIG=$("${lab[@]}" kubeconfig)
 run "${lab[@]}" status
