@@ -37,6 +37,7 @@ int revive(const LabDirectory& directory, const std::string& name);  // likewise
 int signal_daemon(const LabDirectory& directory, const std::string& name, int signal);
 int stop_daemon(const LabDirectory& directory, const std::string& name);
 int cable(const LabDirectory& directory, const std::string& node, Cable state);
+int lose(const LabDirectory& directory, const std::string& place, int percent);
 int drain(const LabDirectory& directory, const std::string& node, bool draining);
 
 int deploy_pods(const LabDirectory& directory, const Workload& workload);

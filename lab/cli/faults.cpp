@@ -78,6 +78,13 @@ int cable(const LabDirectory& directory, const std::string& node, Cable state) {
   return finish(set_cable(directory, node, state));
 }
 
+int lose(const LabDirectory& directory, const std::string& place, int percent) {
+  const auto choices = go_inside(directory);
+  if (!choices) return kNotDone;
+  if (!is_on_lan(*choices, place)) return complain(place + " is not on the LAN");
+  return finish(set_loss(directory, place, percent));
+}
+
 int drain(const LabDirectory& directory, const std::string& node, bool draining) {
   auto desk = ApiDesk::open(directory);
   if (!desk) return complain(desk.error());

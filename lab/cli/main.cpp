@@ -29,6 +29,7 @@ struct Words {
   Workload workload;
   bool keep_logs = false;
   bool svg = false;
+  int percent = 0;
 };
 
 LabDirectory directory_of(const Words& words) {
@@ -143,6 +144,12 @@ class CommandLine {
     about("heal", "Undo cut", Cable::plugged);
     about("link-down", "Pull the cable of a place: it sees its carrier go", Cable::unplugged);
     about("link-up", "Plug it in again", Cable::plugged);
+    add_about(
+        "loss", "A node, a router or the client", "Lose some of the frames to and from a place",
+        [this](const LabDirectory& directory) { return lose(directory, words_.target, words_.percent); })
+        ->add_option("--percent", words_.percent, "Of a hundred frames; 0 undoes it")
+        ->check(CLI::Range(0, 100))
+        ->required();
     add_about("drain", "A node", "Label a node so that it hands over what it announces",
               [this](const LabDirectory& directory) { return drain(directory, words_.target, true); });
     add_about("undrain", "A node", "Remove that label",

@@ -154,4 +154,20 @@ Result<void, std::string> set_cable(const LabDirectory& directory, const std::st
   return {};
 }
 
+Result<void, std::string> set_loss(const LabDirectory& directory, const std::string& place, int percent) {
+  std::string table = "loss_" + place;
+  std::ranges::replace(table, '-', '_');  // no letter of a name in nftables
+  std::string text = "add table bridge " + table + "\ndelete table bridge " + table + "\n";
+  if (percent > 0) {
+    const std::string chance = " numgen random mod 100 < " + std::to_string(percent) + " drop\n";
+    text += "table bridge " + table +
+            " {\n  chain forward {\n    type filter hook forward priority 0\n    iifname \"" + place + "\"" +
+            chance + "    oifname \"" + place + "\"" + chance + "  }\n}\n";
+  }
+  const auto done =
+      run({.words = {"nft", "-f", "-"}, .network = directory.namespace_of(kLan), .input = text});
+  if (!done) return fail(done.error());
+  return {};
+}
+
 }  // namespace herald::lab

@@ -21,4 +21,9 @@ enum class Cable : std::uint8_t {
 [[nodiscard]] Result<void, std::string> set_cable(const LabDirectory& directory, const std::string& place,
                                                   Cable cable);
 
+// Of what passes the switch to and from that place, so many of a hundred frames are lost, each by chance. 0
+// undoes it.
+[[nodiscard]] Result<void, std::string> set_loss(const LabDirectory& directory, const std::string& place,
+                                                 int percent);
+
 }  // namespace herald::lab

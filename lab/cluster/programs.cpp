@@ -85,8 +85,7 @@ std::vector<Program> programs_of(const LabDirectory& directory, const Choices& c
     if (place.role == Role::node) programs.push_back(node_agent(directory, choices, place));
   }
   for (const Place& place : places) {
-    if (place.role == Role::node && choices.speakers)
-      programs.push_back(speaker(directory, choices, place));
+    if (place.role == Role::node && choices.speakers) programs.push_back(speaker(directory, choices, place));
   }
   return programs;
 }

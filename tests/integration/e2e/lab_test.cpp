@@ -115,6 +115,15 @@ TEST_F(LabTest, CutsAndPullsCables) {
   lab_->in("client", "arping -q -c 1 -w 5 -I eth0 192.168.23.11");
 }
 
+TEST_F(LabTest, LosesFramesWhenAskedTo) {
+  bring_up();
+  lab_->run("loss node-1 --percent 100");
+  EXPECT_EQ(lab_->try_to_run("exec client -- arping -q -c 1 -w 1 -I eth0 192.168.23.11").code, 1);
+  lab_->in("client", "arping -q -c 1 -w 5 -I eth0 192.168.23.12");
+  lab_->run("loss node-1 --percent 0");
+  lab_->in("client", "arping -q -c 1 -w 5 -I eth0 192.168.23.11");
+}
+
 TEST_F(LabTest, KillsPausesAndRevives) {
   bring_up();
   lab_->run("pause node-1.agent");

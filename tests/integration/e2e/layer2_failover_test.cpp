@@ -112,6 +112,16 @@ TEST_F(FailoverTest, AfterAPartitionOneOwnerIsLeft) {
   EXPECT_THAT(lab().owners(kAddress), ElementsAre(next));
 }
 
+// One packet in twenty: no reason to move anything.
+TEST_F(FailoverTest, ALossyLinkMovesNothing) {
+  bring_up();
+  const std::string owner = lab().await_reachable(kAddress);
+  lab().run("loss " + owner + " --percent 5");
+  let_pass("5s");
+  lab().run("loss " + owner + " --percent 0");
+  EXPECT_THAT(lab().owners(kAddress), ElementsAre(owner));
+}
+
 TEST_F(FailoverTest, ASpeakerThatIsKilledAloneIsReplaced) {
   bring_up();
   auto knocking = lab().knock(kAddress);
