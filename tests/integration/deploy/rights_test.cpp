@@ -1,5 +1,5 @@
-// herald-controller with the rights that the manifests grant it, before an API server that enforces them: it
-// lacks none, and uses every one. So a verb taken out of the manifest makes this fail, and so does one too
+// The daemons with the rights that the manifests grant them, before an API server that enforces them: they
+// lack none, and use every one. So a verb taken out of the manifest makes this fail, and so does one too
 // many.
 #include "tests/integration/apiserver/kubectl_fixture.h"
 #include "tests/integration/controller/cluster.h"
@@ -13,6 +13,7 @@
 namespace herald::deploy {
 namespace {
 
+using apiserver::Process;
 using controller::Controller;
 using testing::EndsWith;
 using testing::HasSubstr;
@@ -26,22 +27,23 @@ class RightsTest : public apiserver::KubectlTest {
   void SetUp() override {
     KubectlTest::SetUp();
     start({"--rbac", "--token", std::string("herald-system/herald-controller=") + kToken, "--token",
+           "herald-system/herald-speaker=of-the-speaker", "--token",
            "monitoring/prometheus-k8s=of-prometheus", "--token", "shop/robot=of-a-robot"});
     kubectl("apply -f " + kDeploy + "/herald.yaml");
     create_shop();
   }
 
-  // As the Pod would: its own token, and nobody else's.
-  [[nodiscard]] std::string kubeconfig_of_the_controller() {
-    std::ifstream file(data_dir() + "/kubeconfig");
-    std::string text{std::istreambuf_iterator<char>(file), {}};
+  // As the Pod has it: its own token, and nobody else's.
+  [[nodiscard]] std::string kubeconfig_with(const std::string& token) {
+    std::ifstream admin(data_dir() + "/kubeconfig");
+    std::string text{std::istreambuf_iterator<char>(admin), {}};
     const std::size_t at = text.find("token: ") + 7;
-    text.replace(at, text.find('\n', at) - at, kToken);
-    return this->file("kubeconfig-of-the-controller", text);
+    text.replace(at, text.find('\n', at) - at, token);
+    return file("kubeconfig-" + token, text);
   }
 
   std::unique_ptr<Controller> start_controller(const std::vector<std::string>& more = {}) {
-    std::vector<std::string> flags{"--kubeconfig",     kubeconfig_of_the_controller(),
+    std::vector<std::string> flags{"--kubeconfig",     kubeconfig_with(kToken),
                                    "--lease-duration", "3s",
                                    "--renew-deadline", "2s",
                                    "--retry-period",   "200ms"};
@@ -68,8 +70,8 @@ class RightsTest : public apiserver::KubectlTest {
     await("get events -n herald-system -o 'jsonpath={.count} {.reason}{\"\\n\"}'", text);
   }
 
-  [[nodiscard]] std::string rights() {
-    std::string told = kubectl("get --raw /lab/rights/herald-system/herald-controller");
+  [[nodiscard]] std::string rights(const std::string& account = "herald-controller") {
+    std::string told = kubectl("get --raw /lab/rights/herald-system/" + account);
     return told.substr(0, told.find('\n'));
   }
 };
@@ -127,6 +129,29 @@ TEST_F(RightsTest, MetricsAreForThoseWhoMayReadThem) {
   EXPECT_THAT(used, testing::Not(HasSubstr("reviews")));
   EXPECT_THAT(used, EndsWith(R"("refused":[]})"));
   EXPECT_EQ(controller->end(SIGTERM), 0);
+}
+
+// On no interface: so it has nothing to tell in Events, which is all that it leaves unused here.
+TEST_F(RightsTest, TheSpeakerLacksNoRightAndUsesEveryOne) {
+  kubectl("create secret generic herald-cluster-key -n herald-system --from-literal=key=" +
+          std::string(32, 'k'));
+  kubectl("apply -f " + file("node.yaml", "apiVersion: v1\nkind: Node\nmetadata: {name: node-1}\n"));
+  Process speaker({HERALD_SPEAKER, "--kubeconfig", kubeconfig_with("of-the-speaker"), "--node-name", "node-1",
+                   "--ring-address", "127.0.0.1", "--ring-port", "17957", "--interfaces", "nosuch0",
+                   "--listen", "127.0.0.1:0", "--log-format", "json"},
+                  {});
+  EXPECT_TRUE(speaker.line_with("\"event\":\"config_missing\"")) << "then it looks for the last good one";
+  configure("9");
+  EXPECT_TRUE(speaker.line_with("\"event\":\"config_applied\""));
+  await("get lease -n herald-system -o 'jsonpath={.metadata.name}|{.spec.holderIdentity}{\"\\n\"}'",
+        "speaker-node-1|node-1");
+  speaker.signal(SIGTERM);
+  EXPECT_TRUE(speaker.line_with("\"released\":true"));
+  EXPECT_EQ(speaker.wait(), 0);
+  EXPECT_EQ(
+      rights("herald-speaker"),
+      R"({"unused":["clusterroles/herald-speaker: create events","clusterroles/herald-speaker: patch events"],)"
+      R"("refused":[]})");
 }
 
 }  // namespace
