@@ -17,6 +17,10 @@ bool meets(const View& view, InterfaceNeed need) {
   return view.unmet.size() <= kMostUnmet && !std::binary_search(view.unmet.begin(), view.unmet.end(), need);
 }
 
+bool takes_differently(const View& a, const View& b) {
+  return a.takes() != b.takes() || a.unmet != b.unmet;
+}
+
 bool same_but_version(const View& a, View b) {
   b.sequence = a.sequence;
   return a == b;
@@ -48,6 +52,7 @@ Roster::Difference Census::set_roster(Instant now, const std::vector<Member>& me
   }
   if (!difference.joined.empty() || !difference.left.empty()) ring_ = roster_.ring();
   news_.partners |= !difference.changed.empty();
+  news_.candidates = true;
   for (const NodeIds* nodes : {&difference.joined, &difference.left, &difference.changed})
     news_.standing.insert(nodes->begin(), nodes->end());
   return difference;
@@ -64,7 +69,9 @@ bool Census::hear(Instant now, const View& view) {
   }
   const View* before = views_.find(view.sender);
   const bool restarted = before != nullptr && before->incarnation != view.incarnation;
+  const bool candidate = before == nullptr || takes_differently(*before, view);
   if (!views_.hear(now, view)) return false;
+  news_.candidates |= candidate;
   if (restarted) peers_.restart(now, view.sender);
   news_.standing.insert(view.sender);
   return true;
@@ -94,7 +101,11 @@ void Census::settle(Instant now, const Self& self) {
 void Census::judge() {
   const NodeIds before = std::exchange(dead_, dead_members(ring_, views_.accusations(), self()));
   const bool condemned = is_condemned(ring_, views_.accusations(), dead_, self());
-  if (std::exchange(condemned_, condemned) != condemned) news_.standing.insert(self());
+  if (std::exchange(condemned_, condemned) != condemned) {
+    news_.standing.insert(self());
+    news_.candidates = true;
+  }
+  news_.candidates |= before != dead_;
   std::set_symmetric_difference(before.begin(), before.end(), dead_.begin(), dead_.end(),
                                 std::inserter(news_.standing, news_.standing.end()));
 }
@@ -117,6 +128,7 @@ void Census::renew_own_view(Instant now, const Self& self) {
     }
   }
   if (same_but_version(own_view(), view)) return;
+  news_.candidates |= takes_differently(own_view(), view);
   ++view.sequence;
   views_.hear(now, view);
   news_.own_view = true;

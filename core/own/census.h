@@ -40,9 +40,10 @@ class Census {
   void settle(Instant now, const Self& self);
 
   struct News {
-    NodeIds standing;       // of these anything may have changed
-    bool own_view = false;  // to be told to all
-    bool partners = false;  // other sessions, or other addresses of them
+    NodeIds standing;         // of these anything may have changed
+    bool candidates = false;  // who may take something, and what
+    bool own_view = false;    // to be told to all
+    bool partners = false;    // other sessions, or other addresses of them
     std::vector<effect::MemberSeen> seen;
   };
   // Since the last call.

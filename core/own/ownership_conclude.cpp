@@ -62,7 +62,7 @@ void Ownership::follow_the_census(Instant now) {
     const auto& addresses = book_.claimed_by(node);
     touched_.insert(addresses.begin(), addresses.end());
   }
-  if (news.standing.empty()) return;
+  if (!news.candidates) return;
   deal_due_ = true;
   if (!sticky_) rebalance_at_ = now + kHandover;
 }
@@ -90,6 +90,7 @@ bool Ownership::advance_phase() {
   }
   if (phase_ == Phase::joining && joining_.done(census_.dead())) {
     phase_ = Phase::running;
+    deal_due_ = true;
     joining_.end();
     census_touched_ = true;
   }
