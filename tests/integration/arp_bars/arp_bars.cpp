@@ -137,12 +137,12 @@ std::optional<Measured> measure_herald() {
   std::unique_ptr<speaker::WirePort> port;
   use_processor(false);
   lan.answering.run([&] {
-    auto made = speaker::make_layer2_wire({.self = self(),
-                                           .cluster_key = "bars",
-                                           .interfaces = {},
-                                           .clock = clock,
-                                           .logger = logger,
-                                           .reports = reports});
+    auto made = speaker::make_wire({.self = self(),
+                                    .cluster_key = "bars",
+                                    .interfaces = {},
+                                    .clock = clock,
+                                    .logger = logger,
+                                    .reports = reports});
     if (made) port = *std::move(made);
   });
   use_processor(true);

@@ -21,7 +21,7 @@ class Speaker {
 
   void start() {
     where.run([&] {
-      auto made = make_layer2_wire({.self = self_,
+      auto made = make_wire({.self = self_,
                              .cluster_key = "a cluster key",
                              .interfaces = {"eth*"},
                              .clock = plan.clock(),
