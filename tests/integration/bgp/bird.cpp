@@ -4,6 +4,7 @@
 #include "tests/integration/bgp/eventually.h"
 
 #include <bit>
+#include <cmath>
 #include <cstdlib>
 #include <sstream>
 
@@ -188,7 +189,7 @@ Router::BfdTimes Bird::bfd_times() {
     double interval = 0;
     double timeout = 0;
     fields >> skipped >> skipped >> skipped >> skipped >> interval >> timeout;
-    return {static_cast<int>(interval * 1000 + 0.5), static_cast<int>(timeout * 1000 + 0.5)};
+    return {static_cast<int>(std::lround(interval * 1000)), static_cast<int>(std::lround(timeout * 1000))};
   }
   return {};
 }

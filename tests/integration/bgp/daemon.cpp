@@ -78,6 +78,7 @@ void Folder::give_to(const std::string& user) const {
 Daemon::Daemon(const netns::NetworkNamespace& where, const std::vector<std::string>& command,
                const std::string& log) {
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& word : command)
     arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
