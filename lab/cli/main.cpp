@@ -141,7 +141,7 @@ class CommandLine {
       });
     };
     about("cut", "Let nothing pass to a place and back; its link stays up", Cable::cut);
-    about("heal", "Undo cut", Cable::plugged);
+    about("heal", "Undo cut", Cable::joined);
     about("link-down", "Pull the cable of a place: it sees its carrier go", Cable::unplugged);
     about("link-up", "Plug it in again", Cable::plugged);
     add_about(

@@ -144,8 +144,10 @@ Result<void, std::string> build_network(const LabDirectory& directory, const Cho
 Result<void, std::string> set_cable(const LabDirectory& directory, const std::string& place, Cable cable) {
   switch (cable) {
     case Cable::plugged:
-      if (auto up = ip_batch(directory, std::string(kLan), "link set " + place + " up\n"); !up) return up;
-      return set_port(directory, place, "3");  // forwarding, which a port that was cut has to be told
+      // A port whose carrier comes forwards; before that it takes no state.
+      return ip_batch(directory, std::string(kLan), "link set " + place + " up\n");
+    case Cable::joined:
+      return set_port(directory, place, "3");  // forwarding
     case Cable::unplugged:
       return ip_batch(directory, std::string(kLan), "link set " + place + " down\n");
     case Cable::cut:
@@ -159,7 +161,7 @@ Result<void, std::string> set_loss(const LabDirectory& directory, const std::str
   std::ranges::replace(table, '-', '_');  // no letter of a name in nftables
   std::string text = "add table bridge " + table + "\ndelete table bridge " + table + "\n";
   if (percent > 0) {
-    const std::string chance = " numgen random mod 100 < " + std::to_string(percent) + " drop\n";
+    const std::string chance = " numgen random mod 100 <= " + std::to_string(percent - 1) + " drop\n";
     text += "table bridge " + table +
             " {\n  chain forward {\n    type filter hook forward priority 0\n    iifname \"" + place + "\"" +
             chance + "    oifname \"" + place + "\"" + chance + "  }\n}\n";

@@ -15,6 +15,7 @@ namespace herald::lab {
 
 enum class Cable : std::uint8_t {
   plugged,
+  joined,     // after a cut
   unplugged,  // the place sees its carrier go
   cut,        // nothing passes, and nobody is told
 };
