@@ -85,8 +85,8 @@ struct Subject {
   std::string note(const Announcer::Effect& effect) {
     if (const auto* frame = std::get_if<announcer::Transmit>(&effect)) {
       sent.push_back({now, *frame});
-      static const std::vector<std::string> kNames = {"takeover", "refresh", "probe", "defence"};
-      return kNames[static_cast<std::size_t>(frame->kind)] + "@" + std::to_string(frame->interface.value());
+      static const std::vector<std::string> names = {"takeover", "refresh", "probe", "defence"};
+      return names[static_cast<std::size_t>(frame->kind)] + "@" + std::to_string(frame->interface.value());
     }
     std::string text;
     if (const auto* announced = std::get_if<announcer::Announced>(&effect))

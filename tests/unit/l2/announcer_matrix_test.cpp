@@ -56,7 +56,7 @@ std::string conclude(Subject& s, bool stranger_stays) {
 }
 
 const std::vector<Input>& inputs() {
-  static const std::vector<Input> kInputs = {
+  static const std::vector<Input> table = {
       {"gain", [](Subject& s) { return s.feed_and_tick(Gain{kOwned4, kAnywhere, false}); }},
       {"gain, brand new", [](Subject& s) { return s.feed_and_tick(Gain{kOwned4, kAnywhere, true}); }},
       {"lose", [](Subject& s) { return s.feed_and_tick(Lose{kOwned4}); }},
@@ -75,13 +75,13 @@ const std::vector<Input>& inputs() {
       {"a minute of silence", [](Subject& s) { return conclude(s, false); }},
       {"a minute with a stranger", [](Subject& s) { return conclude(s, true); }},
   };
-  return kInputs;
+  return table;
 }
 
 // "phase: effects"; "=" for no effect and the same phase.
 using Row = std::vector<std::string>;
 const std::vector<std::pair<std::string, Row>>& matrix() {
-  static const std::vector<std::pair<std::string, Row>> kMatrix = {
+  static const std::vector<std::pair<std::string, Row>> table = {
       {"gain",
        {"announced: answer takeover@2 takeover@2", "announced: answer takeover@2 takeover@2", "=", "=", "="}},
       {"gain, brand new", {"probing: probe@2", "=", "=", "=", "="}},
@@ -102,7 +102,7 @@ const std::vector<std::pair<std::string, Row>>& matrix() {
       {"a minute of silence", {"=", "announced: answer", "announced: over answer", "=", "announced: over"}},
       {"a minute with a stranger", {"=", "disputed: answer conflict", "=", "disputed: conflict", "="}},
   };
-  return kMatrix;
+  return table;
 }
 
 void expect_cell(std::size_t row, std::size_t column) {

@@ -67,9 +67,7 @@ void heal(Lan& lan) {
 void live_through(std::uint64_t seed) {
   Random random(seed);
   Lan lan(kNodes, {}, seed);
-  std::vector<net::IpAddress> addresses;
-  for (std::uint32_t i = 0; i < kAddresses; ++i)
-    addresses.push_back(service_ip(i));
+  const auto addresses = services(kAddresses);
   lan.want(addresses);
   lan.run(seconds(4));
   for (int i = 0; i < 60; ++i) {

@@ -10,13 +10,6 @@ namespace {
 
 static_assert(Machine<Layer2>);
 
-std::vector<net::IpAddress> services(std::uint32_t count) {
-  std::vector<net::IpAddress> addresses;
-  for (std::uint32_t i = 0; i < count; ++i)
-    addresses.push_back(service_ip(i));
-  return addresses;
-}
-
 // Settled, with each address in the client's cache.
 void settle(Lan& lan, const std::vector<net::IpAddress>& addresses) {
   lan.want(addresses);

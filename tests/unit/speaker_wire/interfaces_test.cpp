@@ -23,6 +23,7 @@ Interface interface(std::uint32_t index, const std::string& name, bool up = true
 
 std::vector<std::uint32_t> indices(const std::vector<l2::Link>& links) {
   std::vector<std::uint32_t> indices;
+  indices.reserve(links.size());
   for (const l2::Link& link : links)
     indices.push_back(link.index.value());
   return indices;

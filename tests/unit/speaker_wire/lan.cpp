@@ -71,6 +71,14 @@ net::IpAddress service_ip(std::uint32_t n) {
   return net::IpAddress::v4(0xc0a86400U + n);
 }
 
+std::vector<net::IpAddress> services(std::uint32_t count) {
+  std::vector<net::IpAddress> addresses;
+  addresses.reserve(count);
+  for (std::uint32_t i = 0; i < count; ++i)
+    addresses.push_back(service_ip(i));
+  return addresses;
+}
+
 Lan::Lan(std::uint8_t nodes, const NodeOptions& options, std::uint64_t seed) : seed_(seed) {
   for (std::uint8_t number = 1; number <= nodes; ++number) {
     Node& node = nodes_[number];
@@ -189,7 +197,7 @@ void Lan::feed(Node& node, const Event& event) {
 }
 
 void Lan::perform(Node& node, const Effect& effect) {
-  const auto deliver = [&](const net::IpAddress& to, Event event) {
+  const auto deliver = [&](const net::IpAddress& to, const Event& event) {
     const bool sent = node.has_link(kRingInterface) && !node.ring_blocked;
     if (!sent) return;
     at(now_ + kDatagramTime, [this, to, event] {

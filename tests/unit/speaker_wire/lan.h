@@ -28,7 +28,8 @@ inline constexpr InterfaceIndex kRingInterface{2};
 inline constexpr InterfaceIndex kSecondInterface{3};
 
 [[nodiscard]] net::IpAddress ip(std::string_view text);
-[[nodiscard]] net::IpAddress service_ip(std::uint32_t n);  // 192.168.100.0 and on
+[[nodiscard]] net::IpAddress service_ip(std::uint32_t n);                 // 192.168.100.0 and on
+[[nodiscard]] std::vector<net::IpAddress> services(std::uint32_t count);  // the first of them
 
 struct NodeOptions {
   bool second_interface = false;  // "lan1", for the addresses; the ring stays on "eth0"

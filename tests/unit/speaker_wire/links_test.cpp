@@ -19,13 +19,6 @@ void settle(Lan& lan, const std::vector<net::IpAddress>& addresses,
   lan.forget_gaps();
 }
 
-std::vector<net::IpAddress> services(std::uint32_t count) {
-  std::vector<net::IpAddress> addresses;
-  for (std::uint32_t i = 0; i < count; ++i)
-    addresses.push_back(service_ip(i));
-  return addresses;
-}
-
 // The ring runs over another link: it can say so.
 TEST(Links, TheLinkOfTheAddressesGoesDown) {
   Lan lan(3, kTwoInterfaces);

@@ -60,9 +60,9 @@ struct Network {
         flights.emplace(now + milliseconds(1), Flight{from, send->to, send->packet});
         continue;
       }
-      static const std::vector<std::string> kStates = {" up", " down", " leaving"};
+      static const std::vector<std::string> states = {" up", " down", " leaving"};
       const auto& changed = std::get<Liveness::Changed>(effect);
-      nodes.at(number).told.push_back(changed.node + kStates[static_cast<std::size_t>(changed.state)]);
+      nodes.at(number).told.push_back(changed.node + states[static_cast<std::size_t>(changed.state)]);
     }
   }
   void run(Duration span) {

@@ -69,9 +69,7 @@ TEST(Neighbours, AnIPv6StrangerIsNoticedToo) {
 // In ordinary life speakers hear each other's probes, announcements and answers all the time.
 TEST(Neighbours, SpeakersAreNoStrangersToEachOther) {
   Lan lan(5);
-  std::vector<net::IpAddress> addresses;
-  for (std::uint32_t i = 0; i < 40; ++i)
-    addresses.push_back(service_ip(i));
+  const auto addresses = services(40);
   lan.want(addresses);
   lan.run(seconds(5));
   lan.stop(1);
