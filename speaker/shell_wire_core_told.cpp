@@ -36,7 +36,6 @@ void WireCore::publish() {
   counters.interface_resynchronisations = monitor_->resynchronisations();
   parts_.brain->describe(status_.totals);
   examine_node();
-  parts_.brain->describe(status_.totals);
   publish_(status_);
 }
 
