@@ -28,7 +28,8 @@ TEST(SpeakerState, TellsOfEveryAddressWhoMayAndWhetherItIsHere) {
                                 .silence = {}},
                  report::Conflict{.address = ip("10.0.0.1"), .mac = {}, .interface = "eth0"},
                  report::Unable{own::InterfaceNeed(5), "no interface matches eth7"}}});
-  const std::string page = state_page({.brain = brain, .config_name = "ns/config", .wire_running = true});
+  const std::string page =
+      state_page({.brain = brain, .config_name = "ns/config", .peers = {}, .wire_running = true});
   EXPECT_THAT(page, HasSubstr(R"({"address":"10.0.0.1","services":["shop/web"],"pool":"lan","layer2":true,)"
                               R"("eligible":["b"],"owned":true,"epoch":7,"cause":"owner_died"})"));
   EXPECT_THAT(page, HasSubstr(R"("eligible":[],"silent":"NoReadyEndpoints","why":"no endpoint)"));
