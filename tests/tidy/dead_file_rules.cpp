@@ -33,6 +33,13 @@ std::string_view strip(std::string_view word) {
   return word;
 }
 
+// "tests/unit/net" and "../count/count.cpp" give "tests/unit/count/count.cpp".
+std::string from_folder(std::string_view folder, std::string_view path) {
+  for (; path.starts_with("../"); path.remove_prefix(3))
+    folder = folder_of(folder);
+  return (folder.empty() ? "" : std::string(folder) + "/") + std::string(strip(path));
+}
+
 // Which sources the CMakeLists.txt files name, as paths from the root.
 std::set<std::string, std::less<>> built_sources(const Repository& repository) {
   std::set<std::string, std::less<>> built;
@@ -42,7 +49,7 @@ std::set<std::string, std::less<>> built_sources(const Repository& repository) {
     for (const std::string_view word : path_words(file.text)) {
       if (!word.ends_with(".cpp") && !word.ends_with(".h")) continue;
       built.insert(std::string(strip(word)));
-      built.insert((folder.empty() ? "" : folder + "/") + std::string(strip(word)));
+      built.insert(from_folder(folder, word));
     }
   }
   return built;
@@ -86,9 +93,21 @@ class Mentions {
 };
 
 bool is_entry_point(const File& file) {
-  static const std::vector<std::string_view> paths = {
-      "*.md",   "LICENSE",    "NOTICE", "Makefile", "CODEOWNERS",  "CMakeLists.txt", "CMakePresets.json",
-      ".ci/**", ".github/**", "**/.*",  ".*",       "**/README.md"};
+  static const std::vector<std::string_view> paths = {// The first two are found by a glob.
+                                                      "tests/unit/*/CMakeLists.txt",
+                                                      "tests/integration/*/CMakeLists.txt",
+                                                      "*.md",
+                                                      "LICENSE",
+                                                      "NOTICE",
+                                                      "Makefile",
+                                                      "CODEOWNERS",
+                                                      "CMakeLists.txt",
+                                                      "CMakePresets.json",
+                                                      ".ci/**",
+                                                      ".github/**",
+                                                      "**/.*",
+                                                      ".*",
+                                                      "**/README.md"};
   return matches_any(paths, file.path);
 }
 

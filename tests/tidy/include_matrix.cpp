@@ -55,10 +55,14 @@ const std::vector<Area>& areas() {
                                                  kDomain + Names{"controller/brain", "kube/io", "runtime"}},
       {"controller/brain", kPure,   {"controller/**"},             kDomain},
 
-      {"speaker/io",       kImpure, {"speaker/io/**"},             {"core", "runtime"}},
+      // What BGP's sockets and its brain say to each other: values that both sides know.
+      {"speaker/peering",  kPure,   {"speaker/wire_bgp_events.h", "speaker/bgp_orders.h",
+                                     "speaker/bgp_reports.h"},    {"core"}},
+      {"speaker/io",       kImpure, {"speaker/io/**"},             {"core", "runtime", "speaker/peering"}},
       {"speaker/shell",    kImpure, {"speaker/shell*", "speaker/metrics*", "speaker/main*"},
-                                       kDomain + Names{"speaker/brain", "speaker/io", "kube/io", "runtime"}},
-      {"speaker/brain",    kPure,   {"speaker/**"},                kDomain},
+                                       kDomain + Names{"speaker/brain", "speaker/peering", "speaker/io",
+                                                       "kube/io", "runtime"}},
+      {"speaker/brain",    kPure,   {"speaker/**"},                kDomain + Names{"speaker/peering"}},
 
       {"cli",              kImpure, {"cli/**"},  kDomain + Names{"controller/brain", "kube/io", "runtime"}},
       {"lab",              kImpure, {"lab/**"},  kDomain + Names{"kube/io", "runtime"}},
