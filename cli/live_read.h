@@ -14,7 +14,7 @@ struct ClusterChoice {
   std::string kubeconfig;  // empty: $KUBECONFIG, ~/.kube/config, or the Pod's own
   std::string context;
   std::string name_space = "herald-system";  // where Herald runs
-  std::string config;  // NAMESPACE/NAME; empty: config in name_space
+  std::string config;                        // NAMESPACE/NAME; empty: config in name_space
   std::string lease = "herald-controller";
 };
 

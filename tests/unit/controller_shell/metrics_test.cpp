@@ -1,4 +1,5 @@
 #include "controller/metrics.h"
+
 #include "tests/unit/kube_client/metrics_document.h"
 
 #include <gmock/gmock.h>
