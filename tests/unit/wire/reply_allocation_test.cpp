@@ -1,77 +1,25 @@
-// Replaces the global allocator of this test program by one that counts.
 #include "core/wire/arp_frames.h"
 #include "core/wire/ethernet.h"
 #include "core/wire/ndp.h"
 #include "core/wire/ndp_frames.h"
+#include "tests/unit/allocation_count/allocation_count.h"
 #include "tests/unit/wire/layout.h"
 #include "tests/unit/wire/ndp_packets.h"
 
-#include <cstddef>
-#include <cstdlib>
-#include <new>
+#include <span>
 
 #include <gtest/gtest.h>
-
-namespace {
-
-std::size_t allocations = 0;
-
-void* counted(std::size_t size) {
-  ++allocations;
-  void* memory = std::malloc(size == 0 ? 1 : size);
-  if (memory == nullptr) std::abort();
-  return memory;
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  return counted(size);
-}
-void* operator new[](std::size_t size) {
-  return counted(size);
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  return counted(size);
-}
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
-  return counted(size);
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, const std::nothrow_t&) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory, const std::nothrow_t&) noexcept {
-  std::free(memory);
-}
 
 namespace herald::wire {
 namespace {
 
 using net::IpAddress;
 using net::MacAddress;
+using tests::allocations_of;
 
 const MacAddress kOurs({0x02, 0x68, 0x00, 0x00, 0x00, 0x17});
 const IpAddress kOwned4 = IpAddress::v4(0xc0a807f0);
 const IpAddress kOwned6 = IpAddress::parse("2001:db8:7::f0").value();
-
-template <class Action>
-std::size_t allocations_of(Action action) {
-  const std::size_t before = allocations;
-  action();
-  return allocations - before;
-}
 
 // What the speaker does for each request: the header, the packet behind it, the answer.
 void answer(std::span<const std::uint8_t> request, Bytes& reply) {
