@@ -69,6 +69,42 @@ TEST_F(PlanLoopTest, ABadEditOfTheConfigurationChangesNothingAndAGoodOneDoes) {
   expect_unwanted(*loop, "192.0.2.10");
 }
 
+// A peer whose Secret is not there is left alone: without its password the router would only refuse it.
+TEST_F(PlanLoopTest, PeersAndTheirPasswordsFollowConfigurationAndSecrets) {
+  make_node("node-1");
+  make_service("web", "192.0.2.10", {"node-1"});
+  const auto loop = start("node-1");
+  expect_wanted(*loop, "192.0.2.10", {"node-1"});
+  apply(R"(apiVersion: v1
+kind: ConfigMap
+metadata: {namespace: herald-system, name: config}
+data:
+  config: |
+    peers:
+    - {name: open, my-asn: 64512, peer-asn: 64513, peer-address: 192.0.2.1}
+    - {name: locked, my-asn: 64512, peer-asn: 64513, peer-address: 192.0.2.2,
+       password-secret: {name: bgp, key: word}}
+    address-pools:
+    - {name: lan, protocol: bgp, addresses: [192.0.2.0/24]}
+)");
+  using Peers = std::map<std::string, std::string>;
+  const auto becomes = [&](const Peers& peers) {
+    return loop->wire().wait_for([&](const WirePicture& picture) {
+      return picture.peers == peers && picture.prefixes.contains("192.0.2.10/32");
+    });
+  };
+  EXPECT_TRUE(becomes({{"open", ""}})) << testing::PrintToString(loop->wire().picture().peers);
+  kubectl("create secret generic bgp -n herald-system --from-literal=word=first");
+  EXPECT_TRUE(becomes({{"open", ""}, {"locked", "first"}}));
+  apply(
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: bgp, namespace: herald-system}\n"
+      "stringData: {word: second}\n");
+  EXPECT_TRUE(becomes({{"open", ""}, {"locked", "second"}}));
+  kubectl("delete secret bgp -n herald-system");
+  EXPECT_TRUE(becomes({{"open", ""}}));
+  EXPECT_EQ(loop->stop(), "");
+}
+
 TEST_F(PlanLoopTest, TheLeaseAndAnEventTellWhatIsAnnounced) {
   make_node("node-1");
   make_service("web", "192.0.2.10", {"node-1"});

@@ -27,6 +27,21 @@ void apply(const order::Complete& /*order*/, WirePicture& picture) {
   picture.complete = true;
 }
 
+void apply(const bgp_order::PeerWanted& order, WirePicture& picture) {
+  picture.peers[order.name] = order.path.password;
+}
+void apply(const bgp_order::PeerUnwanted& order, WirePicture& picture) {
+  picture.peers.erase(order.name);
+}
+void apply(const bgp_order::RouteWanted& order, WirePicture& picture) {
+  picture.prefixes.insert(order.prefix.to_string());
+}
+void apply(const bgp_order::RouteUnwanted& order, WirePicture& picture) {
+  picture.prefixes.erase(order.prefix.to_string());
+}
+void apply(const bgp_order::Drain& /*order*/, WirePicture& /*picture*/) {}
+void apply(const bgp_order::Complete& /*order*/, WirePicture& /*picture*/) {}
+
 }  // namespace
 
 class WireStage::Port final : public WirePort {
@@ -37,14 +52,8 @@ class WireStage::Port final : public WirePort {
     stage_->reports_ = nullptr;
   }
 
-  void push(order::Orders orders) override {
-    const std::lock_guard lock(stage_->mutex_);
-    for (const order::Order& each : orders) {
-      std::visit([this](const auto& one) { speaker::apply(one, stage_->picture_); }, each);
-      ++stage_->picture_.orders;
-    }
-    stage_->changed_.notify_all();
-  }
+  void push(order::Orders orders) override { take(orders); }
+  void push(bgp_order::Orders orders) override { take(orders); }
   // The farewell of a wire that has nothing left.
   void stop() override {
     const std::lock_guard lock(stage_->mutex_);
@@ -53,10 +62,19 @@ class WireStage::Port final : public WirePort {
     stage_->changed_.notify_all();
   }
   WireTotals totals() override { return {}; }
-  void push(bgp_order::Orders) override {}  // no peers are configured here
   std::vector<bgp_report::PeerStatus> peers() override { return {}; }
 
  private:
+  template <class Orders>
+  void take(const Orders& orders) {
+    const std::lock_guard lock(stage_->mutex_);
+    for (const auto& each : orders) {
+      std::visit([this](const auto& one) { speaker::apply(one, stage_->picture_); }, each);
+      ++stage_->picture_.orders;
+    }
+    stage_->changed_.notify_all();
+  }
+
   std::shared_ptr<WireStage> stage_;
 };
 

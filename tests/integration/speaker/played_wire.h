@@ -17,6 +17,8 @@ namespace herald::speaker {
 struct WirePicture {
   std::map<std::string, own::NodeSet> wanted;  // by address
   std::set<std::string> roster;                // nodes
+  std::map<std::string, std::string> peers;    // of BGP, and their passwords
+  std::set<std::string> prefixes;              // that some peer is to be told of
   bool draining = false;
   bool complete = false;
   bool asked_to_stop = false;
