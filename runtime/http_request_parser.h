@@ -13,8 +13,8 @@
 namespace herald::runtime {
 
 struct HttpSizes {
-  std::size_t head = 16 * 1024;  // request line and header fields together
-  std::size_t body = 1024 * 1024;
+  std::size_t head = std::size_t{16} * 1024;  // request line and header fields together
+  std::size_t body = std::size_t{1024} * 1024;
 };
 
 class HttpRequestParser {

@@ -28,7 +28,7 @@ struct LogEvent {
 class LogValue {
  public:
   using Value = std::variant<bool, std::int64_t, std::uint64_t, double, std::string_view>;
-
+  // NOLINTBEGIN(google-explicit-constructor): a field is whatever stands behind its name
   LogValue(std::same_as<bool> auto value) : value_(value) {}
   LogValue(std::signed_integral auto value) : value_(static_cast<std::int64_t>(value)) {}
   LogValue(std::unsigned_integral auto value)
@@ -41,7 +41,7 @@ class LogValue {
   LogValue(std::string_view value) : value_(value) {}
   LogValue(const std::string& value) : value_(std::string_view(value)) {}
   LogValue(const char* value) : value_(std::string_view(value)) {}
-
+  // NOLINTEND(google-explicit-constructor)
   [[nodiscard]] const Value& value() const { return value_; }
 
  private:

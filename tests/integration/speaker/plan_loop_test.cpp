@@ -6,10 +6,6 @@
 namespace herald::speaker {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::IsEmpty;
-
 net::IpAddress ip(const std::string& text) {
   return *net::IpAddress::parse(text);
 }
@@ -142,14 +138,14 @@ TEST_F(PlanLoopTest, SpeakersFindEachOtherByTheirLeases) {
       [](const WirePicture& picture) { return picture.roster == std::set<std::string>{"node-1"}; }));
   EXPECT_EQ(kubectl("get lease speaker-node-2 -n herald-system -o jsonpath={.spec.holderIdentity}"), "");
   kubectl("delete lease speaker-node-1 -n herald-system");
-  await("get lease -n herald-system -o 'jsonpath={.metadata.name}|{.spec.holderIdentity}{\"\\n\"}'",
+  await(R"(get lease -n herald-system -o 'jsonpath={.metadata.name}|{.spec.holderIdentity}{"\n"}')",
         "speaker-node-1|node-1");
 }
 
 TEST_F(PlanLoopTest, AnAnnotationOnTheLeaseEmptiesTheNode) {
   make_node("node-1");
   const auto loop = start("node-1");
-  await("get lease -n herald-system -o 'jsonpath={.metadata.name}{\"\\n\"}'", "speaker-node-1");
+  await(R"(get lease -n herald-system -o 'jsonpath={.metadata.name}{"\n"}')", "speaker-node-1");
   kubectl("annotate lease speaker-node-1 -n herald-system lb.herald/drain=true");
   EXPECT_TRUE(loop->wire().wait_for([](const WirePicture& picture) { return picture.draining; }));
   kubectl("annotate lease speaker-node-1 -n herald-system lb.herald/drain-");
