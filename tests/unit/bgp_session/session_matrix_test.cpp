@@ -3,6 +3,7 @@
 #include "core/bgp/shutdown.h"
 #include "tests/unit/bgp_session/subject.h"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <string>
@@ -48,8 +49,10 @@ Bytes broken_update() {
 }
 
 Bytes end_of_rib() {
-  Bytes bytes(16, 0xff);
-  bytes.insert(bytes.end(), {0, 23, 2, 0, 0, 0, 0});
+  Bytes bytes(23, 0);  // made at its size: g++ 12 warns of memory when it grows
+  std::fill_n(bytes.begin(), 16, 0xff);
+  bytes[17] = 23;
+  bytes[18] = 2;
   return bytes;
 }
 
