@@ -2,10 +2,12 @@
 
 #include "runtime/post.h"
 
+#include <arpa/inet.h>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <sys/socket.h>
 #include <utility>
@@ -23,6 +25,8 @@ namespace {
 constexpr int kBatch = 64;
 // The ring between the kernel and us: 20 ms of a flood of 150,000 frames a second.
 constexpr int kRingBytes = 2 << 20;
+// A protocol that no Ethernet frame has: the kernel's own number for another kind of network.
+constexpr int kNoProtocol = ETH_P_ARCNET;
 
 struct PcapCloser {
   void operator()(pcap_t* pcap) const { pcap_close(pcap); }
@@ -51,6 +55,9 @@ void configure(pcap_t* pcap) {
   static_cast<void>(pcap_set_immediate_mode(pcap, 1));
   static_cast<void>(pcap_set_buffer_size(pcap, kRingBytes));
   static_cast<void>(pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO));
+  // libpcap knows no way to have a filter before its socket hears the interface, and all that was heard until
+  // then would wait in the ring. So it hears nothing until the filter is there; see hear_all().
+  static_cast<void>(pcap_set_protocol_linux(pcap, kNoProtocol));
 }
 
 Result<Pcap, std::string> activate(const std::string& interface) {
@@ -74,6 +81,17 @@ runtime::WallTime wall_time(const timeval& stamp) {
 int attach(int socket, BpfProgram& program) {
   const sock_fprog wanted{static_cast<unsigned short>(program.size()), program.data()};
   return ::setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &wanted, sizeof(wanted)) == 0 ? 0 : errno;
+}
+
+// From here on every protocol of the interface comes to the filter.
+Result<void, std::string> hear_all(int socket, const std::string& interface) {
+  sockaddr_ll bound{};
+  socklen_t size = sizeof(bound);
+  int done = ::getsockname(socket, reinterpret_cast<sockaddr*>(&bound), &size);
+  bound.sll_protocol = htons(ETH_P_ALL);
+  if (done == 0) done = ::bind(socket, reinterpret_cast<const sockaddr*>(&bound), sizeof(bound));
+  if (done == 0) return {};
+  return fail("cannot listen to interface " + interface + ": " + std::strerror(errno));
 }
 
 }  // namespace
@@ -113,6 +131,8 @@ Result<std::unique_ptr<FramePort>, std::string> FramePort::open(const runtime::E
   auto handle = std::make_unique<Handle>(executor, *std::move(pcap), interface, std::move(on_frame));
   std::unique_ptr<FramePort> port(new FramePort(std::move(handle)));
   if (auto silent = port->capture({}); !silent) return fail(std::move(silent).error());
+  const int socket = pcap_fileno(port->handle_->pcap.get());
+  if (auto heard = hear_all(socket, interface); !heard) return fail(std::move(heard).error());
   return port;
 }
 

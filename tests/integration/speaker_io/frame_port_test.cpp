@@ -2,6 +2,7 @@
 #include "core/wire/arp_frames.h"
 #include "tests/integration/speaker_io/frame_port_fixture.h"
 
+#include <atomic>
 #include <future>
 
 #include <gmock/gmock.h>
@@ -102,6 +103,24 @@ TEST_F(FramePortTest, IsSilentBeforeItHasTargets) {
   ASSERT_TRUE(port_->capture(targets_));
   loop_.spawn(serve());
   EXPECT_THAT(passed({}), IsEmpty());
+}
+
+// Not even what comes in while the port is being opened, between libpcap's socket and its filter.
+TEST_F(FramePortTest, IsSilentOnABusyLanFromTheStart) {
+  const Frame noise = arp_request(them_, "10.0.0.9");
+  std::atomic<bool> enough = false;
+  auto flood = std::async(std::launch::async, [&] {
+    std::uint64_t sent = 0;
+    for (; !enough; ++sent)
+      wire_->send(noise);
+    return sent;
+  });
+  for (int attempt = 0; attempt < 20; ++attempt) {
+    port_ = open("eth0").value();
+    EXPECT_EQ(port_->receive(4096).value(), 0) << "attempt " << attempt;
+  }
+  enough = true;
+  EXPECT_GT(flood.get(), 1000U) << "the LAN was not busy";
 }
 
 // More ranges than one socket may have instructions for: nothing that matters is lost.
