@@ -36,7 +36,7 @@ struct Layer2Settings {
   Duration refresh = std::chrono::seconds(60);
   bool conflict_probe = true;
   bool sticky = true;
-  std::vector<std::string> ignore_interfaces;  // globs
+  std::vector<std::string> ignore_interfaces = {};  // globs: all that is left out
 
   friend bool operator==(const Layer2Settings&, const Layer2Settings&) = default;
 };

@@ -24,13 +24,6 @@ std::string joined(const std::vector<std::string>& patterns) {
 
 }  // namespace
 
-const std::vector<std::string>& usually_ignored() {
-  static const std::vector<std::string> patterns = {"cali*",      "cni*",   "docker*",     "flannel*",
-                                                    "kube-ipvs*", "lxc*",   "tunl*",       "veth*",
-                                                    "virbr*",     "dummy*", "nodelocaldns"};
-  return patterns;
-}
-
 bool Interfaces::change(const Interface& interface) {
   const auto [known, added] = interfaces_.try_emplace(interface.index, interface);
   if (!added && known->second == interface) return false;
@@ -60,8 +53,7 @@ void Interfaces::drop_need(own::InterfaceNeed need) {
 }
 
 bool Interfaces::is_usable(const Interface& interface) const {
-  const auto& ignored = ignored_.empty() ? usually_ignored() : ignored_;
-  return interface.up && interface.mac != net::MacAddress() && !matches_any(ignored, interface.name);
+  return interface.up && interface.mac != net::MacAddress() && !matches_any(ignored_, interface.name);
 }
 
 std::vector<l2::Link> Interfaces::links_of(own::InterfaceNeed need) const {

@@ -1,6 +1,6 @@
 // The node's interfaces, and which of them an address may be announced on. An address names what it needs by
-// patterns (its need); interfaces that containers bring are left out, whatever a need says. A value: told of
-// changes, asked for what follows.
+// patterns (its need); those to be ignored (what containers bring) are left out, whatever a need says. A
+// value: told of changes, asked for what follows.
 #pragma once
 
 #include "core/l2/link.h"
@@ -19,15 +19,12 @@
 
 namespace herald::speaker::wire {
 
-// What is left out where the settings name no list of their own.
-[[nodiscard]] const std::vector<std::string>& usually_ignored();
-
 class Interfaces {
  public:
   // Each says whether anything is different now.
   bool change(const Interface& interface);
   bool remove(InterfaceIndex index);
-  bool ignore(const std::vector<std::string>& patterns);  // none: the usual ones
+  bool ignore(const std::vector<std::string>& patterns);  // these, and no others
 
   // Somebody has this need; counted, so that it is forgotten when nobody has it any more.
   void add_need(own::InterfaceNeed need, const std::vector<std::string>& patterns);

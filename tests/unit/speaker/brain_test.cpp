@@ -1,6 +1,9 @@
 #include "speaker/brain.h"
 
+#include "speaker/glob.h"
 #include "tests/unit/speaker/cluster.h"
+
+#include <algorithm>
 
 #include <gmock/gmock.h>
 
@@ -166,7 +169,15 @@ TEST_F(SpeakerBrainTest, TheLayer2SettingsAreToldWhenTheyChange) {
 }
 
 TEST(Layer2Settings, LeaveOutTheUsualContainerDevices) {
-  EXPECT_THAT(layer2_settings({}).ignore_interfaces, testing::Contains("cali*"));
+  const std::vector<std::string> ignored = layer2_settings({}).ignore_interfaces;
+  const auto is_ignored = [&](const std::string& name) {
+    return std::ranges::any_of(ignored, [&](const std::string& glob) { return glob_matches(glob, name); });
+  };
+  for (const std::string name : {"cni0", "docker0", "flannel.1", "kube-ipvs0", "lxc12", "tunl0", "veth9a",
+                                 "virbr0", "dummy0", "nodelocaldns", "cali12345"})
+    EXPECT_TRUE(is_ignored(name)) << name;
+  for (const std::string name : {"eth0", "ens18", "bond0", "br0", "vlan12", "wlan0"})
+    EXPECT_FALSE(is_ignored(name)) << name;
 }
 
 // ---- emptying the node

@@ -31,6 +31,7 @@ std::vector<std::uint32_t> indices(const std::vector<l2::Link>& links) {
 
 Interfaces three() {
   Interfaces interfaces;
+  interfaces.ignore({"cali*"});
   interfaces.change(interface(2, "eth0"));
   interfaces.change(interface(3, "eth1"));
   interfaces.change(interface(9, "cali12345"));
@@ -62,22 +63,13 @@ TEST(Interfaces, TheSameAgainIsNoChange) {
   EXPECT_FALSE(interfaces.remove(InterfaceIndex(2)));
 }
 
-TEST(Interfaces, ADifferentListReplacesTheUsualOne) {
+TEST(Interfaces, LeaveOutWhatTheyAreToldToAndNothingElse) {
   Interfaces interfaces = three();
   EXPECT_TRUE(interfaces.ignore({"eth*"}));
   EXPECT_FALSE(interfaces.ignore({"eth*"}));
   EXPECT_THAT(indices(interfaces.links_of(kAny)), ElementsAre(9));
   EXPECT_TRUE(interfaces.ignore({}));
-  EXPECT_THAT(indices(interfaces.links_of(kAny)), ElementsAre(2, 3));
-}
-
-TEST(Interfaces, TheUsualListKnowsWhatContainersBring) {
-  for (const std::string name : {"cni0", "docker0", "flannel.1", "kube-ipvs0", "lxc12", "tunl0", "veth9a",
-                                 "virbr0", "dummy0", "nodelocaldns", "calico1"}) {
-    Interfaces interfaces;
-    interfaces.change(interface(2, name));
-    EXPECT_THAT(interfaces.usable(), IsEmpty()) << name;
-  }
+  EXPECT_THAT(indices(interfaces.links_of(kAny)), ElementsAre(2, 3, 9)) << "an empty list ignores nothing";
 }
 
 TEST(Interfaces, ANeedIsForgottenWithItsLastAddress) {
