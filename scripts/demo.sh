@@ -3,77 +3,57 @@
 # namespaces, the real daemons, the real kubectl and Prometheus. A step whose result is not what the story says ends the
 # demo with an error. On a terminal the cluster is still up at the end; Ctrl-C cleans up at any time.
 # FAST=1 leaves out the pauses and takes the cluster down at the end; so does an output that is no terminal.
-source "$(dirname "$0")/env.sh"
+source "$(dirname "$0")/story.sh"
 
 scripts/deps.sh build test lab
 if ! command -v kubectl >/dev/null; then fail "the demo speaks through kubectl: put one into PATH"; fi
 note 'building the daemons and the lab'
-compile dev heraldctl lab herald-speaker --quiet
+if [[ -t 1 ]]; then
+  compile dev heraldctl lab herald-speaker # ninja shows how far it is
+else
+  patiently 'this takes minutes the first time' compile dev heraldctl lab herald-speaker --quiet
+fi
 
+began=$(milliseconds)
 lab=(build/bin/lab --name demo)
 if ! "${lab[@]}" check; then
-  fail "the demo needs network namespaces; scripts/demo-allocation.sh plays the part that does without a network"
+  printf '%s: %s\n' "${0##*/}" \
+    'the demo needs network namespaces; scripts/demo-allocation.sh plays the part that does without a network' >&2
+  exit 77 # for a test: skipped
 fi
 pool=config/examples/seed-cluster.yaml
 services=config/examples/seed-services.yaml
 place=$(mktemp -d)
 clean_up() {
   local code=$?
-  # Nobody's shell remarks on what it is about to lose.
-  { kill "$(jobs -p)" && wait; } 2>/dev/null || true
+  trap '' INT TERM HUP # once is enough
+  stop_all_beside
   rm -rf "$place"
-  if [[ $code != 0 || -n ${FAST:-} || ! -t 1 ]]; then "${lab[@]}" down; fi
+  case $code in
+    0) if ! at_leisure; then "${lab[@]}" down; fi ;;
+    130 | 143) "${lab[@]}" down ;;
+    *) "${lab[@]}" down --keep-logs ;;
+  esac
 }
 trap clean_up EXIT
 trap 'exit 130' INT
-trap 'exit 143' TERM
+trap 'exit 143' TERM HUP
 
-# --- speaking -------------------------------------------------------------------------------------------------------
+router=frr router_as=64513
+show_route='show bgp ipv4 unicast 203.0.113.10/32'
+if ((EUID != 0)); then # FRR insists on root
+  router=bird router_as=64514
+  show_route='show route for 203.0.113.10'
+fi
 
-pause() { if [[ -t 1 && -z ${FAST:-} ]]; then sleep "${1:-2}"; fi; }
-tell() {
-  printf '\n'
-  say "$*"
-  pause 1
-}
-show() { printf '%s$ %s%s\n' "$dim" "$*" "$plain"; }
-run() {
-  show "$@"
-  "$@"
-  pause
-}
+# --- what the lab is asked ------------------------------------------------------------------------------------------
+
 # A command of the lab, shown as people would type it.
 in_lab() {
   show "lab $*"
   "${lab[@]}" "$@"
 }
 client() { in_lab exec client -- "$@"; }
-
-# --- watching -------------------------------------------------------------------------------------------------------
-
-# The first line matching PATTERN of what kubectl shows while it watches Service NAME.
-watch_for() { # NAME JSONPATH PATTERN
-  local line watcher
-  exec 3< <(exec timeout 30 kubectl get svc "$1" -n istio-system --watch -o "jsonpath=$2{\"\\n\"}" 2>/dev/null)
-  watcher=$!
-  while read -r -u 3 line; do
-    if [[ $line =~ $3 ]]; then break; fi
-  done
-  exec 3<&-
-  kill "$watcher" 2>/dev/null || true
-  if ! [[ $line =~ $3 ]]; then fail "$1 never came to show $3"; fi
-  echo "$line"
-}
-address_path='{.status.loadBalancer.ingress[0].ip}'
-reason_path='{.status.conditions[0].reason}: {.status.conditions[0].message}'
-expect_address() { # NAME ADDRESS
-  local got
-  got=$(watch_for "$1" "$address_path" '^[0-9]')
-  if [[ $got != "$2" ]]; then fail "$1 got $got, and the story says $2"; fi
-}
-# Istio's list of ports is wider than any terminal.
-show_table() { run kubectl get svc -n istio-system "$@" | cut -c1-100; }
-addresses() { kubectl get svc -n istio-system -o "jsonpath={range .items[*]}{.metadata.name} $address_path;{end}"; }
 
 # Pods on every node. The lab keeps traffic on the node that it came to, where that has a pod: then who answers is who
 # announces, and a gap is Herald's own.
@@ -82,7 +62,7 @@ run_pods() { # SERVICE
   "${lab[@]}" deploy "istio-system/$1" --on node-1,node-2,node-3 >/dev/null
 }
 owner_of() { # ADDRESS PORT
-  "${lab[@]}" probe "$1" --port "$2" --first --for 30s | sed -n 's/^reached //p'
+  patiently "the client asks for $1" "${lab[@]}" probe "$1" --port "$2" --first --for 30s | sed -n 's/^reached //p'
 }
 expect_reachable() { # ADDRESS PORT
   if ! owner_of "$1" "$2" >/dev/null; then fail "$1 port $2 is not reached by the client"; fi
@@ -93,122 +73,206 @@ edit_type() { # SERVICE
   KUBE_EDITOR="sed -i 's/type: ClusterIP/type: LoadBalancer/'" kubectl edit svc "$1" -n istio-system
   pause
 }
+# A client that knocks a hundred times a second for four seconds, and notes it in FILE.
+start_knocking() { # FILE PROBE-ARGUMENT...
+  "${lab[@]}" probe 192.168.23.220 --for 4s "${@:2}" >"$1" &
+  knocking=$!
+  beside+=("$knocking")
+  # Until it surely knocks: when another client has been answered for a while.
+  "${lab[@]}" probe 192.168.23.220 --for 300ms >/dev/null
+}
+# Zero when all were answered.
+end_knocking() { await "$knocking" 'the client knocks'; }
+
+routed_nodes() { "${lab[@]}" exec "$router" -- ip route show 203.0.113.10 | grep -o '192\.168\.23\.1[1-3]' | sort; }
+are_routed() { [[ $(routed_nodes) == "$(printf '%s\n' "$@")" ]]; }
+expect_routes() { # ADDRESS...
+  if ! eventually 'the router learns of it' are_routed "$@"; then
+    fail "the router sends to $(routed_nodes | tr '\n' ' ') and the story says $*"
+  fi
+  in_lab exec "$router" -- ip route show 203.0.113.10
+  pause
+}
 
 # --- the story ------------------------------------------------------------------------------------------------------
 
-tell 'A cluster in a box: three nodes with a speaker each, two controllers, a client and a router'
-"${lab[@]}" down
-router=frr
-if ((EUID != 0)); then router=bird; fi # FRR insists on root
-in_lab up --nodes 3 --routers "$router" --config metallb-system/config
-export KUBECONFIG HOME=$place
-KUBECONFIG=$("${lab[@]}" kubeconfig)
-run "${lab[@]}" status
+cluster_comes_up() {
+  tell 'A cluster in a box: three nodes with a speaker each, two controllers, a client and a router'
+  "${lab[@]}" down
+  show lab up --nodes 3 --routers "$router" --config metallb-system/config
+  patiently 'it comes up' "${lab[@]}" up --nodes 3 --routers "$router" --config metallb-system/config
+  export KUBECONFIG HOME=$place
+  KUBECONFIG=$("${lab[@]}" kubeconfig)
+}
 
-tell 'Istio is there, and its gateway waits for an external IP'
-kubectl create namespace istio-system >/dev/null
-kubectl apply -f "$services" >/dev/null
-show_table
-watch_for istio-ingressgateway "$reason_path" 'ConfigMissing'
+gateway_gets_an_address() {
+  tell 'Istio is there, and its gateway waits for an external IP'
+  kubectl create namespace istio-system >/dev/null
+  kubectl apply -f "$services" >/dev/null
+  show_table
+  watch_for istio-ingressgateway "$reason_path" 'ConfigMissing'
 
-tell 'The pool, written for clusters of 2018 and read as it is'
-for name in istio-ingressgateway grafana tracing kiali; do run_pods "$name"; done
-run build/bin/heraldctl validate -f "$pool"
-run kubectl apply -f "$pool"
-expect_address istio-ingressgateway 192.168.23.220
-show_table istio-ingressgateway
+  tell 'The pool, written for clusters of 2018 and read as it is'
+  run_pods istio-ingressgateway
+  run kubectl apply -f "$pool"
+  expect_address istio-ingressgateway 192.168.23.220
+  first_address_after=$(($(milliseconds) - began))
+  show_table istio-ingressgateway
+}
 
-tell 'The client reaches the gateway. No node has the address; one of them answers for it'
-expect_reachable 192.168.23.220 80
-client arping -c 1 -I eth0 192.168.23.220
-client curl -sS -H 'Host: wservice.app.paas-test.com' http://192.168.23.220/
-pause
+client_reaches_it() {
+  tell 'The client reaches the gateway. No node has the address; one of them answers for it'
+  expect_reachable 192.168.23.220 80
+  client arping -c 1 -I eth0 192.168.23.220
+  client curl -sS -H 'Host: wservice.app.paas-test.com' http://192.168.23.220/
+  pause
+  in_lab status
+  pause
+}
 
-tell 'Grafana and tracing want to be seen from outside too'
-expected=221
-for name in grafana tracing; do
-  edit_type "$name"
-  expect_address "$name" "192.168.23.$expected"
-  expected=$((expected + 1))
-done
-expect_reachable 192.168.23.221 3000
-client curl -sS http://192.168.23.221:3000/
-expect_reachable 192.168.23.222 80
-client curl -sS http://192.168.23.222/
-pause
+more_services() {
+  local name expected=221
+  tell 'Grafana and tracing want to be seen from outside too'
+  for name in grafana tracing; do
+    run_pods "$name"
+    edit_type "$name"
+    expect_address "$name" "192.168.23.$expected"
+    expected=$((expected + 1))
+  done
+  expect_reachable 192.168.23.221 3000
+  client curl -sS http://192.168.23.221:3000/
+  expect_reachable 192.168.23.222 80
+  client curl -sS http://192.168.23.222/
+  pause
+}
 
-tell 'Kiali gets the last address. Prometheus waits, and says why'
-edit_type kiali
-expect_address kiali 192.168.23.223
-kubectl patch svc prometheus -n istio-system -p '{"spec":{"type":"LoadBalancer"}}' >/dev/null
-watch_for prometheus "$reason_path" 'PoolFull.*4 of 4 in use'
-show_table
+owner_crashes() {
+  local owner
+  tell 'The node that answers for the gateway crashes, while the client knocks a hundred times a second'
+  owner=$(owner_of 192.168.23.220 80)
+  start_knocking "$place/crash"
+  in_lab kill "$owner"
+  if end_knocking; then fail "$owner crashed, and the client missed nothing"; fi
+  sed 1d "$place/crash"
+  gap=$(sed -n 's/.*longest \([0-9]*\)\..*/\1/p' "$place/crash")
+  gap_after=$(($(milliseconds) - began))
+  if ((gap >= 1000)); then fail "the client was without its Service for $gap ms, and the story says less than 1000"; fi
+  if [[ $(owner_of 192.168.23.220 80) == "$owner" ]]; then fail 'nobody took the address over'; fi
+  pause
+  in_lab revive "$owner"
+  note 'A node that comes back takes nothing back.'
+}
 
-tell 'Kiali goes: who waited gets its address. It is the real Prometheus, and it scrapes Herald'
-run kubectl delete svc kiali -n istio-system
-expect_address prometheus 192.168.23.223
-kubectl patch svc prometheus -n istio-system -p '{"spec":{"trafficDistribution":"PreferSameNode"}}' >/dev/null
-pod=$("${lab[@]}" deploy istio-system/prometheus --on node-1 --foreign)
-cat >"$place/prometheus.yml" <<'END'
+owner_is_drained() {
+  local owner
+  tell 'The next one is drained: nothing is lost'
+  owner=$(owner_of 192.168.23.220 80)
+  # A connection that is under way in that very millisecond would end at another node than it began; the first answer
+  # counts.
+  start_knocking "$place/drain" --kind connect
+  in_lab drain "$owner"
+  if ! end_knocking; then
+    cat "$place/drain"
+    fail 'something was lost'
+  fi
+  sed -n 2p "$place/drain"
+  in_lab undrain "$owner"
+  pause
+}
+
+pool_runs_full() {
+  tell 'Kiali gets the last address. Prometheus waits, and says why'
+  edit_type kiali
+  expect_address kiali 192.168.23.223
+  kubectl patch svc prometheus -n istio-system -p '{"spec":{"type":"LoadBalancer"}}' >/dev/null
+  watch_for prometheus "$reason_path" 'PoolFull.*4 of 4 in use'
+  show_table
+}
+
+prometheus_answer() { # QUERY
+  "${lab[@]}" exec client -- curl -sS "http://192.168.23.223:9090/api/v1/query?query=$1"
+}
+all_are_scraped() { [[ $(prometheus_answer 'sum(up)') == *',"5"]'* ]]; }
+
+prometheus_gets_its_turn() {
+  local pod
+  tell 'Kiali goes: who waited gets its address. It is the real Prometheus, and it scrapes Herald'
+  run kubectl delete svc kiali -n istio-system
+  expect_address prometheus 192.168.23.223
+  kubectl patch svc prometheus -n istio-system -p '{"spec":{"trafficDistribution":"PreferSameNode"}}' >/dev/null
+  pod=$("${lab[@]}" deploy istio-system/prometheus --on node-1 --foreign)
+  cat >"$place/prometheus.yml" <<'END'
 global: {scrape_interval: 1s}
 scrape_configs:
 - job_name: herald
   static_configs:
   - targets: ['172.30.0.1:7472', '172.30.0.1:7473', '192.168.23.11:7473', '192.168.23.12:7473', '192.168.23.13:7473']
 END
-"${lab[@]}" start node-1.prometheus -- prometheus --config.file="$place/prometheus.yml" \
-  --storage.tsdb.path="$place/prometheus" --web.listen-address="${pod##* }:9090" --log.level=warn
-"${lab[@]}" probe 192.168.23.223 --port 9090 --kind connect --first --for 30s >/dev/null ||
-  fail 'Prometheus is not reached by the client'
-query=http://192.168.23.223:9090/api/v1/query
-for _ in {1..50}; do
-  up=$("${lab[@]}" exec client -- curl -sS "$query?query=sum(up)" | sed -n 's/.*"value":\[[^,]*,"\([0-9]*\)"\].*/\1/p')
-  if [[ $up == 5 ]]; then break; fi
-  sleep 0.2
-done
-if [[ $up != 5 ]]; then fail "Prometheus reaches ${up:-none} of the five daemons"; fi
-client curl -sS "$query?query=sum(up)"
-note $'\nfive daemons are up, says Prometheus'
+  "${lab[@]}" start node-1.prometheus -- prometheus --config.file="$place/prometheus.yml" \
+    --storage.tsdb.path="$place/prometheus" --web.listen-address="${pod##* }:9090" --log.level=warn
+  patiently 'Prometheus starts' \
+    "${lab[@]}" probe 192.168.23.223 --port 9090 --kind connect --first --for 30s >/dev/null ||
+    fail 'Prometheus is not reached by the client'
+  if ! eventually 'Prometheus looks around' all_are_scraped; then
+    fail "not all of the five daemons are scraped: $(prometheus_answer up)"
+  fi
+  client curl -sS 'http://192.168.23.223:9090/api/v1/query?query=sum(up)'
+  note $'\nfive daemons are up, says Prometheus'
+}
 
-tell 'The node that answers for the gateway crashes, while the client knocks a hundred times a second'
-owner=$(owner_of 192.168.23.220 80)
-"${lab[@]}" probe 192.168.23.220 --for 4s >"$place/crash" &
-"${lab[@]}" probe 192.168.23.220 --for 500ms >/dev/null
-in_lab kill "$owner"
-wait $! || true
-sed 1d "$place/crash"
-if [[ $(owner_of 192.168.23.220 80) == "$owner" ]]; then fail 'nobody took the address over'; fi
-pause
-in_lab revive "$owner"
-note 'A node that comes back takes nothing back.'
+router_shares_the_load() {
+  tell 'A pool edit: the first pool is full, and a second one is told to the router by BGP'
+  cat >"$place/more" <<END
+    - name: routed
+      protocol: bgp
+      addresses:
+      - 203.0.113.10-203.0.113.19
+    peers:
+    - my-asn: 64512
+      peer-asn: $router_as
+      peer-address: 192.168.23.2
+END
+  cat "$pool" "$place/more" >"$place/pools.yaml"
+  cat "$place/more"
+  run kubectl apply -f "$place/pools.yaml"
+  run_pods zipkin
+  edit_type zipkin
+  expect_address zipkin 203.0.113.10
+  expect_routes 192.168.23.11 192.168.23.12 192.168.23.13
+  show lab router "$router" "\"$show_route\""
+  "${lab[@]}" router "$router" "$show_route"
+  pause
+  expect_reachable 203.0.113.10 9411
+  client curl -sS http://203.0.113.10:9411/
+  pause
 
-tell 'The next one is drained: nothing is lost'
-owner=$(owner_of 192.168.23.220 80)
-# A connection that is under way in that very millisecond would end at another node than it began; the first answer counts.
-"${lab[@]}" probe 192.168.23.220 --kind connect --for 4s >"$place/drain" &
-in_lab drain "$owner"
-if ! wait $!; then
-  cat "$place/drain"
-  fail 'something was lost'
-fi
-sed -n 2p "$place/drain"
-in_lab undrain "$owner"
-pause
+  tell 'A node is drained: the router shares among the others'
+  in_lab drain node-2
+  expect_routes 192.168.23.11 192.168.23.13
+  in_lab undrain node-2
+  expect_routes 192.168.23.11 192.168.23.12 192.168.23.13
+}
 
-tell 'An edit of the pool with a mistake changes nothing, and everyone can read why'
-before=$(addresses)
-sed 's/192.168.23.220-192.168.23.223/192.168.23.223-192.168.23.220/' "$pool" >"$place/bad.yaml"
-run kubectl apply -f "$place/bad.yaml"
-timeout 20 kubectl get events -n metallb-system --watch -o 'jsonpath={.reason}: {.message}{"\n"}' >"$place/events" &
-for _ in {1..100}; do
-  if grep -q 'runs backwards' "$place/events"; then break; fi
-  sleep 0.1
-done
-grep -m1 'runs backwards' "$place/events" || fail 'nobody said what is wrong with the edit'
-if [[ $(addresses) != "$before" ]]; then fail 'an address moved'; fi
-show_table
+mistake_changes_nothing() {
+  tell 'An edit of the pool with a mistake changes nothing, and everyone can read why'
+  expect_mistake_to_change_nothing "$place/pools.yaml"
+  show_table
+}
 
-if [[ -n ${FAST:-} || ! -t 1 ]]; then exit 0; fi
+cluster_comes_up
+gateway_gets_an_address
+client_reaches_it
+more_services
+owner_crashes
+owner_is_drained
+pool_runs_full
+prometheus_gets_its_turn
+router_shares_the_load
+mistake_changes_nothing
+
+tell "The first external IP was there after $first_address_after ms, the crash was seen after $((gap_after / 1000)) s \
+(a gap of $gap ms), and all of it took $((($(milliseconds) - began) / 1000)) s."
+if ! at_leisure; then exit 0; fi
 tell 'The cluster is still up. To look around, and to stop it:'
 echo "  export KUBECONFIG=$KUBECONFIG
   ${lab[*]} status

@@ -93,6 +93,7 @@ int check(const LabDirectory& directory) {
 
 int down(const LabDirectory& directory, bool keep_logs) {
   take_down(directory, keep_logs);
+  if (keep_logs) std::printf("the logs stay in %s\n", directory.file("logs").c_str());
   return kDone;
 }
 
