@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdint>
+#include <iterator>
+#include <utility>
 #include <vector>
 
 namespace herald::speaker {
 namespace {
-
-const std::vector<double> kTakeoverBounds = {0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2, 5, 10};
 
 constexpr std::array kMemberStates = {report::MemberState::up, report::MemberState::down,
                                       report::MemberState::leaving, report::MemberState::unknown};
@@ -19,6 +20,16 @@ std::string_view label_of(net::Family family) {
 
 std::vector<double> wire_bounds() {
   return {Timings::kBounds.begin(), Timings::kBounds.end()};
+}
+
+double in_seconds(Duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+std::vector<double> takeover_bounds() {
+  std::vector<double> bounds;
+  std::ranges::transform(wire::DurationHistogram::kBounds, std::back_inserter(bounds), in_seconds);
+  return bounds;
 }
 
 // What was counted elsewhere, as a total.
@@ -76,7 +87,7 @@ SpeakerMetrics::SpeakerMetrics(runtime::Metrics& metrics)
       takeover_seconds_(metrics.histogram(
           "herald_l2_takeover_seconds",
           "From the last sign of life of an owner that died to its address being announced here.",
-          kTakeoverBounds)),
+          takeover_bounds())),
       conflicts_(metrics.counter("herald_l2_conflicts_total",
                                  "Machines that are no speakers, seen answering for addresses of ours.")),
       requests_(metrics.counters("herald_l2_requests_total",
@@ -118,24 +129,25 @@ void SpeakerMetrics::refresh(const WireTotals& wire) {
   catch_up(announcements_.with({"refresh"}), wire.refreshes);
   catch_up(announcements_.with({"probe"}), wire.probes);
   catch_up(announcements_.with({"defence"}), wire.defences);
+  for (std::size_t cause = 0; cause < wire.gained.size(); ++cause) {
+    if (wire.gained.at(cause) == 0) continue;
+    catch_up(takeovers_.with({name(static_cast<own::Cause>(cause))}), wire.gained.at(cause));
+  }
+  takeover_seconds_.show(wire.takeover_time.buckets, in_seconds(wire.takeover_time.sum));
   catch_up(epoch_conflicts_, wire.epoch_conflicts);
-  reply_seconds_.show(wire.replies);
-  lag_.show(wire.lag);
+  reply_seconds_.show(wire.replies.counts, wire.replies.sum);
+  lag_.show(wire.lag.counts, wire.lag.sum);
 }
 
-void SpeakerMetrics::Timed::show(const Timings& timings) {
+void SpeakerMetrics::Timed::show(std::span<const std::uint64_t> counts, double sum) {
+  shown_.resize(counts.size());
   std::vector<double> more;
-  for (std::size_t i = 0; i < timings.counts.size(); ++i)
-    more.push_back(static_cast<double>(timings.counts.at(i) - shown_.counts.at(i)));
-  histogram_.observe_many(more, timings.sum - shown_.sum);
-  shown_ = timings;
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    more.push_back(static_cast<double>(counts[i] - std::exchange(shown_[i], counts[i])));
+  histogram_.observe_many(more, sum - std::exchange(shown_sum_, sum));
 }
 
 void SpeakerMetrics::reported(const report::Report& report) {
-  if (const auto* const gained = std::get_if<report::Gained>(&report)) {
-    takeovers_.with({name(gained->cause)}).add();
-    if (gained->cause == own::Cause::owner_died) takeover_seconds_.observe(gained->silence);
-  }
   if (std::holds_alternative<report::Conflict>(report)) conflicts_.add();
 }
 

@@ -9,6 +9,8 @@
 #include "speaker/reports.h"
 #include "speaker/wire_totals.h"
 
+#include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -31,11 +33,12 @@ class SpeakerMetrics {
   class Timed {
    public:
     explicit Timed(runtime::Histogram histogram) : histogram_(histogram) {}
-    void show(const Timings& timings);
+    void show(std::span<const std::uint64_t> counts, double sum);
 
    private:
     runtime::Histogram histogram_;
-    Timings shown_;
+    std::vector<std::uint64_t> shown_;
+    double shown_sum_ = 0;
   };
 
   kube::ClusterMetrics cluster_;
@@ -44,7 +47,7 @@ class SpeakerMetrics {
   runtime::Gauge draining_;
   runtime::Labelled<runtime::Gauge> members_;
   runtime::Labelled<runtime::Counter> takeovers_;
-  runtime::Histogram takeover_seconds_;
+  Timed takeover_seconds_;
   runtime::Counter conflicts_;
   runtime::Labelled<runtime::Counter> requests_;
   runtime::Labelled<runtime::Counter> replies_;

@@ -221,7 +221,8 @@ void WireCore::on(const wire::SendFrame& effect) {
 
 void WireCore::on(const wire::SendMessage& effect) {
   envelope_.seal(effect.body, datagram_);
-  ring_->send(effect.to, effect.port, datagram_);
+  for (const own::Endpoint& to : effect.to)
+    ring_->send(to.address, to.port, datagram_);
 }
 
 void WireCore::on(const wire::SendBfd& effect) {

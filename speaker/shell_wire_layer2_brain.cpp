@@ -49,6 +49,8 @@ class Layer2Brain final : public WireBrain {
     totals.refreshes = sent(l2::announcer::Kind::refresh);
     totals.probes = sent(l2::announcer::Kind::probe);
     totals.defences = sent(l2::announcer::Kind::defence);
+    totals.gained = counters.takeovers;
+    totals.takeover_time = counters.takeover_time;
     totals.epoch_conflicts = counters.claims_epoch_conflicts;
   }
 

@@ -35,20 +35,38 @@ std::optional<Hello> parse_hello(std::span<const std::uint8_t> bytes) {
 
 bool SpeakerMacs::learn(const own::NodeName& node, const Hello& hello) {
   const auto [known, added] = hellos_.try_emplace(node, hello);
-  if (added) return true;
-  const Hello& old = known->second;
+  Hello& old = known->second;
   const bool newer = old.incarnation < hello.incarnation ||
                      (old.incarnation == hello.incarnation && old.sequence < hello.sequence);
-  if (newer) known->second = hello;
-  return newer;
+  if (!added && !newer) return false;
+  if (newer) discount(old);
+  old = hello;
+  count(old);
+  return true;
 }
 
 void SpeakerMacs::keep_only(const std::set<own::NodeName>& nodes) {
-  std::erase_if(hellos_, [&](const auto& entry) { return !nodes.contains(entry.first); });
+  std::erase_if(hellos_, [&](const auto& entry) {
+    if (nodes.contains(entry.first)) return false;
+    discount(entry.second);
+    return true;
+  });
 }
 
 bool SpeakerMacs::contains(const net::MacAddress& mac) const {
-  return std::ranges::any_of(hellos_, [&](const auto& entry) { return entry.second.macs.contains(mac); });
+  return speakers_.contains(mac);
+}
+
+void SpeakerMacs::count(const Hello& hello) {
+  for (const net::MacAddress& mac : hello.macs)
+    ++speakers_[mac];
+}
+
+void SpeakerMacs::discount(const Hello& hello) {
+  for (const net::MacAddress& mac : hello.macs) {
+    const auto entry = speakers_.find(mac);
+    if (--entry->second == 0) speakers_.erase(entry);
+  }
 }
 
 }  // namespace herald::speaker::wire

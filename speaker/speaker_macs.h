@@ -12,6 +12,7 @@
 #include "core/net/mac.h"
 #include "core/own/types.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -43,7 +44,11 @@ class SpeakerMacs {
   [[nodiscard]] bool contains(const net::MacAddress& mac) const;
 
  private:
-  std::map<own::NodeName, Hello> hellos_;  // the newest of each
+  void count(const Hello& hello);
+  void discount(const Hello& hello);
+
+  std::map<own::NodeName, Hello> hellos_;            // the newest of each
+  std::map<net::MacAddress, std::size_t> speakers_;  // that told of it: frames are asked about one by one
 };
 
 }  // namespace herald::speaker::wire

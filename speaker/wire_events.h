@@ -8,6 +8,7 @@
 #include "core/net/ip.h"
 #include "core/net/ip_range.h"
 #include "core/net/mac.h"
+#include "core/own/events.h"
 #include "speaker/orders.h"
 #include "speaker/reports.h"
 
@@ -75,12 +76,12 @@ struct SendFrame {
   InterfaceIndex interface;
   std::vector<std::uint8_t> frame;
 };
-// To a member's ring port; a message is sealed on its way out, a BFD packet goes as it is.
+// To members' ring ports, sealed once for all of them: what a node has to say it mostly says to everybody.
 struct SendMessage {
-  net::IpAddress to;
-  std::uint16_t port = 0;
+  std::vector<own::Endpoint> to;
   std::vector<std::uint8_t> body;
 };
+// Signed already.
 struct SendBfd {
   net::IpAddress to;
   std::uint16_t port = 0;

@@ -93,9 +93,8 @@ void Layer2::on(Instant, const MessageReceived& event) {
     return;
   }
   const auto hello = parse_hello(message->content);
-  const auto sender = std::ranges::find_if(
-      roster_, [&](const own::Member& member) { return own::Endpoint{member.address, member.port} == from; });
-  if (hello && sender != roster_.end()) speaker_macs_.learn(sender->node, *hello);
+  const auto sender = speaks_from_.find(from);
+  if (hello && sender != speaks_from_.end()) speaker_macs_.learn(sender->second, *hello);
 }
 
 void Layer2::on(Instant now, const BfdReceived& event) {
@@ -140,14 +139,19 @@ void Layer2::obey(Instant, const order::Unwant& order) {
 }
 
 void Layer2::obey(Instant now, const order::Roster& order) {
-  std::vector<own::Member> strangers;
+  std::vector<own::Endpoint> strangers;
   std::set<own::NodeName> nodes;
+  const auto before = std::exchange(roster_, {});
+  speaks_from_.clear();
   for (const own::Member& member : order.members) {
+    const own::Endpoint endpoint{member.address, member.port};
     nodes.insert(member.node);
-    const bool known = std::ranges::find(roster_, member) != roster_.end();
-    if (!known && member.node != self_.node) strangers.push_back(member);
+    roster_.insert_or_assign(member.node, member);
+    speaks_from_.insert_or_assign(endpoint, member.node);
+    const auto known = before.find(member.node);
+    const bool stranger = known == before.end() || known->second != member;
+    if (stranger && member.node != self_.node) strangers.push_back(endpoint);
   }
-  roster_ = order.members;
   speaker_macs_.keep_only(nodes);
   std::erase_if(seen_, [&](const auto& entry) { return !nodes.contains(entry.first); });
   count_members();

@@ -130,7 +130,7 @@ class Layer2 {
   void judge_silence(Instant now);
   void ask_around(Instant now);
   void judge_reach();
-  void say_hello(Instant now, const std::vector<own::Member>& to);
+  void say_hello(Instant now, const std::vector<own::Endpoint>& to);
   void greet(Instant now, const own::NodeName& node);
   void count_members();
   void tell(report::Report report) { effects_.emplace_back(Tell{std::move(report)}); }
@@ -138,7 +138,7 @@ class Layer2 {
   [[nodiscard]] Duration detection_time() const {
     return settings_.liveness_interval * settings_.liveness_multiplier;
   }
-  [[nodiscard]] std::vector<own::Member> others() const;
+  [[nodiscard]] std::vector<own::Endpoint> others() const;
 
   own::Member self_;
   order::Layer2Settings settings_;
@@ -155,7 +155,8 @@ class Layer2 {
   std::map<net::IpAddress, own::InterfaceNeed> wanted_;
   net::IpRangeSet wanted_ranges_;
   std::map<net::IpAddress, Held> held_;
-  std::vector<own::Member> roster_;
+  std::map<own::NodeName, own::Member> roster_;
+  std::map<own::Endpoint, own::NodeName> speaks_from_;
   std::map<own::NodeName, report::MemberState> seen_;
 
   std::vector<own::Ownership::Event> for_own_;  // collected in a step, decided together

@@ -27,8 +27,7 @@ std::size_t index_of(own::Cause cause) {
 }  // namespace
 
 void Layer2::perform(Instant, const own::effect::Send& effect) {
-  for (const own::Endpoint& to : effect.to)
-    effects_.emplace_back(SendMessage{to.address, to.port, wrapped(RingMessage::ownership, effect.bytes)});
+  effects_.emplace_back(SendMessage{effect.to, wrapped(RingMessage::ownership, effect.bytes)});
 }
 
 void Layer2::perform(Instant now, const own::effect::Watch& effect) {
@@ -104,9 +103,9 @@ void Layer2::perform(Instant, const own::effect::MemberSeen& effect) {
 
 void Layer2::count_members() {
   counters_.ring_members = {};
-  for (const own::Member& member : roster_) {
-    if (member.node == self_.node) continue;
-    const auto seen = seen_.find(member.node);
+  for (const auto& [node, member] : roster_) {
+    if (node == self_.node) continue;
+    const auto seen = seen_.find(node);
     const auto state = seen == seen_.end() ? report::MemberState::unknown : seen->second;
     ++counters_.ring_members[static_cast<std::size_t>(state)];
   }

@@ -142,13 +142,15 @@ void Layer2::judge_reach() {
   for_own_.emplace_back(own::event::ReachJudged{*cut_off});
 }
 
-std::vector<own::Member> Layer2::others() const {
-  std::vector<own::Member> others = roster_;
-  std::erase_if(others, [&](const own::Member& member) { return member.node == self_.node; });
+std::vector<own::Endpoint> Layer2::others() const {
+  std::vector<own::Endpoint> others;
+  for (const auto& [node, member] : roster_) {
+    if (node != self_.node) others.push_back({member.address, member.port});
+  }
   return others;
 }
 
-void Layer2::say_hello(Instant now, const std::vector<own::Member>& to) {
+void Layer2::say_hello(Instant now, const std::vector<own::Endpoint>& to) {
   if (now >= hello_due_ || hello_due_ == kNever) hello_due_ = now + kHelloInterval;
   macs_told_ = interfaces_.macs();
   Hello hello{.incarnation = self_.incarnation, .sequence = ++hello_sequence_, .macs = macs_told_};
@@ -156,13 +158,12 @@ void Layer2::say_hello(Instant now, const std::vector<own::Member>& to) {
     hello.macs.erase(std::prev(hello.macs.end()));
   std::vector<std::uint8_t> bytes;
   append_to(bytes, hello);
-  for (const own::Member& member : to)
-    effects_.emplace_back(SendMessage{member.address, member.port, wrapped(RingMessage::hello, bytes)});
+  if (!to.empty()) effects_.emplace_back(SendMessage{to, wrapped(RingMessage::hello, bytes)});
 }
 
 void Layer2::greet(Instant now, const own::NodeName& node) {
-  const auto member = std::ranges::find(roster_, node, &own::Member::node);
-  if (member != roster_.end()) say_hello(now, {*member});
+  const auto known = roster_.find(node);
+  if (known != roster_.end()) say_hello(now, {{known->second.address, known->second.port}});
 }
 
 }  // namespace herald::speaker::wire

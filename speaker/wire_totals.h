@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/net/ip.h"
+#include "core/own/types.h"
+#include "speaker/wire_counters.h"
 
 #include <array>
 #include <cstdint>
@@ -36,7 +38,9 @@ struct WireTotals {
   std::uint64_t probes = 0;
   std::uint64_t defences = 0;
 
-  std::uint64_t epoch_conflicts = 0;  // claims of equal epoch by two owners
+  std::array<std::uint64_t, own::kCauses> gained{};  // addresses that came to this node, by own::Cause
+  wire::DurationHistogram takeover_time;  // from a dead owner's last sign of life to the first announcement
+  std::uint64_t epoch_conflicts = 0;      // claims of equal epoch by two owners
 
   Timings replies;  // from a request to its answer
   Timings lag;      // how late deadlines were met

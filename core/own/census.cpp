@@ -51,6 +51,7 @@ Roster::Difference Census::set_roster(Instant now, const std::vector<Member>& me
       views_.forget(now, node);
   }
   if (!difference.joined.empty() || !difference.left.empty()) ring_ = roster_.ring();
+  stale_ = true;
   news_.partners |= !difference.changed.empty();
   news_.candidates = true;
   for (const NodeIds* nodes : {&difference.joined, &difference.left, &difference.changed})
@@ -63,31 +64,46 @@ bool Census::hear(Instant now, const View& view) {
   const Member* member = roster_.find(view.sender);
   if (member != nullptr && view.incarnation < member->incarnation) return false;
   if (member == nullptr) {
-    const bool full = views_.all().size() >= roster_.members().size() + kMostStrangers;
+    const bool full = views_.size() >= roster_.members().size() + kMostStrangers;
     if (roster_.has_left(view.sender, view.incarnation)) return false;
     if (full && views_.find(view.sender) == nullptr) return false;
   }
   const View* before = views_.find(view.sender);
   const bool restarted = before != nullptr && before->incarnation != view.incarnation;
   const bool candidate = before == nullptr || takes_differently(*before, view);
+  const bool accuses_alike = before == nullptr ? view.down.empty() : before->down == view.down;
   if (!views_.hear(now, view)) return false;
   news_.candidates |= candidate;
+  stale_ |= restarted || !accuses_alike;
   if (restarted) peers_.restart(now, view.sender);
   news_.standing.insert(view.sender);
   return true;
 }
 
 bool Census::set_liveness(NodeId node, bool up) {
-  return peers_.set(node, up);
+  const bool news = peers_.set(node, up);
+  stale_ |= news;
+  return news;
+}
+
+void Census::restart_sessions(Instant now) {
+  peers_.restart_all(now);
+  stale_ = true;
 }
 
 bool Census::expire(Instant now) {
-  return peers_.expire(now);
+  const bool news = peers_.expire(now);
+  stale_ |= news;
+  return news;
 }
 
 // The verdict decides whom to watch, which decides the own view, which is part of the verdict. Each round can
-// only follow a change of the one before; the bound is there because a proof of that is not.
+// only follow a change of the one before; the bound is there because a proof of that is not. Most of what is
+// heard is another node that begins or ends something, and leads to none of this.
 void Census::settle(Instant now, const Self& self) {
+  if (!stale_ && self == settled_) return;
+  stale_ = false;
+  settled_ = self;
   constexpr int kMostRounds = 8;
   for (int round = 0; round < kMostRounds; ++round) {
     judge();
@@ -123,7 +139,7 @@ void Census::renew_own_view(Instant now, const Self& self) {
   view.down.clear();
   // Whoever hears nobody must not accuse anybody once it knows that the fault is its own.
   if (!self.cut_off) {
-    for (const NodeId node : ring_.watched_by(roster_.self(), dead_)) {
+    for (const NodeId node : ring_.to_watch(roster_.self(), dead_)) {
       if (peers_.is_down(node) && view.down.size() < kMostDown) view.down.push_back(node);
     }
   }

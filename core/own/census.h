@@ -21,7 +21,7 @@ class Census {
   // True when it is news. Views of the past, of those who have left, and of too many strangers are none.
   bool hear(Instant now, const View& view);
   bool set_liveness(NodeId node, bool up);
-  void restart_sessions(Instant now) { peers_.restart_all(now); }
+  void restart_sessions(Instant now);
   // Sessions that never came up.
   bool expire(Instant now);
   [[nodiscard]] Instant next_deadline() const { return peers_.next_deadline(); }
@@ -75,6 +75,8 @@ class Census {
   Peers peers_;
   NodeIds dead_;
   bool condemned_ = false;
+  bool stale_ = true;  // ring, accusations or sessions have changed since the last verdict
+  Self settled_;       // as it was then
   std::map<NodeId, Liveness> told_;
   News news_;
 };

@@ -1,4 +1,4 @@
-// What speakers say to each other about ownership, as datagrams of at most 1200 bytes.
+// What speakers say to each other about ownership, in messages that fit into datagrams of 1200 bytes.
 //
 // A header, then one body; all numbers big-endian:
 //   'H' (0x48), version (1), type, flags, sender (8), incarnation (8), sequence (8)
@@ -22,7 +22,11 @@
 
 namespace herald::own {
 
-inline constexpr std::size_t kMostBytes = 1200;
+// No link worth the name cuts such a datagram in pieces.
+inline constexpr std::size_t kMostInDatagram = 1200;
+// What the envelope takes of it, and the byte that says what the message is about.
+inline constexpr std::size_t kAroundMessage = 19;
+inline constexpr std::size_t kMostBytes = kMostInDatagram - kAroundMessage;
 
 struct Header {
   NodeId sender;

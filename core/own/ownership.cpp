@@ -142,6 +142,7 @@ void Ownership::on(Instant now, const event::MessageHeard& event) {
 // All sessions are down, and yet a member is heard: a partition heals, and sessions take a moment to come up.
 // To take the member for dead in that moment would mean to take back what it has.
 void Ownership::doubt_isolation(Instant now, NodeId sender) {
+  if (!cut_off_ && !census_.peers().all_down()) return;
   if (census_.roster().find(sender) == nullptr) return;
   reach_again(now);
   if (!census_.peers().all_down() || now < doubt_again_at_) return;

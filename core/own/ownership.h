@@ -127,7 +127,7 @@ class Ownership {
   [[nodiscard]] Cause silence_cause() const;
   [[nodiscard]] Cause departure_cause() const;
   [[nodiscard]] Cause succession_cause(const Slot& slot) const;
-  [[nodiscard]] Deal new_deal(bool with_loads) const;
+  [[nodiscard]] Deal new_deal(Deal::LoadOf load_of);
 
   // ownership_talk.cpp: messages
   [[nodiscard]] bool admit(const Header& header);
@@ -169,6 +169,7 @@ class Ownership {
   std::set<net::IpAddress> touched_;
   std::vector<AddressClaim> news_;  // to all
   NodeIds urgent_;                  // digests to these
+  std::optional<Table> table_;      // until the candidates change
   Effects effects_;
   Effects sends_;  // after all others: what the node itself does must not wait for a thousand datagrams
 

@@ -63,6 +63,7 @@ void Ownership::follow_the_census(Instant now) {
     touched_.insert(addresses.begin(), addresses.end());
   }
   if (!news.candidates) return;
+  table_.reset();
   deal_due_ = true;
   if (!sticky_) rebalance_at_ = now + kHandover;
 }
@@ -104,7 +105,7 @@ void Ownership::judge_touched(Instant now) {
 
 void Ownership::deal_orphans(Instant now) {
   if (!std::exchange(deal_due_, false) || book_.orphans().empty() || !may_claim()) return;
-  Deal deal = new_deal(true);
+  Deal deal = new_deal([&](NodeId node) { return book_.load_of(node); });
   const std::set<net::IpAddress> orphans = book_.orphans();  // claiming changes it
   for (const net::IpAddress& address : orphans) {
     Slot& slot = *book_.find(address);
@@ -118,7 +119,7 @@ void Ownership::rebalance(Instant now) {
   if (now < rebalance_at_) return;
   rebalance_at_ = kNever;
   if (!may_claim()) return;
-  Deal deal = new_deal(false);
+  Deal deal = new_deal([](NodeId) { return std::size_t{0}; });
   std::vector<net::IpAddress> mine;
   for (const auto& [address, slot] : book_.slots()) {
     if (slot.wanted && deal.deal(*slot.wanted, {}) == census_.self() && !is_mine(slot))

@@ -182,14 +182,15 @@ Instant Ownership::may_claim_at(const Slot& slot) const {
   return slot.disputed_at + std::chrono::seconds(1 << (slot.disputes - 2));
 }
 
-Deal Ownership::new_deal(bool with_loads) const {
-  std::vector<Seat> seats;
-  for (const auto& [node, member] : census_.roster().members()) {
-    if (!census_.may_take(node)) continue;
-    seats.push_back(
-        {node, member.node, &census_.views().find(node)->unmet, with_loads ? book_.load_of(node) : 0});
+Deal Ownership::new_deal(Deal::LoadOf load_of) {
+  if (!table_) {
+    std::vector<Seat> seats;
+    for (const auto& [node, member] : census_.roster().members()) {
+      if (census_.may_take(node)) seats.push_back({node, census_.views().find(node)->unmet});
+    }
+    table_.emplace(std::move(seats));
   }
-  return {std::move(seats), book_.wanted()};
+  return {*table_, book_.wanted(), std::move(load_of)};
 }
 
 }  // namespace herald::own

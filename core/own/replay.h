@@ -7,7 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
+#include <unordered_map>
 
 namespace herald::own {
 
@@ -26,7 +26,7 @@ class ReplayGuard {
     std::uint64_t seen = 0;  // bit n: highest - n
   };
 
-  std::map<NodeId, Window> windows_;
+  std::unordered_map<NodeId, Window> windows_;  // looked up with each message, never walked
 };
 
 }  // namespace herald::own

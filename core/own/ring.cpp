@@ -47,6 +47,31 @@ std::vector<NodeId> Ring::watchers_of(NodeId node, const NodeIds& gone) const {
   return watchers;
 }
 
+// In rounds, as many as a node has watchers: whoever is reached later has neighbours enough whose fate is
+// known by then. Without an end to it, one row of the gone would put the whole ring in doubt.
+NodeIds Ring::doubtful(const NodeIds& gone) const {
+  NodeIds doubtful = gone;
+  for (std::size_t round = 0; round < kWatchers; ++round) {
+    NodeIds more;
+    for (const NodeId node : doubtful) {
+      if (!contains(node)) continue;
+      const NodeId next = members_[(place_of(node) + 1) % members_.size()];
+      if (!doubtful.contains(next) && !is_watched_from_near(next, doubtful)) more.insert(next);
+    }
+    if (more.empty()) break;
+    doubtful.merge(more);
+  }
+  return doubtful;
+}
+
+bool Ring::is_watched_from_near(NodeId node, const NodeIds& gone) const {
+  const std::size_t place = place_of(node);
+  for (std::size_t steps = 1; steps <= near(); ++steps) {
+    if (!gone.contains(before(place, steps))) return true;
+  }
+  return false;
+}
+
 NodeIds Ring::watched_by(NodeId node, const NodeIds& gone) const {
   NodeIds watched;
   if (!contains(node)) return watched;
@@ -62,14 +87,22 @@ NodeIds Ring::watched_by(NodeId node, const NodeIds& gone) const {
   return watched;
 }
 
+NodeIds Ring::to_watch(NodeId node, const NodeIds& gone) const {
+  NodeIds watched = watched_by(node, gone);
+  if (!gone.empty()) watched.merge(watched_by(node, doubtful(gone)));
+  return watched;
+}
+
 NodeIds Ring::partners_of(NodeId node, const NodeIds& gone) const {
-  NodeIds partners = watched_by(node, gone);
+  NodeIds partners = to_watch(node, gone);
   if (!contains(node)) return partners;
   const std::size_t place = place_of(node);
   for (std::size_t steps = 1; steps <= near(); ++steps)
     partners.insert(before(place, steps));
-  for (const NodeId watcher : watchers_of(node, gone))
-    partners.insert(watcher);
+  for (const NodeIds& away : {gone, doubtful(gone)}) {
+    for (const NodeId watcher : watchers_of(node, away))
+      partners.insert(watcher);
+  }
   return partners;
 }
 

@@ -30,12 +30,21 @@ class Ring {
 
   // Those whose word counts on whether `node` is up: none of them is gone.
   [[nodiscard]] std::vector<NodeId> watchers_of(NodeId node, const NodeIds& gone) const;
-  // Whom `node` has to watch; the gone ones too, or nobody would see them return.
+  // Of whom it is a watcher; and of the near ones that are gone, or nobody would see them return.
   [[nodiscard]] NodeIds watched_by(NodeId node, const NodeIds& gone) const;
+  // Whom `node` has to watch: also those of whom it may be asked next. Example: A to H stand in a row and
+  // lose power. A to D are missed by those before them; E was watched by these four only, F by three of them
+  // and E. Once A to D are known to be gone, E to H are looked after all at once: one after the other, each
+  // would take the time that a session has to come up.
+  [[nodiscard]] NodeIds to_watch(NodeId node, const NodeIds& gone) const;
   // Both directions: with whom `node` keeps a session.
   [[nodiscard]] NodeIds partners_of(NodeId node, const NodeIds& gone) const;
 
  private:
+  // `gone`, and the next few behind them whom nobody else watches from near: it is not known whether they
+  // live.
+  [[nodiscard]] NodeIds doubtful(const NodeIds& gone) const;
+  [[nodiscard]] bool is_watched_from_near(NodeId node, const NodeIds& gone) const;
   [[nodiscard]] std::size_t near() const;
   [[nodiscard]] std::size_t reach() const;
   [[nodiscard]] NodeId before(std::size_t place, std::size_t steps) const;

@@ -20,6 +20,7 @@ bool Views::hear(Instant now, const View& view) {
   if (known == views_.end()) {
     account(now, view);
     views_.emplace(view.sender, view);
+    senders_[bucket_of(view.sender)].insert(view.sender);
     return true;
   }
   if (!view.newer_than(known->second)) return false;
@@ -34,6 +35,7 @@ void Views::forget(Instant now, NodeId sender) {
   if (known == views_.end()) return;
   discount(now, known->second);
   views_.erase(known);
+  senders_[bucket_of(sender)].erase(sender);
 }
 
 const View* Views::find(NodeId sender) const {
@@ -63,8 +65,10 @@ void Views::discount(Instant now, const View& view) {
 
 std::vector<View> Views::in_buckets(std::uint32_t mask) const {
   std::vector<View> chosen;
-  for (const auto& [sender, view] : views_) {
-    if (mask >> bucket_of(sender) & 1) chosen.push_back(view);
+  for (std::size_t bucket = 0; bucket < kBuckets; ++bucket) {
+    if ((mask >> bucket & 1) == 0) continue;
+    for (const NodeId sender : senders_[bucket])
+      chosen.push_back(views_.at(sender));
   }
   return chosen;
 }

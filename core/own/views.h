@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <unordered_map>
 #include <vector>
 
 namespace herald::own {
@@ -23,7 +24,7 @@ class Views {
   void forget(Instant now, NodeId sender);
 
   [[nodiscard]] const View* find(NodeId sender) const;
-  [[nodiscard]] const std::map<NodeId, View>& all() const { return views_; }
+  [[nodiscard]] std::size_t size() const { return views_.size(); }
   // Accused -> accusers.
   [[nodiscard]] const std::map<NodeId, NodeIds>& accusations() const { return accusations_; }
 
@@ -36,7 +37,8 @@ class Views {
   void account(Instant now, const View& view);
   void discount(Instant now, const View& view);
 
-  std::map<NodeId, View> views_;
+  std::unordered_map<NodeId, View> views_;  // looked up with each message, never walked
+  std::array<NodeIds, kBuckets> senders_;
   std::map<NodeId, NodeIds> accusations_;
   Fingerprints fingerprints_{};
   std::array<Instant, kBuckets> changed_at_{};

@@ -21,7 +21,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int kBatch = 32;
-// More than any message has (1200 bytes and its envelope).
+// More than any message of this release has; a later one may have more.
 constexpr std::size_t kLargest = 2048;
 // What a whole cluster may send us while we are busy elsewhere.
 constexpr int kReceiveBuffer = 1 << 20;

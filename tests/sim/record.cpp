@@ -1,5 +1,7 @@
 #include "tests/sim/record.h"
 
+#include <array>
+
 namespace herald::sim {
 namespace {
 

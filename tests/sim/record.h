@@ -1,14 +1,11 @@
-// What one run leaves behind: how often each thing that is to be exercised really happened, the first law
-// that was broken, and, when asked for, the whole story.
+// What one run of the controller's simulator leaves behind.
 #pragma once
 
-#include <array>
+#include "tests/sim/run_record.h"
+
 #include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace herald::sim {
 
@@ -64,35 +61,8 @@ enum class Thing : std::uint8_t {
 inline constexpr std::size_t kThings = static_cast<std::size_t>(Thing::count_);
 [[nodiscard]] std::string_view name(Thing thing);
 
-class Counters {
- public:
-  void add(Thing thing) { ++counts_[static_cast<std::size_t>(thing)]; }
-  [[nodiscard]] std::uint64_t of(Thing thing) const { return counts_[static_cast<std::size_t>(thing)]; }
-  void merge(const Counters& other) {
-    for (std::size_t i = 0; i < kThings; ++i)
-      counts_[i] += other.counts_[i];
-  }
-
- private:
-  std::array<std::uint64_t, kThings> counts_{};
-};
-
-struct Violation {
-  std::string law;
-  std::string what;
-};
-
-// Where a run writes to. The first violation stands; what follows from it is noise.
-struct Record {
-  bool tracing = false;
-  std::vector<std::string> trace;
-  Counters counters;
-  std::optional<Violation> violation;
-  std::uint64_t steps = 0;
-
-  void violate(std::string law, std::string what) {
-    if (!violation) violation = Violation{std::move(law), std::move(what)};
-  }
+struct Record : RunRecord {
+  Counters<Thing> counters;
 };
 
 }  // namespace herald::sim

@@ -7,6 +7,10 @@ namespace herald::tidy {
 const std::vector<Exception>& exceptions() {
   static const std::vector<Exception> table = {
       {"core/alloc/ledger.h", "unordered_map", "Services are looked up in it, and it is never walked"},
+      {"core/own/replay.h", "unordered_map",
+       "a sender is looked up in it with each message, and it is never walked"},
+      {"core/own/views.h", "unordered_map",
+       "a sender is looked up in it with each message, and it is never walked"},
       {"core/base/check.cpp", "fprintf", "the last words of a process whose invariant broke"},
       {"tests/integration/bgp/eventually.h", "sleep_for",
        "FRR and BIRD have no way to tell a test that something has happened"},

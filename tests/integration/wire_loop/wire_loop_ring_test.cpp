@@ -43,7 +43,7 @@ TEST_F(WireLoopRingTest, CarriesMessagesAndBfdApart) {
   const Bytes bfd = {0x20, 0xc0, 3, 24};
   const Bytes body = {0x20, 'h', 'i'};  // looks like BFD, but is sealed on its way
   a_.script->react = sends({wire::SendBfd{ip("10.0.0.2"), io::kRingPort, bfd},
-                            wire::SendMessage{ip("10.0.0.2"), io::kRingPort, body}});
+                            wire::SendMessage{{{ip("10.0.0.2"), io::kRingPort}}, body}});
   b_.start("10.0.0.2");
   a_.start("10.0.0.1");
   static_cast<void>(a_.loop->push({order::Complete{}}));
@@ -58,7 +58,7 @@ TEST_F(WireLoopRingTest, CarriesMessagesAndBfdApart) {
 }
 
 TEST_F(WireLoopRingTest, BelievesNobodyWithAnotherSecret) {
-  a_.script->react = sends({wire::SendMessage{ip("10.0.0.2"), io::kRingPort, {1, 2, 3}},
+  a_.script->react = sends({wire::SendMessage{{{ip("10.0.0.2"), io::kRingPort}}, {1, 2, 3}},
                             wire::SendBfd{ip("10.0.0.2"), io::kRingPort, {0x20, 0, 0, 0}}});
   b_.start("10.0.0.2");
   a_.start("10.0.0.1", "another cluster's");

@@ -49,8 +49,9 @@ void Cluster::snapshot(Node& node) {
 
 void Cluster::publish_lease(Node& node) {
   leases_[node.member.node] = node.member;
+  const order::Roster now_there = roster();
   for (Node& other : nodes_) {
-    if (&other != &node) tell(other, {roster()});
+    if (&other != &node) tell(other, {now_there});
   }
 }
 

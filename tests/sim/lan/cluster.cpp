@@ -211,6 +211,7 @@ void Cluster::schedule_tick(Node& node) {
 void Cluster::deliver(std::size_t to, wire::Event event) {
   Node& node = nodes_[to];
   if (!node.runs()) return;
+  if (taped_ == to && std::holds_alternative<wire::MessageReceived>(event)) tape_.push_back(event);
   if (!node.paused) return feed(node, event);
   // A socket overflows; the plan loop's mailbox and the kernel's link states do not.
   const bool datagram = std::holds_alternative<wire::MessageReceived>(event) ||
@@ -223,10 +224,13 @@ void Cluster::perform(Node& node, const wire::Effect& effect) {
   if (const auto* frame = std::get_if<wire::SendFrame>(&effect)) {
     send_frame(node, frame->frame);
   } else if (const auto* message = std::get_if<wire::SendMessage>(&effect)) {
+    ++messages_sent_;
     count_message(message->body);
-    send_datagram(node, message->to, false, message->body);
+    send_datagram(node, message->to,
+                  wire::MessageReceived{node.member.address, node.member.port, message->body});
   } else if (const auto* packet = std::get_if<wire::SendBfd>(&effect)) {
-    send_datagram(node, packet->to, true, packet->packet);
+    send_datagram(node, {{packet->to, packet->port}},
+                  wire::BfdReceived{node.member.address, node.member.port, packet->packet});
   } else if (const auto* capture = std::get_if<wire::Capture>(&effect)) {
     node.capture = *capture;
   } else if (const auto* tell = std::get_if<wire::Tell>(&effect)) {

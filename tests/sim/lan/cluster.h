@@ -15,9 +15,11 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace herald::sim::lan {
@@ -92,8 +94,12 @@ class Cluster {
   [[nodiscard]] const Mood& mood() const { return mood_; }
   void block(std::size_t from, std::size_t to) { blocked_.insert({from, to}); }
   void partition(const std::set<std::size_t>& side);
+  void split_ring(const std::set<std::size_t>& side);  // of datagrams only: frames still pass
   void heal();
   [[nodiscard]] bool whole() const;  // nothing blocked, nobody unplugged or paused, nothing lost
+  // What this node hears from now on, and playing all of it to it again: true if it answers none of it.
+  void tape(std::size_t node) { taped_ = node; }
+  [[nodiscard]] bool replay();
   // The client asks for an address; who answers is told to the judge.
   void ask(const net::IpAddress& address);
 
@@ -133,7 +139,8 @@ class Cluster {
   [[nodiscard]] speaker::wire::Interface interface_of(const Node& node) const;
 
   // ether.cpp: what travels
-  void send_datagram(Node& node, const net::IpAddress& to, bool bfd, std::vector<std::uint8_t> bytes);
+  using Datagram = std::variant<speaker::wire::MessageReceived, speaker::wire::BfdReceived>;
+  void send_datagram(Node& node, const std::vector<own::Endpoint>& to, Datagram datagram);
   void send_frame(Node& node, std::vector<std::uint8_t> frame);
   void broadcast(const net::MacAddress& source, std::size_t from, const Bytes& frame);
   void receive_frame(Node& node, const Bytes& frame);
@@ -159,6 +166,10 @@ class Cluster {
   Mood mood_;
   std::vector<Node> nodes_;
   std::set<std::pair<std::size_t, std::size_t>> blocked_;
+  std::set<std::pair<std::size_t, std::size_t>> ring_blocked_;
+  std::optional<std::size_t> taped_;
+  std::vector<speaker::wire::Event> tape_;
+  std::uint64_t messages_sent_ = 0;
   std::map<net::IpAddress, own::Wanted> wanted_;
   std::shared_ptr<const own::NodeSet> everybody_;
   std::map<own::NodeName, own::Member> leases_;

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 
 namespace herald::sim::lan {
 namespace {
@@ -17,6 +18,8 @@ namespace {
 namespace wire = speaker::wire;
 
 constexpr wire::InterfaceIndex kInterface{2};
+// So many times of arrival has what is sent to everybody: in a large cluster, some hear it together.
+constexpr std::size_t kVolleys = 100;
 constexpr std::size_t kRouter = ~std::size_t{0};
 constexpr std::size_t kClient = kRouter - 1;
 constexpr net::MacAddress kRouterMac({2, 0, 0, 2, 0, 1});
@@ -56,6 +59,25 @@ void Cluster::partition(const std::set<std::size_t>& side) {
   if (judge_ != nullptr) judge_->disturbed();
 }
 
+void Cluster::split_ring(const std::set<std::size_t>& side) {
+  count(Thing::ring_split);
+  trace([&] { return "the ring is split: " + std::to_string(side.size()); });
+  for (std::size_t a = 0; a < nodes_.size(); ++a) {
+    for (std::size_t b = 0; b < nodes_.size(); ++b) {
+      if (side.contains(a) != side.contains(b)) ring_blocked_.insert({a, b});
+    }
+  }
+  if (judge_ != nullptr) judge_->disturbed();
+}
+
+bool Cluster::replay() {
+  Node& node = nodes_[*std::exchange(taped_, std::nullopt)];
+  const std::uint64_t before = messages_sent_;
+  for (const auto& message : std::exchange(tape_, {}))
+    feed(node, message);
+  return messages_sent_ == before;
+}
+
 void Cluster::set_mood(const Mood& mood) {
   mood_ = mood;
   if (judge_ != nullptr) judge_->disturbed();
@@ -64,11 +86,12 @@ void Cluster::set_mood(const Mood& mood) {
 void Cluster::heal() {
   trace([] { return std::string("healed"); });
   blocked_.clear();
+  ring_blocked_.clear();
   if (judge_ != nullptr) judge_->disturbed();
 }
 
 bool Cluster::whole() const {
-  return blocked_.empty() && mood_.lost == 0 &&
+  return blocked_.empty() && ring_blocked_.empty() && mood_.lost == 0 &&
          std::all_of(nodes_.begin(), nodes_.end(),
                      [](const Node& node) { return node.link && !node.paused; });
 }
@@ -84,22 +107,29 @@ Duration Cluster::travel_time() {
   return microseconds(50) + Duration(static_cast<Duration::rep>(random_.below(jitter + 1)));
 }
 
-void Cluster::send_datagram(Node& node, const net::IpAddress& to, bool bfd, std::vector<std::uint8_t> bytes) {
-  const auto number = static_cast<std::size_t>(to.value() - 0x0a010000U - 10U);
-  if (number >= nodes_.size() || !path(node.number, number)) return;
-  if (random_.chance(mood_.lost, 1000)) return count(Thing::datagram_lost);
-  const bool doubled = random_.chance(mood_.doubled, 1000);
-  if (doubled) count(Thing::datagram_doubled);
-  const net::IpAddress from = node.member.address;
-  const std::uint16_t port = node.member.port;
-  const auto shared = std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes));
-  for (int copies = doubled ? 2 : 1; copies > 0; --copies) {
-    scheduler_.after(travel_time(), [this, number, from, port, bfd, shared] {
-      if (bfd) {
-        deliver(number, wire::BfdReceived{from, port, *shared});
-      } else {
-        deliver(number, wire::MessageReceived{from, port, *shared});
-      }
+void Cluster::send_datagram(Node& node, const std::vector<own::Endpoint>& to, Datagram datagram) {
+  std::vector<std::size_t> arriving;
+  for (const own::Endpoint& each : to) {
+    const auto number = static_cast<std::size_t>(each.address.value() - 0x0a010000U - 10U);
+    if (number >= nodes_.size() || !path(node.number, number)) continue;
+    if (ring_blocked_.contains({node.number, number})) continue;
+    if (random_.chance(mood_.lost, 1000)) {
+      count(Thing::datagram_lost);
+      continue;
+    }
+    arriving.push_back(number);
+    if (!random_.chance(mood_.doubled, 1000)) continue;
+    count(Thing::datagram_doubled);
+    arriving.push_back(number);
+  }
+  const auto shared = std::make_shared<const Datagram>(std::move(datagram));
+  const std::size_t volley = 1 + arriving.size() / kVolleys;
+  for (std::size_t at = 0; at < arriving.size(); at += volley) {
+    const std::span<const std::size_t> part =
+        std::span(arriving).subspan(at, std::min(volley, arriving.size() - at));
+    scheduler_.after(travel_time(), [this, shared, part = std::vector(part.begin(), part.end())] {
+      for (const std::size_t number : part)
+        std::visit([&](const auto& received) { deliver(number, received); }, *shared);
     });
   }
 }
@@ -125,7 +155,10 @@ void Cluster::send_frame(Node& node, std::vector<std::uint8_t> frame) {
   if (judge_ != nullptr) judge_->sent(node, frame);
   if (!node.link) return;
   const auto seen = l2::sighting_of(frame);
-  if (seen && seen->use == l2::Use::announced) count(Thing::announcement);
+  if (seen && seen->use == l2::Use::announced) {
+    count(Thing::announcement);
+    if (judge_ != nullptr) judge_->announced(node);
+  }
   router_hears(node.number, frame);
   broadcast(node.mac, node.number, std::make_shared<const std::vector<std::uint8_t>>(std::move(frame)));
 }

@@ -9,6 +9,8 @@ namespace {
 
 // A frame that is on its way when its address is lost.
 constexpr Duration kLastWord = milliseconds(1);
+// A second of a clock that runs fast.
+constexpr Duration kSecond = milliseconds(999);
 // Long enough for all to have heard the same of the API server and of each other.
 constexpr Duration kHealthy = seconds(10);
 
@@ -45,7 +47,7 @@ void Judge::check_healthy(const Node& taker, const net::IpAddress& address, cons
   for (const auto& [number, since] : slot.announcers) {
     const Node& holder = cluster_.node(number);
     if (number == taker.number || now < since + kHealthy || !may_serve(holder, wanted->second)) continue;
-    cluster_.record().break_law(
+    cluster_.record().violate(
         "a healthy ownership never moves",
         taker.member.node + " takes " + address.to_string() + " from " + holder.member.node);
   }
@@ -53,7 +55,19 @@ void Judge::check_healthy(const Node& taker, const net::IpAddress& address, cons
 
 void Judge::lost(const Node& node, const net::IpAddress& address) {
   ++changes_;
-  leave(node, slots_[address], address);
+  Slot& slot = slots_[address];
+  leave(node, slot, address);
+  if (no_gap_ && slot.announcers.empty())
+    cluster_.record().violate("what is handed over is let go of last", address.to_string());
+}
+
+void Judge::announced(const Node& node) {
+  std::deque<Instant>& frames = frames_[node.number];
+  frames.push_back(cluster_.now());
+  while (frames.front() + kSecond <= cluster_.now())
+    frames.pop_front();
+  if (frames.size() > kFramesPerSecond)
+    cluster_.record().violate("announcements keep to their budget", node.member.node);
 }
 
 void Judge::silenced(const Node& node) {
@@ -74,8 +88,8 @@ void Judge::check_double(Slot& slot, const net::IpAddress& address) {
   Record& record = cluster_.record();
   record.longest_double = std::max(record.longest_double, both);
   if (both > kDoubleAtMost) {
-    record.break_law("two do not announce one address for long",
-                     address.to_string() + " for " + std::to_string(both / milliseconds(1)) + " ms");
+    record.violate("two do not announce one address for long",
+                   address.to_string() + " for " + std::to_string(both / milliseconds(1)) + " ms");
   }
 }
 
@@ -89,8 +103,8 @@ void Judge::sent(const Node& node, const std::vector<std::uint8_t>& frame) {
   if (lost != slot.lost_at.end() && cluster_.now() <= lost->second + kLastWord) return;
   // The first announcement leaves in the step that tells of the gain.
   if (node.runs() && node.brain->ownership().announces(seen->address)) return;
-  cluster_.record().break_law("no frame for an address that the node has no claim to",
-                              node.member.node + " speaks for " + seen->address.to_string());
+  cluster_.record().violate("no frame for an address that the node has no claim to",
+                            node.member.node + " speaks for " + seen->address.to_string());
 }
 
 std::string Judge::complaint() const {
@@ -115,6 +129,9 @@ std::string Judge::complaint() const {
     const Node& node = cluster_.node(i);
     if (node.runs() && node.brain->ownership().announced() != node.announces.size())
       return node.member.node + " owns other addresses than it tells of";
+    for (const net::IpAddress& address : node.announces) {
+      if (!cluster_.wanted().contains(address)) return address.to_string() + " is announced for nobody";
+    }
   }
   return {};
 }

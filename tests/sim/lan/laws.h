@@ -5,11 +5,13 @@
 //  - No frame speaks for an address of which its sender has not been told that it owns it, or has just lost.
 //  - While the LAN is whole, no two nodes announce an address for longer than kDoubleAtMost.
 //  - While the LAN is whole, an address does not leave a node that lives, is not drained and may have it.
+//  - No node announces more than kFramesPerSecond in any second.
 // At rest: each wanted address has exactly one announcer, if a node lives that may have it, and else none.
 #pragma once
 
 #include "tests/sim/lan/cluster.h"
 
+#include <deque>
 #include <map>
 #include <string>
 #include <vector>
@@ -17,6 +19,7 @@
 namespace herald::sim::lan {
 
 // The detection window, and what the losing side needs to hear of it.
+inline constexpr std::size_t kFramesPerSecond = 200;
 inline constexpr Duration kDoubleAtMost = milliseconds(400);
 // After a disturbance, news of it is still on its way for so long: three rounds of anti-entropy.
 inline constexpr Duration kCalm = seconds(4);
@@ -31,6 +34,7 @@ class Judge {
   // ---- what happens
   void gained(const Node& node, const report::Gained& told);
   void lost(const Node& node, const net::IpAddress& address);
+  void announced(const Node& node);  // a frame, unasked
   void sent(const Node& node, const std::vector<std::uint8_t>& frame);
   void silenced(const Node& node);  // it died, or has no link: it announces nothing
   void disturbed() { disturbed_at_ = cluster_.now(); }
@@ -40,6 +44,9 @@ class Judge {
   // Empty when all is as it has to be.
   [[nodiscard]] std::string complaint() const;
   [[nodiscard]] std::size_t changes() const { return changes_; }
+
+  // From now on, nobody who lives lets go of an address before somebody else announces it.
+  void expect_no_gap() { no_gap_ = true; }
 
   // From now on, a Gained that follows a crash counts: how long after it.
   void expect_failover(const Node& crashed);
@@ -63,6 +70,8 @@ class Judge {
   std::map<net::IpAddress, Slot> slots_;
   std::map<net::IpAddress, Instant> awaited_;  // a successor, since
   std::vector<Duration> failovers_;
+  std::map<std::size_t, std::deque<Instant>> frames_;  // by node: of the last second
+  bool no_gap_ = false;
   Instant disturbed_at_{};
   std::size_t changes_ = 0;
 };

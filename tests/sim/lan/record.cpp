@@ -1,5 +1,7 @@
 #include "tests/sim/lan/record.h"
 
+#include <array>
+
 namespace herald::sim::lan {
 namespace {
 
@@ -9,6 +11,7 @@ constexpr std::array<std::string_view, kThings> kNames = {"crash",
                                                           "restart",
                                                           "pause",
                                                           "partition",
+                                                          "ring split",
                                                           "one-way block",
                                                           "link down",
                                                           "datagram lost",

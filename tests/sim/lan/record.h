@@ -1,18 +1,13 @@
-// What one run leaves behind: how often each thing that is to be exercised really happened, the first law
-// that was broken, a hash of the whole story, and, when asked for, the story.
+// What one run of layer 2's simulator leaves behind.
 #pragma once
 
 #include "core/base/hash.h"
 #include "core/base/time.h"
+#include "tests/sim/run_record.h"
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace herald::sim::lan {
 
@@ -24,6 +19,7 @@ enum class Thing : std::uint8_t {
   restart,
   pause,
   partition,
+  ring_split,
   one_way_block,
   link_down,
   datagram_lost,
@@ -59,38 +55,12 @@ enum class Thing : std::uint8_t {
 inline constexpr std::size_t kThings = static_cast<std::size_t>(Thing::count_);
 [[nodiscard]] std::string_view name(Thing thing);
 
-class Counters {
- public:
-  void add(Thing thing) { ++counts_[static_cast<std::size_t>(thing)]; }
-  [[nodiscard]] std::uint64_t of(Thing thing) const { return counts_[static_cast<std::size_t>(thing)]; }
-  void merge(const Counters& other) {
-    for (std::size_t i = 0; i < kThings; ++i)
-      counts_[i] += other.counts_[i];
-  }
-
- private:
-  std::array<std::uint64_t, kThings> counts_{};
-};
-
-struct Violation {
-  std::string law;
-  std::string what;
-};
-
-struct Record {
-  Counters counters;
-  std::uint64_t steps = 0;
-  std::uint64_t story = 0;  // hash of every effect of every speaker
-  std::vector<std::string> trace;
-  bool tracing = false;
-  std::optional<Violation> violation;
+struct Record : RunRecord {
+  Counters<Thing> counters;
   Duration longest_double{};  // two announcers of one address, while the LAN was whole
   Duration longest_rest{};    // until the laws of rest held, after the faults had stopped
 
-  void break_law(std::string law, std::string what) {
-    if (!violation) violation = Violation{std::move(law), std::move(what)};
-  }
-  void tell(std::uint64_t what) { story = hash_combine(story, what); }
+  void tell(std::uint64_t what) { story = hash_combine(story, what); }  // every effect of every speaker
 };
 
 }  // namespace herald::sim::lan

@@ -29,11 +29,11 @@ void expect_rest(Cluster& cluster, Judge& judge, Record& record) {
   record.longest_rest = std::max(record.longest_rest, cluster.now() - began);
   cluster.run(kRestAtMost - (cluster.now() - began));
   if (const std::string complaint = judge.complaint(); !complaint.empty())
-    record.break_law("at rest, each address has exactly one announcer", complaint);
+    record.violate("at rest, each address has exactly one announcer", complaint);
   const std::size_t changes = judge.changes();
   cluster.run(kStable);
   if (judge.changes() != changes)
-    record.break_law("at rest, nothing moves", std::to_string(judge.changes() - changes) + " changes");
+    record.violate("at rest, nothing moves", std::to_string(judge.changes() - changes) + " changes");
 }
 
 }  // namespace
@@ -75,7 +75,7 @@ std::vector<Duration> failover_times(std::size_t nodes, std::size_t crashes, Rec
     cluster.start(victim);
     cluster.run(seconds(3));
     if (const std::string complaint = judge.complaint(); !complaint.empty())
-      record.break_law("after a crash, each address has exactly one announcer", complaint);
+      record.violate("after a crash, each address has exactly one announcer", complaint);
   }
   auto times = judge.failovers();
   std::sort(times.begin(), times.end());
@@ -93,12 +93,12 @@ Record hour_without_api(std::uint64_t seed) {
   const std::size_t before = judge.changes();
   cluster.run(std::chrono::hours(1));
   if (judge.changes() != before)
-    record.break_law("an hour without the API server moves nothing",
-                     std::to_string(judge.changes() - before) + " changes");
+    record.violate("an hour without the API server moves nothing",
+                   std::to_string(judge.changes() - before) + " changes");
   cluster.crash(0);
   cluster.run(seconds(1));
   if (const std::string complaint = judge.complaint(); !complaint.empty())
-    record.break_law("a crash without the API server moves what it must", complaint);
+    record.violate("a crash without the API server moves what it must", complaint);
   return record;
 }
 

@@ -78,7 +78,7 @@ void Trouble::strike_lan(std::size_t number) {
       for (std::size_t node = 0; node < cluster_.size(); ++node) {
         if (chance(40)) side.insert(node);
       }
-      return cluster_.partition(side);
+      return chance(70) ? cluster_.partition(side) : cluster_.split_ring(side);
     }
     case 1:
       cluster_.count(Thing::one_way_block);

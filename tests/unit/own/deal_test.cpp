@@ -17,8 +17,6 @@ net::IpAddress address(std::uint32_t n) {
   return net::IpAddress::v4(0x0a000000 + n);
 }
 
-const std::vector<InterfaceNeed> kLacksNothing;
-
 struct Cluster {
   explicit Cluster(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i)
@@ -29,8 +27,7 @@ struct Cluster {
   [[nodiscard]] std::vector<Seat> seats(std::uint64_t mask = ~0ULL) const {
     std::vector<Seat> seats;
     for (std::size_t i = 0; i < names.size(); ++i) {
-      if (names.size() > 64 || (mask >> i & 1) != 0)
-        seats.push_back({node_id(names[i]), names[i], &kLacksNothing, 0});
+      if (names.size() > 64 || (mask >> i & 1) != 0) seats.push_back({node_id(names[i])});
     }
     return seats;
   }
@@ -41,8 +38,13 @@ struct Cluster {
 
 using Owners = std::map<net::IpAddress, NodeId>;
 
+std::size_t nothing(NodeId) {
+  return 0;
+}
+
 Owners deal_all(const Cluster& cluster, std::uint64_t mask, std::uint32_t addresses) {
-  Deal deal(cluster.seats(mask), addresses);
+  Table table(cluster.seats(mask));
+  Deal deal(table, addresses, nothing);
   Owners owners;
   for (std::uint32_t n = 0; n < addresses; ++n)
     owners[address(n)] = *deal.deal({address(n), cluster.all, {}}, {});
@@ -51,12 +53,11 @@ Owners deal_all(const Cluster& cluster, std::uint64_t mask, std::uint32_t addres
 
 // As the survivors do it: what has an owner stays, the rest is dealt in address order.
 Owners without(const Cluster& cluster, std::uint64_t mask, const Owners& before, NodeId gone) {
-  auto seats = cluster.seats(mask);
-  for (Seat& seat : seats) {
-    seat.load = static_cast<std::size_t>(std::count_if(
-        before.begin(), before.end(), [&](const auto& each) { return each.second == seat.node; }));
-  }
-  Deal deal(std::move(seats), before.size());
+  std::map<NodeId, std::size_t> loads;
+  for (const auto& [each, owner] : before)
+    ++loads[owner];
+  Table table(cluster.seats(mask));
+  Deal deal(table, before.size(), [&](NodeId node) { return loads[node]; });
   Owners after = before;
   for (auto& [each, owner] : after) {
     if (owner == gone) owner = *deal.deal({each, cluster.all, {}}, {});
@@ -132,24 +133,26 @@ TEST(Deal, PartsThatWereClaimedAlreadyDoNotChangeTheRest) {
 
 TEST(Deal, OnlyTheEligibleAndAbleArePicked) {
   const Cluster cluster(5);
-  const std::vector<InterfaceNeed> lacks{InterfaceNeed(3)};
   auto seats = cluster.seats();
-  seats[0].unmet = &lacks;
-  Deal deal(seats, 100);
+  seats[0].unmet = {InterfaceNeed(3)};
+  Table table(seats);
+  Deal deal(table, 100, nothing);
   const auto two = std::make_shared<NodeSet>(NodeSet{"node-0", "node-4"});
   for (std::uint32_t n = 0; n < 20; ++n)
     EXPECT_EQ(deal.deal({address(n), two, InterfaceNeed(3)}, {}), node_id("node-4"));
   EXPECT_EQ(deal.deal({address(1), std::make_shared<NodeSet>(), {}}, {}), std::nullopt);
   EXPECT_EQ(deal.deal({address(1), nullptr, {}}, {}), std::nullopt);
-  EXPECT_EQ(Deal({}, 1).deal({address(1), cluster.all, {}}, {}), std::nullopt);
+  Table nobody({});
+  EXPECT_EQ(Deal(nobody, 1, nothing).deal({address(1), cluster.all, {}}, {}), std::nullopt);
 }
 
 TEST(Deal, ThosePassedOverAreSkippedAndThePreferredComesFirst) {
   const Cluster cluster(4);
   const Wanted wanted{address(9), cluster.all, {}};
+  Table table(cluster.seats());
   std::vector<NodeId> order;
   for (;;) {
-    Deal deal(cluster.seats(), 100);
+    Deal deal(table, 100, nothing);
     const auto next = deal.deal(wanted, order);
     if (!next) break;
     order.push_back(*next);
@@ -157,19 +160,42 @@ TEST(Deal, ThosePassedOverAreSkippedAndThePreferredComesFirst) {
   ASSERT_EQ(order.size(), 4U);
   EXPECT_TRUE(outranks(order[0], order[1], rank_key(address(9))));
   EXPECT_TRUE(outranks(order[2], order[3], rank_key(address(9))));
-  Deal deal(cluster.seats(), 100);
+  Deal deal(table, 100, nothing);
   EXPECT_EQ(deal.deal(wanted, {}, order[3]), order[3]);
   EXPECT_EQ(deal.deal(wanted, {order[3]}, order[3]), order[0]);
 }
 
 TEST(Deal, FewEligibleNodesCarryMoreThanTheMean) {
   const Cluster cluster(50);
-  Deal deal(cluster.seats(), 100);
+  Table table(cluster.seats());
+  Deal deal(table, 100, nothing);
   const auto two = std::make_shared<NodeSet>(NodeSet{"node-1", "node-2"});
   std::map<NodeId, int> loads;
   for (std::uint32_t n = 0; n < 100; ++n)
     ++loads[*deal.deal({address(n), two, {}}, {})];
   EXPECT_EQ(loads.at(node_id("node-1")), 50);
+}
+
+// A thousand nodes: what is asked of the book must not grow with them.
+TEST(Deal, AsksForFewLoads) {
+  const Cluster cluster(1000);
+  Table table(cluster.seats());
+  std::size_t asked = 0;
+  for (std::uint32_t n = 0; n < 100; ++n) {
+    Deal deal(table, 1000, [&](NodeId) { return ++asked, std::size_t{0}; });
+    EXPECT_TRUE(deal.deal({address(n), cluster.all, {}}, {}));
+  }
+  EXPECT_LT(asked, 100U * 12) << "the logarithm of the number of nodes, each";
+}
+
+TEST(Table, KeepsFewSetsAndIsRightAboutAll) {
+  const Cluster cluster(3);
+  Table table(cluster.seats());
+  for (std::uint32_t n = 0; n < 1000; ++n) {
+    const auto one = std::make_shared<NodeSet>(NodeSet{cluster.names[n % 3]});
+    Deal deal(table, 1000, nothing);
+    EXPECT_EQ(deal.deal({address(n), one, {}}, {}), node_id(cluster.names[n % 3]));
+  }
 }
 
 TEST(Claim, OrderIsTotalAndNeedsNoContext) {

@@ -82,6 +82,26 @@ TEST(Ring, GoneWatchersDoNotCountAndAreReplacedWhenNoneIsLeft) {
             (std::vector{all[3], all[1], all[0], all[11]}));
 }
 
+// Eight in a row: the four at the front are missed at once, the four behind them are looked after by the same
+// survivors from then on, all at one time.
+TEST(Ring, ThoseBehindARowOfTheGoneAreLookedAfterTogether) {
+  std::vector<NodeId> all = nodes(30);
+  std::sort(all.begin(), all.end());
+  const Ring ring(all);
+  const NodeIds gone{all[10], all[11], all[12], all[13]};
+  for (std::size_t survivor = 6; survivor < 10; ++survivor) {
+    const NodeIds watched = ring.to_watch(all[survivor], gone);
+    for (std::size_t behind = 14; behind < 18; ++behind) {
+      EXPECT_TRUE(watched.contains(all[behind])) << survivor << " " << behind;
+      EXPECT_TRUE(ring.partners_of(all[behind], gone).contains(all[survivor])) << survivor << " " << behind;
+    }
+  }
+  EXPECT_EQ(ring.to_watch(all[0], gone), ring.watched_by(all[0], gone))
+      << "who is far away has no part in it";
+  EXPECT_EQ(ring.to_watch(all[8], {all[10], all[11], all[12]}), ring.watched_by(all[8], {}))
+      << "all[9] lives";
+}
+
 TEST(Ring, GoneMembersAreStillWatchedForTheirReturn) {
   const auto all = nodes(20);
   const Ring ring(all);

@@ -1,6 +1,8 @@
 #include "speaker/io/envelope.h"
 
+#include "core/own/message.h"
 #include "speaker/io/ring_port.h"
+#include "speaker/ring_message.h"
 
 #include <algorithm>
 #include <string_view>
@@ -35,6 +37,12 @@ TEST(Envelope, OpensWhatItSealed) {
     EXPECT_EQ(datagram.size(), body.size() + Envelope::kOverhead);
     EXPECT_EQ(opened(envelope, datagram), body);
   }
+}
+
+// Layer 2 promises datagrams of at most 1200 bytes: also with all that is put around the largest message.
+TEST(Envelope, TheLargestMessageFitsItsDatagramExactly) {
+  const Bytes body = wire::wrapped(wire::RingMessage::ownership, Bytes(own::kMostBytes, 0xa5));
+  EXPECT_EQ(sealed(Envelope({kNew}), body).size(), own::kMostInDatagram);
 }
 
 TEST(Envelope, IsNeverTakenForBfd) {

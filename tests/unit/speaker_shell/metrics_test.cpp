@@ -46,13 +46,12 @@ TEST_F(SpeakerMetricsTest, WhatTheWireLoopCountedIsShownOnce) {
 }
 
 TEST_F(SpeakerMetricsTest, ATakeoverIsCountedByItsCauseAndTimedWhenSomebodyDied) {
-  speaker_.reported(report::Gained{.address = ip("10.0.0.1"),
-                                   .epoch = {},
-                                   .cause = own::Cause::owner_died,
-                                   .from = "a",
-                                   .silence = std::chrono::milliseconds(400)});
-  speaker_.reported(report::Gained{
-      .address = ip("10.0.0.2"), .epoch = {}, .cause = own::Cause::owner_left, .from = "a", .silence = {}});
+  WireTotals totals;
+  totals.gained[static_cast<std::size_t>(own::Cause::owner_died)] = 1;
+  totals.gained[static_cast<std::size_t>(own::Cause::owner_left)] = 1;
+  totals.takeover_time.observe(std::chrono::milliseconds(400));
+  speaker_.refresh(totals);
+  speaker_.refresh(totals);
   speaker_.reported(report::Conflict{.address = ip("10.0.0.2"), .mac = {}, .interface = "eth0"});
   const std::string text = metrics_.expose();
   EXPECT_THAT(text, HasSubstr("herald_l2_takeovers_total{cause=\"owner_died\"} 1\n"));

@@ -211,7 +211,8 @@ void Lan::perform(Node& node, const Effect& effect) {
     if (node.has_link(frame->interface))
       transmit(mac_of(node.number, frame->interface), node.number, frame->interface, frame->frame);
   } else if (const auto* message = std::get_if<SendMessage>(&effect)) {
-    deliver(message->to, MessageReceived{node.member.address, kRingPort, message->body});
+    for (const own::Endpoint& to : message->to)
+      deliver(to.address, MessageReceived{node.member.address, kRingPort, message->body});
   } else if (const auto* packet = std::get_if<SendBfd>(&effect)) {
     deliver(packet->to, BfdReceived{node.member.address, kRingPort, packet->packet});
   } else if (const auto* join = std::get_if<JoinGroup>(&effect)) {

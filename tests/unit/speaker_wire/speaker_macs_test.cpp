@@ -56,6 +56,17 @@ TEST(SpeakerMacs, TheNewestHelloOfANodeHolds) {
   EXPECT_TRUE(macs.contains(mac(3)));
 }
 
+TEST(SpeakerMacs, OneThatTwoHaveToldOfIsKnownUntilBothAreGone) {
+  SpeakerMacs macs;
+  macs.learn("a", hello(5, 1, {mac(1)}));
+  macs.learn("b", hello(5, 1, {mac(1)}));
+  macs.learn("a", hello(5, 2, {mac(2)}));
+  EXPECT_TRUE(macs.contains(mac(1)));
+  macs.keep_only({"a"});
+  EXPECT_FALSE(macs.contains(mac(1)));
+  EXPECT_TRUE(macs.contains(mac(2)));
+}
+
 TEST(SpeakerMacs, AreForgottenWithTheirNode) {
   SpeakerMacs macs;
   macs.learn("a", hello(1, 1, {mac(1)}));

@@ -1,0 +1,180 @@
+#include "tests/sim/lan/situations.h"
+
+#include "core/own/deal.h"
+#include "tests/sim/lan/site.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace herald::sim::lan {
+namespace {
+
+constexpr std::size_t kEach = 3;  // addresses a node
+
+std::string text_of(Duration duration) {
+  return std::to_string(duration / milliseconds(1)) + " ms";
+}
+
+void expect_within(Record& record, Duration measured, Duration most, const char* law) {
+  if (measured > most) record.violate(law, text_of(measured));
+}
+
+void expect_unmoved(Site& site, std::size_t before, const char* law) {
+  const std::size_t moved = site.judge.changes() - before;
+  if (moved != 0) site.cluster.record().violate(law, std::to_string(moved) + " changes");
+}
+
+// Of those whose addresses are not concerned.
+std::map<std::size_t, std::set<net::IpAddress>> holdings(const Cluster& cluster, std::size_t but) {
+  std::map<std::size_t, std::set<net::IpAddress>> holdings;
+  for (std::size_t number = 0; number < cluster.size(); ++number) {
+    if (number != but) holdings[number] = cluster.node(number).announces;
+  }
+  return holdings;
+}
+
+double over_mean(const Site& site, std::size_t addresses) {
+  std::size_t most = 0;
+  const auto loads = site.loads();
+  for (const auto& [node, load] : loads)
+    most = std::max(most, load);
+  return static_cast<double>(most * loads.size()) / static_cast<double>(addresses);
+}
+
+}  // namespace
+
+Duration healed(std::size_t nodes, std::uint64_t seed, Record& record) {
+  Site site(nodes, nodes * kEach, seed, record);
+  site.cluster.partition(site.draw(std::max<std::size_t>(1, nodes / 2)));
+  site.cluster.run(seconds(5));
+  site.cluster.heal();
+  const Seen seen = site.watch(seconds(4));
+  expect_within(record, seen.settled, kHealedWithin, "after a partition has healed, one owner within 500 ms");
+  return seen.settled;
+}
+
+Duration split_ring(std::size_t nodes, std::uint64_t seed, Record& record) {
+  Site site(nodes, nodes * kEach, seed, record);
+  site.cluster.split_ring(site.draw(std::max<std::size_t>(1, nodes / 2)));
+  const Seen seen = site.watch(seconds(8));
+  expect_within(record, seen.longest_double, kDetection, "speakers that only hear each other's frames yield");
+  site.cluster.heal();
+  expect_within(record, site.watch(seconds(4)).settled, kHealedWithin,
+                "after a partition of the ring has healed, one owner within 500 ms");
+  return seen.longest_double;
+}
+
+Duration stopped(std::size_t nodes, std::uint64_t seed, Record& record) {
+  Site site(nodes, nodes * kEach, seed, record);
+  const std::size_t victim = site.draw_owner();
+  site.cluster.pause(victim);
+  site.cluster.run(seconds(5));
+  const auto others = holdings(site.cluster, victim);
+  site.cluster.resume(victim);
+  const Seen seen = site.watch(seconds(4));
+  expect_within(record, seen.longest_double, kDetection, "after a process stood still, the overlap is short");
+  site.expect_peace("after a process stood still, each address has exactly one announcer");
+  if (holdings(site.cluster, victim) != others)
+    record.violate("a process that stood still takes nothing from others", "something moved");
+  return seen.longest_double;
+}
+
+Duration mass_death(std::size_t nodes, std::uint64_t seed, Record& record) {
+  Site site(nodes, nodes * kEach, seed, record);
+  for (const std::size_t victim : site.draw(nodes * 2 / 3))
+    site.cluster.crash(victim);
+  const Seen seen = site.watch(seconds(8));
+  expect_within(record, seen.settled, kMassDeathWithin, "after two thirds have died, one owner in time");
+  return seen.settled;
+}
+
+void returned(std::size_t nodes, std::uint64_t seed, Record& record) {
+  Site site(nodes, nodes * kEach, seed, record);
+  const std::size_t victim = site.draw_owner();
+  for (const Duration away : {Duration(seconds(5)), Duration(seconds(70))}) {
+    site.cluster.crash(victim);
+    site.cluster.run(away);
+    const std::size_t before = site.judge.changes();
+    site.cluster.start(victim);
+    site.cluster.run(seconds(8));
+    expect_unmoved(site, before, "a killed node's return moves nothing");
+  }
+}
+
+void drained(std::size_t nodes, std::uint64_t seed, Record& record) {
+  Site site(nodes, nodes * kEach, seed, record);
+  site.judge.expect_no_gap();
+  const std::size_t victim = site.draw_owner();
+  site.cluster.drain(victim, true);
+  site.cluster.run(seconds(3));
+  if (!site.cluster.node(victim).announces.empty())
+    record.violate("a drained node hands everything over", "it kept something");
+  site.expect_peace("after a drain, each address has exactly one announcer");
+}
+
+void one_broken_path(std::size_t nodes, std::uint64_t seed, Record& record) {
+  Site site(std::max<std::size_t>(nodes, 4), nodes * kEach, seed, record);
+  const auto pair = site.draw(2);
+  const std::size_t before = site.judge.changes();
+  site.cluster.block(*pair.begin(), *pair.rbegin());
+  site.cluster.block(*pair.rbegin(), *pair.begin());
+  site.cluster.run(seconds(4));
+  expect_unmoved(site, before, "one broken path moves nothing");
+}
+
+void replayed(std::size_t nodes, std::uint64_t seed, Record& record) {
+  Site site(nodes, nodes * kEach, seed, record);
+  const std::size_t newcomer = site.draw_one();
+  const std::size_t victim = (newcomer + 1) % nodes;
+  site.cluster.tape(victim);
+  site.cluster.start(newcomer);
+  site.cluster.run(seconds(20));
+  if (!site.cluster.replay())
+    record.violate("what is played again is not answered", "to node " + std::to_string(victim));
+}
+
+Spread death_of_one(std::size_t nodes, std::size_t addresses, std::uint64_t seed, Record& record) {
+  Site site(nodes, addresses, seed, record);
+  Spread spread;
+  spread.before = over_mean(site, addresses);
+  const std::size_t victim = site.draw_owner();
+  const std::size_t had = site.cluster.node(victim).announces.size();
+  const auto others = holdings(site.cluster, victim);
+  const std::size_t before = site.judge.changes();
+  site.cluster.crash(victim);
+  site.cluster.run(seconds(10));
+  spread.after = over_mean(site, addresses);
+  spread.moved = site.judge.changes() - before;
+  site.expect_peace("after a crash, each address has exactly one announcer");
+  if (spread.moved != had)
+    record.violate("when a node dies, each of its addresses moves once",
+                   std::to_string(had) + " addresses, " + std::to_string(spread.moved) + " changes");
+  for (const auto& [number, kept] : others) {
+    if (!std::ranges::includes(site.cluster.node(number).announces, kept))
+      record.violate("when a node dies, only its addresses move", site.cluster.node(number).member.node);
+  }
+  const std::size_t most = std::max(own::fill_of(addresses, nodes), own::fill_of(addresses, nodes - 1));
+  for (const auto& [number, load] : site.loads()) {
+    if (load > most) record.violate("nobody has more than a quarter above the mean", std::to_string(load));
+  }
+  return spread;
+}
+
+Record all_situations(std::uint64_t seed) {
+  Record record;
+  const std::size_t nodes = 3 + seed % 4;
+  static_cast<void>(death_of_one(nodes, 60 * nodes, seed, record));
+  returned(nodes, seed, record);
+  drained(nodes, seed, record);
+  one_broken_path(nodes, seed, record);
+  replayed(nodes, seed, record);
+  static_cast<void>(healed(nodes, seed, record));
+  static_cast<void>(split_ring(nodes, seed, record));
+  static_cast<void>(stopped(nodes, seed, record));
+  static_cast<void>(mass_death(12 + nodes, seed, record));
+  return record;
+}
+
+}  // namespace herald::sim::lan
