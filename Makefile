@@ -3,7 +3,7 @@
 #            LINT_ALL=1 (lint)  YES=1 (deps: agree to package removals)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test demo bench bench-arp bench-failover sim sim-large fuzz lint format manifests bare-test clean
+.PHONY: help deps build test demo bench bench-arp bench-failover sim sim-bgp sim-large fuzz lint format manifests bare-test clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -34,6 +34,9 @@ bench-bgp: ## measure BGP before FRR and BIRD with 1, 10,000 and 100,000 routes 
 
 sim: ## run the simulator: SEEDS=20000 many seeds, SEED=7 exactly one
 	@scripts/sim.sh
+
+sim-bgp: ## run only BGP's simulator: SEEDS=500 times an hour of a node and its routers, or SEED=7
+	@SIM=bgp scripts/sim.sh
 
 sim-large: ## run the simulator over a night's worth of seeds
 	@scripts/sim.sh --large

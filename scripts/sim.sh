@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
-# Runs the simulators: whole systems in one thread, every fault from a seed. The controller's, then layer 2's.
+# Runs the simulators: whole systems in one thread, every fault from a seed. Layer 2's, BGP's (each seed an hour of
+# a node and its routers), then the controller's.
 #   SEEDS=20000 scripts/sim.sh      many seeds; a failing one is printed
 #   SEED=7 scripts/sim.sh           exactly this one, to look into a failure; TRACE=1 tells its whole story
-#   SIM=lan scripts/sim.sh          only this simulator: controller or lan
+#   SIM=lan scripts/sim.sh          only this simulator: controller, lan or bgp
 #   scripts/sim.sh --large          as many as a night takes, unless SEEDS says otherwise; layer 2 with 2,000 nodes
 source "$(dirname "$0")/env.sh"
 
-declare -A default_seeds=([controller]=2000 [lan]=300)
-if [[ ${1:-} == --large ]]; then default_seeds=([controller]=1000000 [lan]=50000); fi
+declare -A default_seeds=([controller]=2000 [lan]=300 [bgp]=25)
+if [[ ${1:-} == --large ]]; then default_seeds=([controller]=1000000 [lan]=50000 [bgp]=5000); fi
 
 scripts/deps.sh build test
 configure dev
-for simulator in ${SIM:-lan controller}; do
+for simulator in ${SIM:-lan bgp controller}; do
   if ! has_target dev "sim_$simulator"; then fail "there is no such simulator (target sim_$simulator)"; fi
   compile dev "sim_$simulator"
   if [[ -n ${SEED:-} ]]; then

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -137,16 +138,29 @@ class Life {
   }
 
   void wait_and_watch(Duration time, const std::map<std::size_t, std::set<net::Cidr>>& promised) {
+    std::map<std::size_t, std::uint64_t> seen;  // tables of tens of thousands: only what may differ is read
     for (Duration waited{}; waited < time; waited += milliseconds(100)) {
       wait(milliseconds(100));
       for (const auto& [router, prefixes] : promised) {
-        for (const net::Cidr& prefix : prefixes) {
-          if (!net_.router(router).table().contains(prefix))
-            return complain(Network::name(router) + " was without " + prefix.to_string() +
-                            " during a restart");
-        }
+        const std::uint64_t version = net_.router(router).table_version();
+        if (const auto [at, first] = seen.emplace(router, version); !first && at->second == version) continue;
+        seen[router] = version;
+        if (const auto lost = missing_in(net_.router(router).table(), prefixes))
+          return complain(Network::name(router) + " was without " + lost->to_string() + " during a restart");
       }
     }
+  }
+
+  // Both are in the same order.
+  static std::optional<net::Cidr> missing_in(const std::map<net::Cidr, bgp::PathAttributes>& table,
+                                             const std::set<net::Cidr>& prefixes) {
+    auto entry = table.begin();
+    for (const net::Cidr& prefix : prefixes) {
+      while (entry != table.end() && entry->first < prefix)
+        ++entry;
+      if (entry == table.end() || prefix < entry->first) return prefix;
+    }
+    return std::nullopt;
   }
 
   net::Cidr some_prefix() {

@@ -1,5 +1,6 @@
-// sim_bgp [--seeds N] [--from SEED] [--minutes M]: a node and its routers, in virtual time, with everything
-// that can go wrong between them. Prints the seeds that broke a law, and how to see them again.
+// sim_bgp [--seeds N | --seed SEED] [--from SEED] [--minutes M]: a node and its routers, in virtual time,
+// with everything that can go wrong between them. Prints each seed that breaks a law, and how to see it
+// again.
 #include "tests/sim/bgp/life.h"
 
 #include <cstdio>
@@ -19,8 +20,9 @@ std::uint64_t number_after(int argc, char** argv, std::string_view flag, std::ui
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::uint64_t from = number_after(argc, argv, "--from", 1);
-  const std::uint64_t seeds = number_after(argc, argv, "--seeds", 100);
+  const std::uint64_t only = number_after(argc, argv, "--seed", 0);
+  const std::uint64_t from = only != 0 ? only : number_after(argc, argv, "--from", 1);
+  const std::uint64_t seeds = only != 0 ? 1 : number_after(argc, argv, "--seeds", 100);
   const std::uint64_t length = number_after(argc, argv, "--minutes", 60);
   int broken = 0;
   herald::sim::LifeSummary all;
@@ -29,9 +31,10 @@ int main(int argc, char** argv) {
     all.add(life);
     if (life.complaint.empty()) continue;
     ++broken;
-    std::printf("seed %llu: %s\n  again: sim_bgp --from %llu --seeds 1 --minutes %llu\n",
+    std::printf("seed %llu: %s\n  again: sim_bgp --seed %llu --minutes %llu\n",
                 static_cast<unsigned long long>(seed), life.complaint.c_str(),
                 static_cast<unsigned long long>(seed), static_cast<unsigned long long>(length));
+    std::fflush(stdout);  // the run may go on for an hour
   }
   std::printf(
       "%llu lives of %llu minutes: %llu sessions came up, %llu went down, %llu times compared, %d broken\n",

@@ -41,6 +41,7 @@ void Router::read_routes(const session::BytesReceived& bytes) {
 
 void Router::learn(const RawMessage& message) {
   if (message.type != MessageType::update && message.type != MessageType::route_refresh) return;
+  ++table_version_;
   std::vector<std::uint8_t> whole(kHeaderSize);
   whole[18] = static_cast<std::uint8_t>(message.type);
   whole.insert(whole.end(), message.body.begin(), message.body.end());
@@ -53,6 +54,7 @@ void Router::learn(const RawMessage& message) {
 
 // End-of-RIB: what was not repeated since the session came back is gone.
 void Router::forget_unconfirmed(net::Family family) {
+  ++table_version_;
   std::erase_if(receiver_.table, [&](const auto& entry) {
     return entry.first.family() == family && receiver_.stale.contains(entry.first);
   });
@@ -68,6 +70,7 @@ void Router::begin(const session::Established& up) {
 
 // RFC 4724 section 4.2, RFC 8538: a Hard Reset means that nothing is to be kept.
 void Router::end(Instant now, const session::Loss& loss) {
+  ++table_version_;
   const bool hard = loss.received && inside_hard_reset(*loss.received).has_value();
   const bool keeps = dialect_ && dialect_->their_restart && !hard;
   if (keeps) give_up_at_ = now + dialect_->their_restart->time;

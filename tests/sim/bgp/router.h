@@ -30,6 +30,8 @@ class Router {
   // Up, with graceful restart agreed.
   [[nodiscard]] bool keeps_routes() const { return up() && dialect_ && dialect_->their_restart; }
   [[nodiscard]] const std::map<bgp::Prefix, bgp::PathAttributes>& table() const { return receiver_.table; }
+  // Another number whenever the table may be another one.
+  [[nodiscard]] std::uint64_t table_version() const { return table_version_; }
   [[nodiscard]] const bgp::SessionReport& report() const { return session_.report(); }
   // What the node sent that no router would take; empty: nothing.
   [[nodiscard]] const std::string& complaint() const { return complaint_; }
@@ -48,6 +50,7 @@ class Router {
   std::optional<bgp::ConnectionId> up_;
   std::optional<bgp::Dialect> dialect_;
   bgp::Receiver receiver_;
+  std::uint64_t table_version_ = 0;
   Instant give_up_at_ = kNever;  // the peer has not come back from its restart
   std::string complaint_;
 };
