@@ -18,8 +18,8 @@ struct ObjectReference {
   std::string api_version = "v1";
   std::string kind;
   Key key;
-  std::string uid;
-  std::string resource_version;
+  std::string uid{};
+  std::string resource_version{};
 
   friend bool operator==(const ObjectReference&, const ObjectReference&) = default;
 };

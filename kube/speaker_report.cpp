@@ -1,47 +1,15 @@
 #include "kube/speaker_report.h"
 
+#include "kube/report_text.h"
+
 #include <algorithm>
-#include <charconv>
 
 namespace herald::kube {
 namespace {
 
 constexpr std::string_view kPrefix = "speaker-";
-constexpr std::string_view kCutShort = "...";
-// All annotations of an object together may have 256 KiB.
-constexpr std::size_t kMostAddressBytes = 96 << 10;
-constexpr std::size_t kMostOtherBytes = 8 << 10;
 
 // ---- writing
-
-// Texts with a separator, as many as fit whole.
-class BoundedText {
- public:
-  BoundedText(std::string_view separator, std::size_t most) : separator_(separator), most_(most) {}
-
-  // Whether there was room.
-  bool add(std::string_view entry) {
-    if (text_.size() + separator_.size() + entry.size() + kCutShort.size() > most_) {
-      if (!cut_short_) append(kCutShort);
-      cut_short_ = true;
-      return false;
-    }
-    append(entry);
-    return true;
-  }
-  [[nodiscard]] const std::string& text() const { return text_; }
-
- private:
-  void append(std::string_view entry) {
-    if (!text_.empty()) text_ += separator_;
-    text_ += entry;
-  }
-
-  std::string_view separator_;
-  std::size_t most_;
-  std::string text_;
-  bool cut_short_ = false;
-};
 
 std::string addresses_text(const net::IpRangeSet& set, std::size_t most) {
   BoundedText text(",", most);
@@ -85,38 +53,6 @@ std::string socket_text(const own::Member& member) {
 }
 
 // ---- reading
-
-struct Halves {
-  std::string_view before;
-  std::string_view after;
-};
-
-// Before and behind the first separator; nothing when there is none.
-std::optional<Halves> split(std::string_view text, char separator) {
-  const std::size_t at = text.find(separator);
-  if (at == std::string_view::npos) return std::nullopt;
-  return Halves{text.substr(0, at), text.substr(at + 1)};
-}
-
-// Hands each entry to `read`, which tells whether it could; "..." at the end is no entry.
-template <class Read>
-bool each_entry(std::string_view text, char separator, Read read) {
-  while (!text.empty()) {
-    const auto halves = split(text, separator).value_or(Halves{text, {}});
-    text = halves.after;
-    if (halves.before == kCutShort && text.empty()) return true;
-    if (!read(halves.before)) return false;
-  }
-  return true;
-}
-
-template <class Number>
-std::optional<Number> read_number(std::string_view text) {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 bool read_addresses(std::string_view text, net::IpRangeSet& into) {
   return each_entry(text, ',', [&](std::string_view entry) {
@@ -223,6 +159,7 @@ model::Labels encode_speaker_report(const SpeakerReport& report) {
   put(annotation::kConflicts, conflicts_text(report.conflicts));
   put(annotation::kUnable, unable_text(report.unable));
   put(annotation::kSilent, silent_text(report.silent));
+  put(annotation::kPeers, peers_text(report.peers));
   return made;
 }
 
@@ -249,6 +186,7 @@ Result<std::optional<SpeakerReport>, std::string> read_speaker_report(const Obje
   reader.read(annotation::kOwned, read_addresses, (*report)->owned);
   reader.read(annotation::kConflicts, read_conflicts, (*report)->conflicts);
   reader.read(annotation::kSilent, read_silent, (*report)->silent);
+  reader.read(annotation::kPeers, read_peers, (*report)->peers);
   if (!reader.problem().empty()) return fail(reader.problem());
   return report;
 }

@@ -14,6 +14,7 @@
 #include "core/net/mac.h"
 #include "core/own/types.h"
 #include "kube/objects.h"
+#include "kube/speaker_peers.h"
 
 #include <array>
 #include <map>
@@ -32,6 +33,7 @@ inline constexpr std::string_view kOwned = "lb.herald/owned";
 inline constexpr std::string_view kConflicts = "lb.herald/conflicts";  // "10.0.0.7=02:00:00:00:00:01@eth0"
 inline constexpr std::string_view kUnable = "lb.herald/unable";        // "<need>=<why>", one to a line
 inline constexpr std::string_view kSilent = "lb.herald/silent";        // "NoReadyEndpoints=10.0.0.8;..."
+inline constexpr std::string_view kPeers = "lb.herald/peers";          // speaker_peers.h
 // Not the speaker's: who sets it to "true" wants the node emptied. Speakers leave it alone.
 inline constexpr std::string_view kDrain = "lb.herald/drain";
 }  // namespace annotation
@@ -39,7 +41,7 @@ inline constexpr std::string_view kDrain = "lb.herald/drain";
 // All that a report consists of: what is not in the present one shall not stay from an older one.
 inline constexpr std::array kReportAnnotations = {
     annotation::kSpeakerAddress, annotation::kIncarnation, annotation::kDraining, annotation::kOwned,
-    annotation::kConflicts,      annotation::kUnable,      annotation::kSilent};
+    annotation::kConflicts,      annotation::kUnable,      annotation::kSilent,   annotation::kPeers};
 
 // Somebody who is no speaker answers for an address.
 struct LanConflict {
@@ -58,6 +60,7 @@ struct SpeakerReport {
   std::map<own::InterfaceNeed, std::string> unable;  // what this node announces nothing of, and why
   // Addresses that nobody can announce, by reason. All speakers know them; one of them says so.
   std::map<model::Reason, net::IpRangeSet> silent;
+  std::vector<PeerStanding> peers;  // BGP
 
   friend bool operator==(const SpeakerReport&, const SpeakerReport&) = default;
 };

@@ -71,9 +71,9 @@ Merged merge(const RouteAttributes& more, Weights weights, RouteAttributes& into
   return differ ? Merged::local_preferences_differ : Merged::well;
 }
 
-OffersByPrefix bgp_desired(const AttractedAddress& address,
-                           const std::vector<config::Advertisement>& advertisements, const Pulpit& pulpit) {
-  OffersByPrefix desired;
+Desired bgp_desired(const AttractedAddress& address, const std::vector<config::Advertisement>& advertisements,
+                    const Pulpit& pulpit) {
+  Desired desired;
   for (const config::Advertisement& advertisement : advertisements) {
     if (!matches(advertisement.node_selectors, pulpit.node_labels)) continue;
     if (!matches_services(advertisement, address)) continue;
@@ -81,11 +81,14 @@ OffersByPrefix bgp_desired(const AttractedAddress& address,
     const net::Cidr prefix = prefix_of(address.address, advertisement);
     for (const bgp_order::PeerName& peer : pulpit.peers) {
       if (!advertisement.peers.empty() && !advertisement.peers.contains(peer)) continue;
-      const auto [offer, fresh] = desired[prefix].try_emplace(peer, route);
-      if (!fresh) merge(route, Weights::of_one_address, offer->second);
+      RouteAttributes heard = route;
+      if (!pulpit.internal.contains(peer)) heard.local_preference.reset();
+      const auto [offer, fresh] = desired.offers[prefix].try_emplace(peer, heard);
+      if (fresh) continue;
+      if (merge(heard, Weights::of_one_address, offer->second) == Merged::local_preferences_differ)
+        desired.contradictory.insert(prefix);
     }
   }
-  std::erase_if(desired, [](const auto& entry) { return entry.second.empty(); });
   return desired;
 }
 

@@ -26,14 +26,20 @@ struct AttractedAddress {
 struct Pulpit {
   model::Labels node_labels;
   std::set<bgp_order::PeerName> peers;
+  std::set<bgp_order::PeerName> internal;  // those of them that hear of local preferences
 };
 
 using OffersByPrefix = std::map<net::Cidr, bgp_order::Offers>;
 
+struct Desired {
+  OffersByPrefix offers;
+  std::set<net::Cidr> contradictory;  // what advertisements want to give one peer with different localprefs
+};
+
 // Each advertisement that matches makes one route, as long as it aggregates to.
-[[nodiscard]] OffersByPrefix bgp_desired(const AttractedAddress& address,
-                                         const std::vector<config::Advertisement>& advertisements,
-                                         const Pulpit& pulpit);
+[[nodiscard]] Desired bgp_desired(const AttractedAddress& address,
+                                  const std::vector<config::Advertisement>& advertisements,
+                                  const Pulpit& pulpit);
 
 // Several ways to say the same: communities are united; of the rest the more attractive one holds. Endpoints
 // of different addresses add up; of one address they are the same endpoints.

@@ -149,7 +149,7 @@ void Peer::on_down(const bgp::session::Loss& loss, Effects& effects) {
   if (up_) waiting_.erase(*up_);
   up_.reset();
   rib_.down();
-  effects.emplace_back(Tell{bgp_report::PeerDown{wanted_.name, text_of(loss)}});
+  effects.emplace_back(Tell{bgp_report::PeerDown{wanted_.name, text_of(loss), loss.cause}});
 }
 
 void Peer::on_unreachable(const bgp::session::Loss& loss, Effects& effects) {

@@ -49,14 +49,17 @@ void BgpPlan::settle_peers(bgp_order::Orders& orders) {
     if (!wanted.contains(name)) orders.emplace_back(bgp_order::PeerUnwanted{name});
   }
   std::set<bgp_order::PeerName> names;
+  std::set<bgp_order::PeerName> internal;
   for (const auto& [name, peer] : wanted) {
     names.insert(name);
+    if (peer.path.internal) internal.insert(name);
     const auto known = peers_.find(name);
     if (known == peers_.end() || known->second != peer) orders.emplace_back(peer);
   }
   peers_ = std::move(wanted);
-  if (names != pulpit_.peers) all_touched_ = true;
+  if (names != pulpit_.peers || internal != pulpit_.internal) all_touched_ = true;
   pulpit_.peers = std::move(names);
+  pulpit_.internal = std::move(internal);
 }
 
 void BgpPlan::touch_everything(const Snapshot& snapshot) {
@@ -65,10 +68,22 @@ void BgpPlan::touch_everything(const Snapshot& snapshot) {
 }
 
 void BgpPlan::look(net::IpAddress address, const Snapshot& snapshot) {
-  routes_.set(address, desired(address, snapshot));
+  const Desired wanted = desired(address, snapshot);
+  routes_.set(address, wanted.offers, wanted.contradictory);
 }
 
-OffersByPrefix BgpPlan::desired(net::IpAddress address, const Snapshot& snapshot) {
+std::set<net::IpAddress> BgpPlan::take_contradictory(const Snapshot& snapshot) {
+  std::set<net::IpAddress> addresses;
+  for (const net::Cidr& prefix : routes_.take_news()) {
+    const auto& known = snapshot.tenancies();
+    for (auto at = known.lower_bound(prefix.range().first()); at != known.end() && prefix.contains(at->first);
+         ++at)
+      addresses.insert(at->first);
+  }
+  return addresses;
+}
+
+Desired BgpPlan::desired(net::IpAddress address, const Snapshot& snapshot) {
   const auto& tenants = snapshot.tenants_of(address);
   const auto known = remembered_.find(address);
   const PoolSettingsPtr remembered = known == remembered_.end() ? nullptr : known->second;

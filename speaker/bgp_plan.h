@@ -14,6 +14,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 
 namespace herald::speaker {
 
@@ -31,11 +32,13 @@ class BgpPlan {
   void settle(const Snapshot& snapshot, bgp_order::Orders& orders);
 
   [[nodiscard]] const BgpRoutes& routes() const { return routes_; }
+  // Addresses with a route of which advertisements want different local preferences, as far as that is news.
+  [[nodiscard]] std::set<net::IpAddress> take_contradictory(const Snapshot& snapshot);
 
  private:
   void settle_peers(bgp_order::Orders& orders);
   void look(net::IpAddress address, const Snapshot& snapshot);
-  [[nodiscard]] OffersByPrefix desired(net::IpAddress address, const Snapshot& snapshot);
+  [[nodiscard]] Desired desired(net::IpAddress address, const Snapshot& snapshot);
   void touch_everything(const Snapshot& snapshot);
 
   NodeIdentity node_;

@@ -26,6 +26,7 @@ struct PeerUp {
 struct PeerDown {
   PeerName peer;
   std::string why;  // a sentence, with the NOTIFICATION and its words
+  bgp::session::Cause cause = bgp::session::Cause::stopped;
 };
 // An attempt that led nowhere. Told once for each different reason in a row.
 struct PeerUnreachable {

@@ -5,12 +5,15 @@
 
 namespace herald::speaker {
 
-void BgpRoutes::set(net::IpAddress address, const OffersByPrefix& offers) {
+void BgpRoutes::set(net::IpAddress address, const OffersByPrefix& offers,
+                    const std::set<net::Cidr>& contradictory) {
   std::vector<Contribution> fresh;
   for (const auto& [prefix, offer] : offers)
-    fresh.push_back({prefix, share(offer)});
+    fresh.push_back({prefix, share(offer), contradictory.contains(prefix)});
   for (const Contribution& contribution : fresh) {
-    ++routes_[contribution.prefix].contributed[contribution.offers];
+    Route& route = routes_[contribution.prefix];
+    ++route.contributed[contribution.offers];
+    if (contribution.contradictory) ++route.contradictory;
     dirty_.insert(contribution.prefix);
   }
   const auto known = contributions_.find(address);
@@ -23,9 +26,10 @@ void BgpRoutes::set(net::IpAddress address, const OffersByPrefix& offers) {
 
 void BgpRoutes::drop(const std::vector<Contribution>& contributions) {
   for (const Contribution& contribution : contributions) {
-    auto& contributed = routes_[contribution.prefix].contributed;
-    const auto count = contributed.find(contribution.offers);
-    if (--count->second == 0) contributed.erase(count);
+    Route& route = routes_[contribution.prefix];
+    const auto count = route.contributed.find(contribution.offers);
+    if (--count->second == 0) route.contributed.erase(count);
+    if (contribution.contradictory) --route.contradictory;
     dirty_.insert(contribution.prefix);
   }
 }
@@ -38,21 +42,36 @@ void BgpRoutes::settle(bgp_order::Orders& orders) {
 // Equal offers are one object, so that comparing pointers tells whether there is news.
 void BgpRoutes::tell(const net::Cidr& prefix, bgp_order::Orders& orders) {
   const auto route = routes_.find(prefix);
-  contradictions_.erase(prefix);
   if (route->second.contributed.empty()) {
     if (route->second.told) orders.emplace_back(bgp_order::RouteUnwanted{prefix});
+    note(prefix, false);
     routes_.erase(route);
     return;
   }
-  OffersPtr offers = merged(prefix, route->second);
+  auto [offers, agreement] = merged(route->second);
+  note(prefix, agreement != Merged::well || route->second.contradictory > 0);
   if (offers == route->second.told) return;
   orders.emplace_back(bgp_order::RouteWanted{prefix, offers});
   route->second.told = std::move(offers);
 }
 
-BgpRoutes::OffersPtr BgpRoutes::merged(const net::Cidr& prefix, const Route& route) {
+void BgpRoutes::note(const net::Cidr& prefix, bool contradictory) {
+  if (!contradictory) {
+    contradictions_.erase(prefix);
+    news_.erase(prefix);
+  } else if (contradictions_.insert(prefix).second) {
+    news_.insert(prefix);
+  }
+}
+
+std::set<net::Cidr> BgpRoutes::take_news() {
+  return std::exchange(news_, {});
+}
+
+std::pair<BgpRoutes::OffersPtr, Merged> BgpRoutes::merged(const Route& route) {
   if (route.contributed.size() == 1 && route.contributed.begin()->second == 1)
-    return route.contributed.begin()->first;
+    return {route.contributed.begin()->first, Merged::well};
+  Merged agreement = Merged::well;
   bgp_order::Offers all;
   for (const auto& [offers, count] : route.contributed) {
     for (const auto& [peer, attributes] : *offers) {
@@ -61,10 +80,10 @@ BgpRoutes::OffersPtr BgpRoutes::merged(const net::Cidr& prefix, const Route& rou
       const auto [offer, fresh] = all.try_emplace(peer, times_count);
       if (fresh) continue;
       if (merge(times_count, Weights::of_several, offer->second) == Merged::local_preferences_differ)
-        contradictions_.insert(prefix);
+        agreement = Merged::local_preferences_differ;
     }
   }
-  return share(all);
+  return {share(all), agreement};
 }
 
 BgpRoutes::OffersPtr BgpRoutes::share(const bgp_order::Offers& offers) {

@@ -12,20 +12,25 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace herald::speaker {
 
 class BgpRoutes {
  public:
-  // All that this address contributes from now on; nothing: it has no routes.
-  void set(net::IpAddress address, const OffersByPrefix& offers);
+  // All that this address contributes from now on; nothing: it has no routes. `contradictory`: prefixes of
+  // which its own advertisements want different things.
+  void set(net::IpAddress address, const OffersByPrefix& offers,
+           const std::set<net::Cidr>& contradictory = {});
 
   // Appends the difference since the last call.
   void settle(bgp_order::Orders& orders);
 
   // Prefixes for which two advertisements want different preferences of one peer: the higher one is used.
   [[nodiscard]] const std::set<net::Cidr>& contradictions() const { return contradictions_; }
+  // Those that have come up since this was asked last.
+  [[nodiscard]] std::set<net::Cidr> take_news();
   [[nodiscard]] std::size_t size() const { return routes_.size(); }
 
  private:
@@ -33,15 +38,19 @@ class BgpRoutes {
   struct Contribution {
     net::Cidr prefix;
     OffersPtr offers;
+    bool contradictory = false;
   };
   struct Route {
     std::map<OffersPtr, std::size_t> contributed;  // by how many addresses
+    std::size_t contradictory = 0;                 // of these
     OffersPtr told;
   };
 
   [[nodiscard]] OffersPtr share(const bgp_order::Offers& offers);
   void drop(const std::vector<Contribution>& contributions);
-  [[nodiscard]] OffersPtr merged(const net::Cidr& prefix, const Route& route);
+  // And whether the addresses agree about it.
+  [[nodiscard]] std::pair<OffersPtr, Merged> merged(const Route& route);
+  void note(const net::Cidr& prefix, bool contradictory);
   void tell(const net::Cidr& prefix, bgp_order::Orders& orders);
 
   std::map<net::IpAddress, std::vector<Contribution>> contributions_;
@@ -50,6 +59,7 @@ class BgpRoutes {
   std::size_t tidy_at_ = 64;
   std::set<net::Cidr> dirty_;
   std::set<net::Cidr> contradictions_;
+  std::set<net::Cidr> news_;
 };
 
 }  // namespace herald::speaker

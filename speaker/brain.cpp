@@ -1,6 +1,6 @@
 #include "speaker/brain.h"
 
-#include "speaker/event_text.h"
+#include "speaker/peer_standings.h"
 #include "speaker/silent.h"
 
 #include <utility>
@@ -21,6 +21,11 @@ NodeIdentity identity_of(const own::Member& self) {
   NodeIdentity identity{.name = self.node};
   if (self.address.is_v4()) identity.address = self.address;
   return identity;
+}
+
+// As the kubelet writes it: people look for a node's Events by its name.
+kube::ObjectReference this_node(const own::NodeName& name) {
+  return {.kind = "Node", .key = {"", name}, .uid = name};
 }
 
 }  // namespace
@@ -137,19 +142,19 @@ void Brain::on(Reported&& event) {
 void Brain::hear(const report::Gained& gained) {
   owned_.insert_or_assign(gained.address, gained);
   lease_.report_changed(now_);
-  tell(gained.address, event_text(gained, settings_.self.node));
+  tell_services(gained.address, event_text(gained, settings_.self.node));
 }
 
 void Brain::hear(const report::Lost& lost) {
   owned_.erase(lost.address);
   lease_.report_changed(now_);
-  if (const auto text = event_text(lost, settings_.self.node)) tell(lost.address, *text);
+  if (const auto text = event_text(lost, settings_.self.node)) tell_services(lost.address, *text);
 }
 
 void Brain::hear(const report::Conflict& conflict) {
   conflicts_.insert_or_assign(conflict.address, conflict);
   lease_.report_changed(now_);
-  tell(conflict.address, event_text(conflict, settings_.self.node));
+  tell_services(conflict.address, event_text(conflict, settings_.self.node));
 }
 
 void Brain::hear(const report::ConflictOver& over) {
@@ -173,18 +178,28 @@ void Brain::hear(const report::Emptied& /*emptied*/) {
   lease_.report_changed(now_);
 }
 
-// How the peers stand is asked for when it is shown.
-void Brain::hear(const report::Peering& /*peering*/) {}
+// Sessions that end because the process does are no news.
+void Brain::hear(const report::Peering& peering) {
+  if (phase_ != Phase::working) return;
+  if (auto text = event_text(peering.what)) tell(this_node(settings_.self.node), *std::move(text));
+}
 
-template <class Text>
-void Brain::tell(net::IpAddress address, const Text& text) {
-  for (const model::ServiceKey& service : snapshot_.tenants_of(address)) {
-    effects_.emplace_back(RecordEvent{.service = service,
-                                      .uid = snapshot_.tenants().at(service).uid,
-                                      .type = text.type,
-                                      .reason = text.reason,
-                                      .message = text.message});
-  }
+// Counts wait for the next time that the Lease is written anyway.
+void Brain::on(PeersStand&& event) {
+  if (is_news(peers_, event.peers)) lease_.report_changed(now_);
+  peers_ = std::move(event.peers);
+}
+
+void Brain::tell(const kube::ObjectReference& about, EventText text) {
+  effects_.emplace_back(RecordEvent{.about = about,
+                                    .type = text.type,
+                                    .reason = std::move(text.reason),
+                                    .message = std::move(text.message)});
+}
+
+void Brain::tell_services(net::IpAddress address, const EventText& text) {
+  for (const model::ServiceKey& service : snapshot_.tenants_of(address))
+    tell({.kind = "Service", .key = service, .uid = snapshot_.tenants().at(service).uid}, text);
 }
 
 // ---- orders
@@ -231,6 +246,8 @@ bgp_order::Orders Brain::bgp_orders(const Snapshot::Touched& touched, bool drain
   if (drain_changed) orders.emplace_back(bgp_order::Drain{draining_});
   bgp_plan_.touch(touched);
   bgp_plan_.settle(snapshot_, orders);
+  for (const net::IpAddress address : bgp_plan_.take_contradictory(snapshot_))
+    tell_services(address, contradiction_text(address));
   return orders;
 }
 
@@ -256,6 +273,7 @@ model::Labels Brain::compose_report() const {
     for (const auto& [address, conflict] : conflicts_)
       report.conflicts.push_back({address, conflict.mac, conflict.interface});
     report.unable = unable_;
+    report.peers = peers_;
     if (synced_ && roster_.speaks_for_all())
       report.silent = silent_addresses(plan_.desires(), roster_, unable_);
   }

@@ -14,6 +14,7 @@
 #include "core/own/types.h"
 #include "speaker/bgp_plan.h"
 #include "speaker/effects.h"
+#include "speaker/event_text.h"
 #include "speaker/events.h"
 #include "speaker/l2_plan.h"
 #include "speaker/lease_keeper.h"
@@ -85,6 +86,7 @@ class Brain {
   void on(PasswordsChanged&& event);
   void on(Synced&& event);
   void on(Reported&& event);
+  void on(PeersStand&& event);
   void on(WireUp&& event);
   void on(WireLeft&& event);
   void on(LeaseWritten&& event);
@@ -103,8 +105,8 @@ class Brain {
 
   void nodes_changed();
   void note(Roster::Change change);
-  template <class Text>
-  void tell(net::IpAddress address, const Text& text);
+  void tell(const kube::ObjectReference& about, EventText text);
+  void tell_services(net::IpAddress address, const EventText& text);
   [[nodiscard]] bool shall_drain() const;
   void give_orders();
   [[nodiscard]] bgp_order::Orders bgp_orders(const Snapshot::Touched& touched, bool drain_changed);
@@ -141,6 +143,7 @@ class Brain {
   Owned owned_;
   Conflicts conflicts_;
   Unable unable_;
+  std::vector<kube::PeerStanding> peers_;
 };
 
 static_assert(Machine<Brain>);

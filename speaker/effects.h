@@ -3,6 +3,7 @@
 
 #include "core/model/selector.h"
 #include "core/model/service.h"
+#include "kube/event.h"
 #include "speaker/bgp_orders.h"
 #include "speaker/orders.h"
 
@@ -29,12 +30,11 @@ struct WriteLease {
   bool released = false;        // nobody's any more: the speaker takes its leave
 };
 
-enum class EventType : std::uint8_t { normal, warning };
+using kube::EventType;
 
-// A Kubernetes Event on a Service, for people.
+// A Kubernetes Event on a Service or on this node, for people.
 struct RecordEvent {
-  model::ServiceKey service;
-  std::string uid;
+  kube::ObjectReference about;
   EventType type = EventType::normal;
   std::string reason;
   std::string message;

@@ -58,4 +58,59 @@ EventText event_text(const report::Conflict& conflict, const own::NodeName& self
                      " and is no speaker: two machines have this address"};
 }
 
+EventText contradiction_text(net::IpAddress address) {
+  return {.type = EventType::warning,
+          .reason = std::string(model::name(model::Reason::local_preferences_differ)),
+          .message = "advertisements want different localprefs of a route to " + address.to_string() +
+                     "; the highest is announced"};
+}
+
+namespace {
+
+using PeerText = std::optional<EventText>;
+
+PeerText text_of(const bgp_report::PeerUp& up) {
+  return EventText{.type = EventType::normal,
+                   .reason = "BgpSessionUp",
+                   .message = "the BGP session with " + up.peer + " is up"};
+}
+
+PeerText text_of(const bgp_report::PeerDown& down) {
+  using enum bgp::session::Cause;
+  const bool own_doing = down.cause == stopped || down.cause == config_changed;
+  return EventText{.type = own_doing ? EventType::normal : EventType::warning,
+                   .reason = "BgpSessionDown",
+                   .message = "the BGP session with " + down.peer + " is down: " + down.why};
+}
+
+PeerText text_of(const bgp_report::PeerUnreachable& peer) {
+  return EventText{.type = EventType::warning,
+                   .reason = "BgpPeerUnreachable",
+                   .message = "no BGP session with " + peer.peer + ": " + peer.why};
+}
+
+PeerText text_of(const bgp_report::CannotListen& cannot) {
+  if (cannot.why.empty()) return std::nullopt;
+  return EventText{.type = EventType::warning,
+                   .reason = "BgpPeersNotAdmitted",
+                   .message = "BGP peers that dial are not admitted: " + cannot.why};
+}
+
+// With the session they come and go, or they are for the log.
+PeerText text_of(const bgp_report::BfdChanged&) {
+  return std::nullopt;
+}
+PeerText text_of(const bgp_report::PeerFlawed&) {
+  return std::nullopt;
+}
+PeerText text_of(const bgp_report::Emptied&) {
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<EventText> event_text(const bgp_report::Report& report) {
+  return std::visit([](const auto& each) { return text_of(each); }, report);
+}
+
 }  // namespace herald::speaker

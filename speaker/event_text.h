@@ -1,4 +1,4 @@
-// What is said of an address in Kubernetes Events, in words for people.
+// What is said of an address or a BGP peer in Kubernetes Events, in words for people.
 #pragma once
 
 #include "speaker/effects.h"
@@ -20,5 +20,10 @@ struct EventText {
 // Nothing when the one who announces it from now on says it, or nobody wants to know.
 [[nodiscard]] std::optional<EventText> event_text(const report::Lost& lost, const own::NodeName& self);
 [[nodiscard]] EventText event_text(const report::Conflict& conflict, const own::NodeName& self);
+// Advertisements want different local preferences of a route to it.
+[[nodiscard]] EventText contradiction_text(net::IpAddress address);
+// Nothing when it is for logs only. Says the same of the same peer each time, so that repetitions are
+// counted.
+[[nodiscard]] std::optional<EventText> event_text(const bgp_report::Report& report);
 
 }  // namespace herald::speaker

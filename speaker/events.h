@@ -8,6 +8,7 @@
 #include "core/model/node.h"
 #include "core/model/service.h"
 #include "kube/objects.h"
+#include "kube/speaker_peers.h"
 #include "kube/speaker_report.h"
 #include "speaker/bgp_settings.h"
 #include "speaker/reports.h"
@@ -15,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace herald::speaker {
 
@@ -69,6 +71,10 @@ struct Synced {};
 struct Reported {
   report::Reports reports;
 };
+// How the BGP peers stand, all of them, when that is not as it was.
+struct PeersStand {
+  std::vector<kube::PeerStanding> peers;
+};
 // The wire loop runs: from here on this is the node's speaker.
 struct WireUp {};
 // It has said farewell, or could not begin.
@@ -91,6 +97,6 @@ struct Stop {};
 using Event =
     std::variant<ServiceChanged, ServiceGone, EndpointsChanged, EndpointsGone, NodeChanged, NodeGone,
                  LeaseChanged, LeaseGone, ConfigChanged, ConfigRejected, ConfigGone, PasswordsChanged, Synced,
-                 Reported, WireUp, WireLeft, LeaseWritten, Drain, Tick, Stop>;
+                 Reported, PeersStand, WireUp, WireLeft, LeaseWritten, Drain, Tick, Stop>;
 
 }  // namespace herald::speaker

@@ -18,6 +18,7 @@
 #include "runtime/process_metrics.h"
 #include "speaker/brain.h"
 #include "speaker/metrics.h"
+#include "speaker/peer_standings.h"
 #include "speaker/shell_lease.h"
 #include "speaker/shell_peer_log.h"
 #include "speaker/shell_secrets.h"
@@ -37,6 +38,7 @@ using runtime::Task;
 
 // What Events and answers still on their way get at the end.
 constexpr Duration kFarewell = std::chrono::seconds(1);
+constexpr Duration kBetweenLooks = std::chrono::seconds(1);
 // More reports than any burst of takeovers brings; the wire loop keeps what does not fit.
 constexpr std::size_t kMostReports = 4096;
 
@@ -234,7 +236,9 @@ class Shell::Daemon {
     if (!held_orders_.empty()) wire_->push(std::exchange(held_orders_, {}));
     if (!held_bgp_orders_.empty()) wire_->push(std::exchange(held_bgp_orders_, {}));
     mailbox_.push(WireUp{});
+    look_at_peers();
     co_await hear_wire();
+    look_again_.reset();
   }
 
   Task<> hear_wire() {
@@ -250,6 +254,14 @@ class Shell::Daemon {
     }
     if (!wire_told_to_stop_) problem_ = "the wire loop has ended by itself";
     wire_left();
+  }
+
+  // Once a second: that is how often the wire loop says how they stand.
+  void look_at_peers() {
+    if (auto standings = standings_.look(peers(), runtime::unix_seconds(clock_.wall_now())))
+      mailbox_.push(PeersStand{*std::move(standings)});
+    if (!look_again_) look_again_ = clock_.make_timer(executor_);
+    look_again_->arm(clock_.now() + kBetweenLooks, [this] { look_at_peers(); });
   }
 
   void give_up(const std::string& problem) {
@@ -314,10 +326,8 @@ class Shell::Daemon {
 
   void perform(RecordEvent& record) {
     kube::Event event;
-    event.about.kind = "Service";
-    event.about.key = record.service;
-    event.about.uid = std::move(record.uid);
-    event.type = record.type == EventType::warning ? kube::EventType::warning : kube::EventType::normal;
+    event.about = std::move(record.about);
+    event.type = record.type;
     event.reason = std::move(record.reason);
     event.message = std::move(record.message);
     event.component = "herald-speaker";
@@ -405,6 +415,8 @@ class Shell::Daemon {
 
   runtime::TaskGroup tasks_;
   std::unique_ptr<WirePort> wire_;
+  PeerStandings standings_;
+  std::unique_ptr<runtime::Timer> look_again_;
   order::Orders held_orders_;  // until there is a wire loop
   bgp_order::Orders held_bgp_orders_;
   bool wire_told_to_stop_ = false;

@@ -60,6 +60,8 @@ constexpr std::string_view name_of(Reason reason) {
       return "AwaitingSpeaker";
     case Reason::awaiting_announcer:
       return "AwaitingAnnouncer";
+    case Reason::local_preferences_differ:
+      return "LocalPreferencesDiffer";
   }
   return {};
 }

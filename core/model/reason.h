@@ -36,6 +36,7 @@ enum class Reason : std::uint8_t {
   no_interface,
   awaiting_speaker,
   awaiting_announcer,
+  local_preferences_differ,
 };
 
 // Every reason, in the order of the enum.

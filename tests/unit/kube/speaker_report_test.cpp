@@ -39,6 +39,7 @@ SpeakerReport full() {
   report.unable = {{own::InterfaceNeed(7), "no interface matches eth9=x"}};
   add(report.silent[model::Reason::no_ready_endpoints], "10.0.0.10", "10.0.0.11");
   add(report.silent[model::Reason::awaiting_speaker], "10.0.0.20", "10.0.0.20");
+  report.peers = {{.name = "frr", .established = true}};
   return report;
 }
 
@@ -102,6 +103,7 @@ TEST(SpeakerReport, WhatMakesNoSenseIsRefusedByName) {
       {annotation::kConflicts, "10.0.0.1"},
       {annotation::kUnable, "why"},
       {annotation::kSilent, "10.0.0.1"},
+      {annotation::kPeers, "frr\tsince=yesterday"},
   };
   for (const auto& [key, text] : kNonsense) {
     model::Labels labels = encode_speaker_report(full());

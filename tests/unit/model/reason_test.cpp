@@ -39,6 +39,7 @@ constexpr std::string_view kPromised[] = {
     "NoInterface",
     "AwaitingSpeaker",
     "AwaitingAnnouncer",
+    "LocalPreferencesDiffer",
 };
 
 // all_reasons() is complete, in the enum's order, and each reason has its promised name.
@@ -49,7 +50,7 @@ TEST(Reason, NamesAreThePromisedOnes) {
   EXPECT_THAT(names, testing::ElementsAreArray(kPromised));
   EXPECT_TRUE(std::ranges::is_sorted(all_reasons()));
   EXPECT_EQ(all_reasons().front(), Reason::assigned);
-  EXPECT_EQ(all_reasons().back(), Reason::awaiting_announcer);
+  EXPECT_EQ(all_reasons().back(), Reason::local_preferences_differ);
 }
 
 // No two reasons share a name.

@@ -285,10 +285,10 @@ TEST_F(SpeakerBrainTest, AChangeOfOwnerIsToldOnEveryServiceOfTheAddress) {
   tell(Reported{{report}});
   const auto events = take<RecordEvent>();
   ASSERT_THAT(events, SizeIs(2));
-  EXPECT_EQ(events.front().service.name, "shop");
-  EXPECT_EQ(events.front().uid, "uid-shop");
+  EXPECT_EQ(events.front().about.key.name, "shop");
+  EXPECT_EQ(events.front().about.uid, "uid-shop");
   EXPECT_EQ(events.front().reason, "Announced");
-  EXPECT_EQ(events.back().service.name, "web");
+  EXPECT_EQ(events.back().about.key.name, "web");
   gain("10.0.0.77");  // a Service that is gone by now
   EXPECT_THAT(take<RecordEvent>(), IsEmpty());
 }
@@ -304,6 +304,45 @@ TEST_F(SpeakerBrainTest, AConflictIsReportedUntilItIsOver) {
   tell(Reported{{report::ConflictOver{ip("10.0.0.1")}}});
   tick_until(now_ + seconds(10));
   EXPECT_EQ(writes_.back().report.count("lb.herald/conflicts"), 0U);
+}
+
+TEST_F(SpeakerBrainTest, WhatHappensToPeersIsToldOnTheNode) {
+  start();
+  tell(Reported{{report::Peering{bgp_report::PeerUp{.peer = "frr", .agreed = {}}},
+                 report::Peering{bgp_report::PeerDown{
+                     .peer = "frr", .why = "silent", .cause = bgp::session::Cause::hold_timer_expired}}}});
+  const auto events = take<RecordEvent>();
+  ASSERT_THAT(events, SizeIs(2));
+  EXPECT_EQ(events.front().about, (kube::ObjectReference{.kind = "Node", .key = {"", "b"}, .uid = "b"}));
+  EXPECT_EQ(events.front().type, EventType::normal);
+  EXPECT_EQ(events.back().type, EventType::warning);
+  EXPECT_EQ(events.back().message, "the BGP session with frr is down: silent");
+  tell(Stop{});
+  take<RecordEvent>();
+  tell(Reported{{report::Peering{bgp_report::PeerDown{.peer = "frr", .why = "stopped"}}}});
+  EXPECT_THAT(take<RecordEvent>(), IsEmpty()) << "sessions end with the process";
+}
+
+// ---- BGP peers in the Lease
+
+TEST_F(SpeakerBrainTest, TheLeaseSaysHowThePeersStand) {
+  start();
+  tick_until(now_ + seconds(11));
+  const std::size_t before = writes_.size();
+  kube::PeerStanding peer{.name = "frr", .established = true, .since = UnixSeconds(7)};
+  tell(PeersStand{{peer}});
+  answer_writes();
+  ASSERT_EQ(writes_.size(), before + 1);
+  EXPECT_EQ(writes_.back().report.at("lb.herald/peers"), "frr\tstate=established\tsince=7");
+  // A count alone waits for the next renewal.
+  tick_until(now_ + seconds(11));
+  const std::size_t then = writes_.size();
+  peer.prefixes[0] = {.advertised = 1, .wanted = 1};
+  tell(PeersStand{{peer}});
+  answer_writes();
+  EXPECT_EQ(writes_.size(), then);
+  tick_until(now_ + seconds(16));
+  EXPECT_EQ(writes_.back().report.at("lb.herald/peers"), "frr\tstate=established\tsince=7\tIPv4=1/1");
 }
 
 // ---- the end

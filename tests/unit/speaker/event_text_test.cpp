@@ -32,6 +32,29 @@ TEST(EventText, TellsFromWhomAndWhy) {
             "announcing 10.0.0.1 from node-2 (took over from another node, which left)");
 }
 
+TEST(EventText, PeersAreToldOfInStableWords) {
+  const auto up = event_text(bgp_report::Report(bgp_report::PeerUp{.peer = "frr", .agreed = {}}));
+  EXPECT_EQ(up->reason, "BgpSessionUp");
+  EXPECT_EQ(up->message, "the BGP session with frr is up");
+  bgp_report::PeerDown down{.peer = "frr", .why = "we were told to", .cause = bgp::session::Cause::stopped};
+  EXPECT_EQ(event_text(bgp_report::Report(down))->type, EventType::normal);
+  down.cause = bgp::session::Cause::bfd_down;
+  EXPECT_EQ(event_text(bgp_report::Report(down))->type, EventType::warning);
+  const auto nobody = event_text(bgp_report::Report(bgp_report::PeerUnreachable{"frr", "refused"}));
+  EXPECT_EQ(nobody->reason, "BgpPeerUnreachable");
+  EXPECT_EQ(nobody->message, "no BGP session with frr: refused");
+  EXPECT_EQ(event_text(bgp_report::Report(bgp_report::CannotListen{"in use"}))->reason,
+            "BgpPeersNotAdmitted");
+  EXPECT_FALSE(event_text(bgp_report::Report(bgp_report::CannotListen{""})));
+  EXPECT_FALSE(event_text(bgp_report::Report(bgp_report::BfdChanged{.peer = "frr"})));
+  EXPECT_FALSE(event_text(bgp_report::Report(bgp_report::PeerFlawed{"frr", "ORIGIN"})));
+  EXPECT_FALSE(event_text(bgp_report::Report(bgp_report::Emptied{})));
+}
+
+TEST(EventText, AContradictionNamesItsReason) {
+  EXPECT_EQ(contradiction_text(ip("10.0.0.1")).reason, "LocalPreferencesDiffer");
+}
+
 TEST(EventText, WhoLosesAnAddressToAnotherLeavesItToHimToSay) {
   for (const Cause cause : {Cause::owner_left, Cause::owner_ineligible, Cause::conflict, Cause::unwanted})
     EXPECT_FALSE(event_text(report::Lost{.address = ip("10.0.0.1"), .cause = cause, .to = ""}, "node-2"));

@@ -15,12 +15,13 @@ using bench::selector;
 using testing::ElementsAre;
 
 const model::Labels kWeb{{"app", "web"}};
-const Pulpit kPulpit{.node_labels = {{"rack", "a"}}, .peers = {"tor-1", "tor-2"}};
+const Pulpit kPulpit{.node_labels = {{"rack", "a"}}, .peers = {"tor-1", "tor-2"}, .internal = {"tor-1"}};
 
 OffersByPrefix desired(const config::Advertisement& advertisement, const char* address = "203.0.113.5",
                        std::uint32_t endpoints = 0) {
   return bgp_desired({.address = ip(address), .services = {&kWeb}, .local_endpoints = endpoints},
-                     {advertisement}, kPulpit);
+                     {advertisement}, kPulpit)
+      .offers;
 }
 
 // "203.0.113.5/32>tor-1,tor-2"
@@ -69,7 +70,8 @@ TEST(BgpDesired, SeveralAdvertisementsMakeSeveralRoutes) {
   also_host.communities = {config::Community{2}};
   also_host.peers = {"tor-1"};
   const auto all =
-      bgp_desired({.address = ip("203.0.113.5"), .services = {&kWeb}}, {host, wide, also_host}, kPulpit);
+      bgp_desired({.address = ip("203.0.113.5"), .services = {&kWeb}}, {host, wide, also_host}, kPulpit)
+          .offers;
   EXPECT_EQ(text(all), "203.0.113.0/24>tor-1,tor-2 203.0.113.5/32>tor-1,tor-2");
   const auto& host_route = all.at(*net::Cidr::parse("203.0.113.5/32"));
   EXPECT_THAT(host_route.at("tor-1").communities, ElementsAre(bgp::Community(1), bgp::Community(2)));
@@ -91,6 +93,30 @@ TEST(BgpDesired, CarriesWhatTheAdvertisementSays) {
                                          .large_communities = {{1, 2, 3}},
                                          .weight = 7}));
   EXPECT_EQ(desired(said).begin()->second.at("tor-1").weight, 1U) << "traffic is passed on from here too";
+}
+
+TEST(BgpDesired, OnlyInternalPeersHearOfLocalPreferences) {
+  config::Advertisement said;
+  said.local_preference = 300;
+  const auto all = desired(said);
+  EXPECT_EQ(all.begin()->second.at("tor-1").local_preference, 300U);
+  EXPECT_EQ(all.begin()->second.at("tor-2").local_preference, std::nullopt);
+}
+
+TEST(BgpDesired, SaysOfWhichPrefixItsAdvertisementsDisagree) {
+  config::Advertisement low;
+  low.local_preference = 100;
+  config::Advertisement high = low;
+  high.local_preference = 200;
+  config::Advertisement wide = high;
+  wide.aggregation_length = 24;
+  const AttractedAddress address{.address = ip("203.0.113.5"), .services = {&kWeb}};
+  const Desired both = bgp_desired(address, {low, high, wide}, kPulpit);
+  EXPECT_THAT(both.contradictory, ElementsAre(*net::Cidr::parse("203.0.113.5/32")));
+  EXPECT_EQ(both.offers.at(*net::Cidr::parse("203.0.113.5/32")).at("tor-1").local_preference, 200U);
+  EXPECT_TRUE(bgp_desired(address, {low, wide}, kPulpit).contradictory.empty());
+  low.peers = high.peers = {"tor-2"};  // who does not hear of it
+  EXPECT_TRUE(bgp_desired(address, {low, high}, kPulpit).contradictory.empty());
 }
 
 TEST(BgpMerge, TheMoreAttractiveOneHolds) {

@@ -93,6 +93,34 @@ TEST(BgpRoutes, KnowsContradictionsWhileTheyLast) {
   EXPECT_THAT(routes.contradictions(), IsEmpty());
 }
 
+TEST(BgpRoutes, AContradictionIsNewsOnce) {
+  BgpRoutes routes;
+  routes.set(address(1), one("10.0.0.0/24", {.local_preference = 100}));
+  routes.set(address(2), one("10.0.0.0/24", {.local_preference = 200}));
+  settle(routes);
+  EXPECT_THAT(routes.take_news(), ElementsAre(cidr("10.0.0.0/24")));
+  routes.set(address(3), one("10.0.0.0/24", {.local_preference = 300}));
+  settle(routes);
+  EXPECT_THAT(routes.take_news(), IsEmpty());
+  routes.set(address(2), {});
+  routes.set(address(3), {});
+  settle(routes);
+  EXPECT_THAT(routes.contradictions(), IsEmpty());
+  routes.set(address(2), one("10.0.0.0/24", {.local_preference = 200}));
+  settle(routes);
+  EXPECT_THAT(routes.take_news(), ElementsAre(cidr("10.0.0.0/24"))) << "it is one again";
+}
+
+TEST(BgpRoutes, AnAddressMayContradictItself) {
+  BgpRoutes routes;
+  routes.set(address(1), one("10.0.0.1/32"), {cidr("10.0.0.1/32")});
+  settle(routes);
+  EXPECT_THAT(routes.contradictions(), ElementsAre(cidr("10.0.0.1/32")));
+  routes.set(address(1), one("10.0.0.1/32"));
+  settle(routes);
+  EXPECT_THAT(routes.contradictions(), IsEmpty());
+}
+
 TEST(BgpRoutesProperty, TheOrdersAddUpToTheMerge) {
   for (std::uint64_t seed = 0; seed < 200 && !testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
