@@ -117,6 +117,8 @@ void add_live_commands(CLI::App& app, int& exit_code) {
        [](const Asked& given) { return show_page(given, show_services); });
   runs(add_view(app, "owners", "Show which node announces each address", *asked),
        [](const Asked& given) { return show_page(given, show_owners); });
+  runs(add_view(app, "peers", "Show the BGP peers of every node and how the sessions stand", *asked),
+       [](const Asked& given) { return show_page(given, show_peers); });
 
   CLI::App* const explaining =
       add_view(app, "explain", "Say all about one Service: why it is pending, or who announces it", *asked);

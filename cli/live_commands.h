@@ -1,4 +1,4 @@
-// The commands that look at a running cluster: status, pools, services, explain, owners, drain.
+// The commands that look at a running cluster: status, pools, services, explain, owners, peers, drain.
 #pragma once
 
 namespace CLI {

@@ -48,6 +48,11 @@ std::vector<std::string> troubles(const LiveCluster& cluster) {
     for (const auto& [need, why] : speaker.report.unable) {
       if (!speaker.expired) lines.push_back("the speaker of " + node + ": " + why);
     }
+    for (const kube::PeerStanding& peer : speaker.report.peers) {
+      if (speaker.expired || peer.established) continue;
+      lines.push_back(node + " has no BGP session with " + peer.name +
+                      (peer.why.empty() ? "" : ": " + peer.why));
+    }
   }
   for (const model::Service& service : cluster.services) {
     if (service.ingress.empty()) {

@@ -13,6 +13,7 @@ namespace herald::cli {
 [[nodiscard]] Page show_pools(const LiveCluster& cluster);
 [[nodiscard]] Page show_services(const LiveCluster& cluster);
 [[nodiscard]] Page show_owners(const LiveCluster& cluster);
+[[nodiscard]] Page show_peers(const LiveCluster& cluster);
 
 // Nothing when there is no such Service of type LoadBalancer.
 [[nodiscard]] std::optional<Page> explain(const LiveCluster& cluster, const model::ServiceKey& service);

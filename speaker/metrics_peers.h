@@ -18,13 +18,18 @@ class PeerMetrics {
 
  private:
   void show(const bgp_report::PeerStatus& peer);
+  void show_messages(const bgp_report::PeerStatus& peer);
   void end(const std::string& peer);
 
   runtime::Labelled<runtime::Gauge> up_;
   runtime::Labelled<runtime::Gauge> wanted_;
   runtime::Labelled<runtime::Gauge> advertised_;
   runtime::Labelled<runtime::Gauge> flaps_;
+  runtime::Labelled<runtime::Gauge> hold_;
+  runtime::Labelled<runtime::Gauge> messages_;
   runtime::Labelled<runtime::Gauge> bfd_up_;
+  runtime::Labelled<runtime::Gauge> bfd_failures_;
+  runtime::Labelled<runtime::Gauge> bfd_detection_;
   std::set<std::string> shown_;
   std::set<std::string> with_bfd_;
 };

@@ -116,6 +116,17 @@ std::string_view name_of(bgp::SessionState state) {
   return "";
 }
 
+json::object bfd(const bgp_report::BfdStatus& bfd) {
+  const auto milliseconds = [](Duration duration) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
+  };
+  return {{"up", bfd.state == bfd::State::up},
+          {"transmit_milliseconds", milliseconds(bfd.transmit_interval)},
+          {"detection_milliseconds", milliseconds(bfd.detection_time)},
+          {"failures", bfd.failures},
+          {"last_failure_diagnostic", static_cast<int>(bfd.last_failure)}};
+}
+
 json::array peers(const std::vector<bgp_report::PeerStatus>& peers) {
   json::array all;
   for (const bgp_report::PeerStatus& peer : peers) {
@@ -127,7 +138,11 @@ json::array peers(const std::vector<bgp_report::PeerStatus>& peers) {
     if (peer.address) entry["address"] = text(peer.address->to_string());
     if (!peer.problem.empty()) entry["problem"] = text(peer.problem);
     if (peer.session.last_loss) entry["last_loss"] = text(bgp::session::text_of(*peer.session.last_loss));
-    if (peer.bfd) entry["bfd_up"] = peer.bfd->state == bfd::State::up;
+    if (peer.agreed) entry["hold_seconds"] = peer.agreed->dialect.hold_time.count();
+    if (peer.session.last_sent) entry["last_notification_sent"] = text(bgp::text_of(*peer.session.last_sent));
+    if (peer.session.last_received)
+      entry["last_notification_received"] = text(bgp::text_of(*peer.session.last_received));
+    if (peer.bfd) entry["bfd"] = bfd(*peer.bfd);
     all.push_back(std::move(entry));
   }
   return all;

@@ -97,6 +97,44 @@ TEST(LiveViews, StatusListsWhatIsWrongAndIsWellOtherwise) {
   EXPECT_FALSE(is_healthy(cluster));
 }
 
+kube::PeerStanding peer(const char* name) {
+  kube::PeerStanding peer{.name = name, .address = ip("192.0.2.254")};
+  peer.established = true;
+  peer.since = UnixSeconds(880);
+  peer.prefixes = {{{.advertised = 10, .wanted = 10}, {.advertised = 1, .wanted = 2}}};
+  peer.hold_seconds = 90;
+  peer.flaps = 3;
+  peer.bfd = kube::PeerStanding::Bfd{.up = true, .detection_milliseconds = 150};
+  return peer;
+}
+
+TEST(LiveViews, PeersShowHowEachSessionStands) {
+  LiveCluster cluster = busy_cluster();
+  EXPECT_EQ(render(show_peers(cluster), Form::table), "No speaker has a BGP peer.\n");
+  kube::PeerStanding silent{
+      .name = "tor-2", .since = UnixSeconds(990), .why = "192.0.2.253 port 179 refuses"};
+  cluster.speakers[0].report.peers = {peer("tor-1"), silent};
+  EXPECT_EQ(render(show_peers(cluster), Form::table),
+            "NODE   PEER    STATE         SINCE   IPV4   IPV6   BFD         WHY\n"
+            "n1     tor-1   established   2m      10     1/2    up, 150ms   -\n"
+            "n1     tor-2   down          10s     -      -      -           192.0.2.253 port 179 refuses\n");
+  EXPECT_THAT(render(show_peers(cluster), Form::wide), HasSubstr("192.0.2.254   90s    3"));
+  const std::string data = render(show_peers(cluster), Form::json);
+  EXPECT_THAT(data, HasSubstr(R"("state":"established","since":880,"ipv4":{"advertised":10,"wanted":10})"));
+  EXPECT_THAT(data, HasSubstr(R"("bfd":{"up":true,"detectionMilliseconds":150})"));
+  EXPECT_THAT(render(show_peers(cluster), Form::yaml), HasSubstr("\"peer\": \"tor-2\""));
+  EXPECT_THAT(render(show_status(cluster), Form::table),
+              HasSubstr("n1 has no BGP session with tor-2: 192.0.2.253 port 179 refuses"));
+}
+
+TEST(LiveViews, NobodyKnowsThePeersOfASpeakerThatHasGone) {
+  LiveCluster cluster = busy_cluster();
+  cluster.speakers[0].report.peers = {peer("tor-1")};
+  cluster.speakers[0].expired = true;
+  EXPECT_THAT(render(show_peers(cluster), Form::table), HasSubstr("tor-1   unknown"));
+  EXPECT_THAT(render(show_status(cluster), Form::table), Not(HasSubstr("tor-1")));
+}
+
 TEST(LiveViews, ExplainSaysWhyOnOneScreen) {
   const LiveCluster cluster = busy_cluster();
   const auto pending = explain(cluster, {"shop", "c"});
