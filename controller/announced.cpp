@@ -1,5 +1,6 @@
 #include "controller/announced.h"
 
+#include "controller/announced_message.h"
 #include "controller/restore.h"
 
 #include <algorithm>
@@ -21,6 +22,24 @@ std::string sentence(model::Reason reason) {
     default:
       return "no speaker has reported that it announces it";
   }
+}
+
+struct Trouble {
+  model::Reason reason;
+  std::string sentence;
+};
+
+Trouble trouble_with(net::IpAddress address, const std::optional<model::Condition>& present,
+                     const Announcers& announcers) {
+  using model::Reason;
+  if (const auto seen = announcers.conflict(address)) {
+    const bool had = present && was_announced(*present, address);
+    return {had ? Reason::address_lost_on_lan : Reason::address_in_use_on_lan,
+            seen->conflict.mac.to_string() + " answers for it, seen on " + seen->conflict.interface + " of " +
+                seen->node};
+  }
+  const Reason why = announcers.obstacle(address).value_or(Reason::awaiting_announcer);
+  return {why, sentence(why)};
 }
 
 }  // namespace
@@ -110,7 +129,9 @@ void AnnouncedConditions::follow(const model::ServiceKey& key, const model::Serv
 }
 
 std::optional<model::Condition> AnnouncedConditions::desire(Instant now, const model::ServiceKey& key,
-                                                            State& state, const Announcers& announcers) {
+                                                            State& state,
+                                                            const std::optional<model::Condition>& present,
+                                                            const Announcers& announcers) {
   std::string message;
   std::optional<model::Reason> trouble;
   bool any = false;
@@ -120,12 +141,12 @@ std::optional<model::Condition> AnnouncedConditions::desire(Instant now, const m
     const std::string node = announcers.announcer(address);
     if (!message.empty()) message += ", ";
     if (!node.empty()) {
-      message += address.to_string() + " from " + node;
+      message += announced_from(address, node);
       continue;
     }
-    const auto why = announcers.obstacle(address).value_or(model::Reason::awaiting_announcer);
-    message += address.to_string() + " from nowhere: " + sentence(why);
-    trouble = trouble.value_or(why);
+    const Trouble found = trouble_with(address, present, announcers);
+    message += announced_from_nowhere(address, found.sentence);
+    trouble = trouble.value_or(found.reason);
   }
   if (!any) return std::nullopt;
   if (trouble != model::Reason::awaiting_announcer) {
@@ -145,8 +166,8 @@ void AnnouncedConditions::look(Instant now, const model::ServiceKey& key, Announ
   const model::Service* const service = services_.find(key);
   if (at == states_.end() || service == nullptr || at->second.in_flight) return;
   State& state = at->second;
-  const auto wanted = desire(now, key, state, announcers);
   const auto& present = service->announced ? service->announced : state.dropped;
+  const auto wanted = desire(now, key, state, present, announcers);
   if (wanted == present) return;
   if (state.waiting_since && now < *state.waiting_since + limits_.patience) return;
   if (state.refused && state.sent_on == service->resource_version) return;

@@ -76,7 +76,9 @@ class AnnouncedConditions {
 
   void follow(const model::ServiceKey& key, const model::Service* service, Announcers& announcers);
   [[nodiscard]] std::optional<model::Condition> desire(Instant now, const model::ServiceKey& key,
-                                                       State& state, const Announcers& announcers);
+                                                       State& state,
+                                                       const std::optional<model::Condition>& present,
+                                                       const Announcers& announcers);
   void look(Instant now, const model::ServiceKey& key, Announcers& announcers,
             std::vector<PatchAnnounced>& patches);
   void later(Instant when, const model::ServiceKey& key) { timers_.emplace(when, key); }

@@ -4,13 +4,6 @@
 #include <utility>
 
 namespace herald::controller {
-namespace {
-
-bool has_conflict(const kube::SpeakerReport& report, net::IpAddress address) {
-  return std::ranges::find(report.conflicts, address, &kube::LanConflict::address) != report.conflicts.end();
-}
-
-}  // namespace
 
 void Announcers::see(Instant now, LeaseSeen lease, Changes& changes) {
   for (const std::string& expired : sightings_.saw(now, lease.name, lease.renewed)) {
@@ -81,20 +74,23 @@ void Announcers::touch_followed(const net::IpRangeSet& ranges, Changes& changes)
 
 void Announcers::compare_conflicts(const kube::SpeakerReport& before, const kube::SpeakerReport& after,
                                    Changes& changes) {
-  const std::string& node = after.member.node;
-  for (const kube::LanConflict& conflict : after.conflicts) {
-    std::set<std::string>& seen_by = conflicts_[conflict.address];
-    if (seen_by.empty()) changes.conflicts_begun.push_back(conflict);
-    seen_by.insert(node);
+  if (before.conflicts == after.conflicts) return;
+  std::map<net::IpAddress, std::optional<SeenConflict>> known;
+  for (const kube::SpeakerReport* const report : {&before, &after}) {
+    for (const kube::LanConflict& each : report->conflicts)
+      known.try_emplace(each.address, conflict(each.address));
   }
-  for (const kube::LanConflict& conflict : before.conflicts) {
-    if (has_conflict(after, conflict.address)) continue;
-    const auto at = conflicts_.find(conflict.address);
-    if (at == conflicts_.end()) continue;
-    at->second.erase(node);
-    if (!at->second.empty()) continue;
-    conflicts_.erase(at);
-    changes.conflicts_over.push_back(conflict.address);
+  const std::string& node = after.member.node;
+  for (const kube::LanConflict& each : before.conflicts) {
+    const auto at = conflicts_.find(each.address);
+    if (at != conflicts_.end() && at->second.erase(node) > 0 && at->second.empty()) conflicts_.erase(at);
+  }
+  for (const kube::LanConflict& each : after.conflicts)
+    conflicts_[each.address].insert_or_assign(node, each);
+  for (const auto& [address, was] : known) {
+    const auto is = conflict(address);
+    if (was && !is) changes.conflicts_over.push_back(address);
+    if (is && is != was) changes.conflicts_seen.push_back(is->conflict);
   }
 }
 
@@ -109,6 +105,16 @@ void Announcers::follow(net::IpAddress address) {
 std::string Announcers::announcer(net::IpAddress address) const {
   const auto at = claims_.find(address);
   return at == claims_.end() || at->second.empty() ? std::string() : at->second.back();
+}
+
+std::optional<SeenConflict> Announcers::conflict(net::IpAddress address) const {
+  const auto at = conflicts_.find(address);
+  if (at == conflicts_.end()) return std::nullopt;
+  const auto& [node, conflict] = *at->second.begin();
+  SeenConflict seen{node, conflict};
+  seen.conflict.announced =
+      std::ranges::any_of(at->second, [](const auto& each) { return each.second.announced; });
+  return seen;
 }
 
 std::optional<model::Reason> Announcers::obstacle(net::IpAddress address) const {

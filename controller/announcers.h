@@ -28,11 +28,19 @@ struct LeaseSeen {
   std::optional<kube::SpeakerReport> report;  // absent: nobody's, or it makes no sense
 };
 
+// A stranger on the LAN, and one of the nodes that see him.
+struct SeenConflict {
+  std::string node;
+  kube::LanConflict conflict;
+
+  friend bool operator==(const SeenConflict&, const SeenConflict&) = default;
+};
+
 class Announcers {
  public:
   struct Changes {
-    std::set<net::IpAddress> addresses;  // of those that are followed
-    std::vector<kube::LanConflict> conflicts_begun;
+    std::set<net::IpAddress> addresses;             // of those that are followed
+    std::vector<kube::LanConflict> conflicts_seen;  // begun, or another than before
     std::vector<net::IpAddress> conflicts_over;
   };
 
@@ -47,6 +55,8 @@ class Announcers {
   [[nodiscard]] std::string announcer(net::IpAddress address) const;
   // Why nobody can, as far as a speaker says so.
   [[nodiscard]] std::optional<model::Reason> obstacle(net::IpAddress address) const;
+  // The stranger on it; nothing when none is reported. `announced`: by whichever of us.
+  [[nodiscard]] std::optional<SeenConflict> conflict(net::IpAddress address) const;
   // Whether a speaker was ever heard of: without any there is nothing to say about announcing.
   [[nodiscard]] bool any_speaker() const { return any_speaker_; }
 
@@ -67,8 +77,8 @@ class Announcers {
   std::map<std::string, kube::UnixMicros> renewed_;  // by Lease
   std::set<std::string> lapsed_;                     // Leases that ran out: only a renewal brings one back
   Reports reports_;
-  std::map<net::IpAddress, std::vector<std::string>> claims_;  // nodes, the latest last
-  std::map<net::IpAddress, std::set<std::string>> conflicts_;  // the nodes that see it
+  std::map<net::IpAddress, std::vector<std::string>> claims_;                     // nodes, the latest last
+  std::map<net::IpAddress, std::map<std::string, kube::LanConflict>> conflicts_;  // by the node that sees it
 };
 
 }  // namespace herald::controller

@@ -33,8 +33,8 @@ void Assignments::open(Desk& desk, const config::Config& config, const LanConfli
   stranded_ = config.stranded;
   allocator_.emplace();
   static_cast<void>(allocator_->set_pools(pools_));  // nobody holds anything yet
-  for (const auto& [address, who] : conflicts)
-    allocator_->quarantine(address, who);
+  for (const auto& [address, stranger] : conflicts)
+    allocator_->quarantine(address, stranger);
   contested_ = restore(*allocator_, desk.snapshot, desk.writer, load_balancer_class_);
   mark_everything(desk);
 }
@@ -91,9 +91,9 @@ void Assignments::reconfigure(const Desk& desk, const config::Config& config) {
   mark_all(desk, waiters_.all());
 }
 
-void Assignments::quarantine(const Desk& desk, net::IpAddress address, const std::string& who) {
+void Assignments::quarantine(const Desk& desk, net::IpAddress address, const alloc::Stranger& stranger) {
   if (!allocator_) return;
-  allocator_->quarantine(address, who);
+  allocator_->quarantine(address, stranger);
   mark_all(desk, allocator_->ledger().holders_of(address));
 }
 

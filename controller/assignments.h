@@ -5,6 +5,7 @@
 #include "config/config.h"
 #include "controller/dirty_services.h"
 #include "controller/effects.h"
+#include "controller/events.h"
 #include "controller/plan.h"
 #include "controller/restore.h"
 #include "controller/snapshot.h"
@@ -31,8 +32,6 @@ struct Desk {
   Effects& effects;
 };
 
-using LanConflicts = std::map<net::IpAddress, std::string>;  // address -> who answers for it
-
 class Assignments {
  public:
   explicit Assignments(std::string load_balancer_class)
@@ -48,7 +47,7 @@ class Assignments {
   void gone(const Desk& desk, const model::ServiceKey& key);
   void namespace_changed(const Desk& desk, const std::string& name);
   void reconfigure(const Desk& desk, const config::Config& config);
-  void quarantine(const Desk& desk, net::IpAddress address, const std::string& who);
+  void quarantine(const Desk& desk, net::IpAddress address, const alloc::Stranger& stranger);
   void end_quarantine(const Desk& desk, net::IpAddress address);
 
   void settle(Desk& desk);

@@ -117,8 +117,8 @@ void Brain::close() {
 }
 
 void Brain::on(Desk& desk, AddressConflict&& event) {
-  lan_conflicts_[event.address] = event.mac;
-  if (assignments_.is_open()) assignments_.quarantine(desk, event.address, event.mac);
+  const alloc::Stranger& stranger = lan_conflicts_[event.address] = std::move(event.stranger);
+  if (assignments_.is_open()) assignments_.quarantine(desk, event.address, stranger);
 }
 
 void Brain::on(Desk& desk, AddressConflictOver&& event) {

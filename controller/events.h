@@ -4,12 +4,14 @@
 
 #include "config/news.h"
 #include "controller/effects.h"
+#include "core/alloc/stranger.h"
 #include "core/base/time.h"
 #include "core/model/selector.h"
 #include "core/model/service.h"
 #include "core/net/ip.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <variant>
 
@@ -67,11 +69,13 @@ struct Leader {
 // Somebody on the LAN who is none of ours answers for an address; and no longer does.
 struct AddressConflict {
   net::IpAddress address;
-  std::string mac;
+  alloc::Stranger stranger;
 };
 struct AddressConflictOver {
   net::IpAddress address;
 };
+
+using LanConflicts = std::map<net::IpAddress, alloc::Stranger>;
 
 struct Tick {};  // the deadline has come
 struct Stop {};

@@ -10,6 +10,8 @@ Mind::Mind(Brain::Settings settings, AnnouncedLimits limits)
 
 Mind::Effects Mind::step(Instant now, Event event) {
   Effects effects;
+  for (const net::IpAddress address : quarantines_.take_over(now))
+    tell_brain(now, AddressConflictOver{address}, effects);
   std::visit([&](auto&& each) { on(now, std::move(each), effects); }, std::move(event));
   const bool leading = brain_.phase() == Phase::steady;
   if (leading != leading_) conditions_.lead(leading);
@@ -19,7 +21,7 @@ Mind::Effects Mind::step(Instant now, Event event) {
 }
 
 Instant Mind::next_deadline() const {
-  return std::min(brain_.next_deadline(), conditions_.next_deadline());
+  return std::min({brain_.next_deadline(), conditions_.next_deadline(), quarantines_.next_deadline()});
 }
 
 void Mind::on(Instant now, controller::Event&& event, Effects& effects) {
@@ -50,10 +52,18 @@ void Mind::on(Instant now, AnnouncedWritten&& event, Effects& /*effects*/) {
 void Mind::note(Instant now, const Announcers::Changes& changes, Effects& effects) {
   for (const net::IpAddress address : changes.addresses)
     conditions_.touch(address);
-  for (const kube::LanConflict& conflict : changes.conflicts_begun)
-    tell_brain(now, AddressConflict{conflict.address, conflict.mac.to_string()}, effects);
-  for (const net::IpAddress address : changes.conflicts_over)
-    tell_brain(now, AddressConflictOver{address}, effects);
+  for (const kube::LanConflict& conflict : changes.conflicts_seen) {
+    conditions_.touch(conflict.address);
+    quarantines_.seen(conflict.address);
+    tell_brain(now,
+               AddressConflict{conflict.address,
+                               {.who = conflict.mac.to_string(), .was_first = !conflict.announced}},
+               effects);
+  }
+  for (const net::IpAddress address : changes.conflicts_over) {
+    conditions_.touch(address);
+    quarantines_.no_longer_reported(now, address);
+  }
 }
 
 void Mind::tell_brain(Instant now, controller::Event event, Effects& effects) {

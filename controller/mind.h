@@ -6,6 +6,7 @@
 #include "controller/announced.h"
 #include "controller/announcers.h"
 #include "controller/brain.h"
+#include "controller/quarantines.h"
 #include "core/base/machine.h"
 
 #include <memory>
@@ -48,6 +49,7 @@ class Mind {
 
   Brain brain_;
   Announcers announcers_;
+  Quarantines quarantines_;
   AnnouncedConditions conditions_;
   bool leading_ = false;
 };

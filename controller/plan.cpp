@@ -1,7 +1,10 @@
 #include "controller/plan.h"
 
+#include "controller/announced_message.h"
+
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -44,6 +47,7 @@ class Planner {
   [[nodiscard]] Decision serve(const Demand& demand) const;
   [[nodiscard]] Decision place(const Demand& demand) const;
   [[nodiscard]] std::optional<Decision> leave_stranded(const Demand& demand) const;
+  [[nodiscard]] std::optional<Decision> leave_usurped(const Demand& demand) const;
   [[nodiscard]] bool asks_for_another(const Demand& demand, net::IpAddress stranded) const;
 
   [[nodiscard]] Demand undemanding(alloc::SharingTerms sharing) const;
@@ -52,6 +56,7 @@ class Planner {
   [[nodiscard]] Decision stay(const Demand& demand, model::Refusal why, alloc::Waits waits) const;
   [[nodiscard]] Decision show(Addresses addresses, Reason reason, std::string message) const;
   [[nodiscard]] std::string contest_of(const Demand& demand) const;
+  [[nodiscard]] std::string loss_of(const Demand& demand) const;
   [[nodiscard]] std::vector<std::string> pools_of(const Demand& demand, const Addresses& addresses) const;
 
   const PlanInput& input_;
@@ -69,7 +74,9 @@ Decision Planner::decide() const {
   if (!service_.is_load_balancer || foreign_class()) return not_ours();
   auto demand = alloc::read_demand(service_, input_.namespace_labels);
   if (service_.being_deleted) return going_away(demand ? demand->sharing : demand.error().sharing);
-  return demand ? serve(*demand) : mend(demand.error());
+  if (!demand) return mend(demand.error());
+  demand->proven = announced_before(service_);
+  return serve(*demand);
 }
 
 // Somebody else's status is never touched. Ours is taken back: we know it by the ledger, or after a restart
@@ -107,6 +114,7 @@ Decision Planner::mend(const alloc::Defect& defect) const {
 
 Decision Planner::serve(const Demand& demand) const {
   if (auto decision = leave_stranded(demand)) return std::move(*decision);
+  if (auto decision = leave_usurped(demand)) return std::move(*decision);
   return place(demand);
 }
 
@@ -125,7 +133,8 @@ Decision Planner::place(const Demand& demand) const {
   }
   const bool kept = choice->addresses == service_.ingress;
   const Reason reason = choice->shared ? Reason::shared : kept ? Reason::kept : Reason::assigned;
-  Decision decision = show(std::move(choice->addresses), reason, contest_of(demand) + message);
+  Decision decision =
+      show(std::move(choice->addresses), reason, contest_of(demand) + loss_of(demand) + message);
   decision.pools = std::move(choice->pools);
   decision.waits = std::move(choice->waits);
   decision.sharing = demand.sharing;
@@ -168,6 +177,21 @@ std::optional<Decision> Planner::leave_stranded(const Demand& demand) const {
   return stay(demand, {Reason::pool_gone, std::move(message)}, std::move(waits));
 }
 
+// A stranger had it before any of us announced it: it is left for another one once there is one.
+std::optional<Decision> Planner::leave_usurped(const Demand& demand) const {
+  const Addresses here = staying(demand);
+  Addresses usurped;
+  std::ranges::copy_if(here, std::back_inserter(usurped), [&](net::IpAddress address) {
+    return input_.allocator.standing(demand, address) == Standing::usurped;
+  });
+  if (usurped.empty()) return std::nullopt;
+  auto choice = input_.allocator.choose(demand, service_.ingress);
+  if (choice && choice->addresses.size() >= here.size()) return std::nullopt;
+  model::Refusal why{Reason::address_in_use_on_lan, loss_of(demand)};
+  why.message += choice ? "there is no other of its family yet" : choice.error().refusal.message;
+  return stay(demand, std::move(why), std::move(choice ? choice->waits : choice.error().waits));
+}
+
 Addresses Planner::staying(const Demand& demand) const {
   Addresses result;
   const auto add = [&](net::Family family, Standing standing) {
@@ -180,7 +204,9 @@ Addresses Planner::staying(const Demand& demand) const {
     return true;
   };
   const auto add_either = [&](net::Family family) {
-    if (!add(family, Standing::legal)) add(family, Standing::stranded);
+    for (const Standing standing : {Standing::legal, Standing::stranded, Standing::usurped}) {
+      if (add(family, standing)) return;
+    }
   };
   add_either(demand.families.primary);
   if (demand.families.second) add_either(*demand.families.second);
@@ -236,6 +262,17 @@ std::string Planner::contest_of(const Demand& demand) const {
   for (const net::IpAddress address : service_.ingress) {
     if (input_.allocator.standing(demand, address) != Standing::contested) continue;
     text += address.to_string() + " can not be shared with its other holders; ";
+  }
+  return text;
+}
+
+// Likewise of a stranger: "10.0.0.1 is answered for by 02:...; ".
+std::string Planner::loss_of(const Demand& demand) const {
+  std::string text;
+  for (const net::IpAddress address : service_.ingress) {
+    if (input_.allocator.standing(demand, address) != Standing::usurped) continue;
+    text += address.to_string() + " is answered for by " + input_.allocator.stranger_on(address)->who +
+            " on the network; ";
   }
   return text;
 }

@@ -27,6 +27,16 @@ std::string conflicts_text(const std::vector<LanConflict>& conflicts) {
   return text.text();
 }
 
+// A list that is cut short calls an address announced that is not: then nobody is moved, which is the lesser
+// evil.
+net::IpRangeSet unannounced(const std::vector<LanConflict>& conflicts) {
+  net::IpRangeSet addresses;
+  for (const LanConflict& each : conflicts) {
+    if (!each.announced) addresses.insert(net::IpRange::single(each.address));
+  }
+  return addresses;
+}
+
 std::string unable_text(const std::map<own::InterfaceNeed, std::string>& unable) {
   BoundedText text("\n", kMostOtherBytes);
   for (const auto& [need, why] : unable) {
@@ -157,6 +167,7 @@ model::Labels encode_speaker_report(const SpeakerReport& report) {
   put(annotation::kDraining, report.draining ? "true" : "");
   put(annotation::kOwned, addresses_text(report.owned, kMostAddressBytes));
   put(annotation::kConflicts, conflicts_text(report.conflicts));
+  put(annotation::kUnannounced, addresses_text(unannounced(report.conflicts), kMostOtherBytes));
   put(annotation::kUnable, unable_text(report.unable));
   put(annotation::kSilent, silent_text(report.silent));
   put(annotation::kPeers, peers_text(report.peers));
@@ -185,6 +196,10 @@ Result<std::optional<SpeakerReport>, std::string> read_speaker_report(const Obje
   Reader reader(lease.value.annotations);
   reader.read(annotation::kOwned, read_addresses, (*report)->owned);
   reader.read(annotation::kConflicts, read_conflicts, (*report)->conflicts);
+  net::IpRangeSet unannounced;
+  reader.read(annotation::kUnannounced, read_addresses, unannounced);
+  for (LanConflict& each : (*report)->conflicts)
+    each.announced = !unannounced.contains(each.address);
   reader.read(annotation::kSilent, read_silent, (*report)->silent);
   reader.read(annotation::kPeers, read_peers, (*report)->peers);
   if (!reader.problem().empty()) return fail(reader.problem());

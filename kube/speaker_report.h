@@ -31,23 +31,27 @@ inline constexpr std::string_view kIncarnation = "lb.herald/speaker-incarnation"
 inline constexpr std::string_view kDraining = "lb.herald/draining";
 inline constexpr std::string_view kOwned = "lb.herald/owned";
 inline constexpr std::string_view kConflicts = "lb.herald/conflicts";  // "10.0.0.7=02:00:00:00:00:01@eth0"
-inline constexpr std::string_view kUnable = "lb.herald/unable";        // "<need>=<why>", one to a line
-inline constexpr std::string_view kSilent = "lb.herald/silent";        // "NoReadyEndpoints=10.0.0.8;..."
-inline constexpr std::string_view kPeers = "lb.herald/peers";          // speaker_peers.h
+// Of these conflicts, those on addresses that the stranger had before this speaker announced them.
+inline constexpr std::string_view kUnannounced = "lb.herald/unannounced";  // "10.0.0.7"
+inline constexpr std::string_view kUnable = "lb.herald/unable";            // "<need>=<why>", one to a line
+inline constexpr std::string_view kSilent = "lb.herald/silent";            // "NoReadyEndpoints=10.0.0.8;..."
+inline constexpr std::string_view kPeers = "lb.herald/peers";              // speaker_peers.h
 // Not the speaker's: who sets it to "true" wants the node emptied. Speakers leave it alone.
 inline constexpr std::string_view kDrain = "lb.herald/drain";
 }  // namespace annotation
 
 // All that a report consists of: what is not in the present one shall not stay from an older one.
 inline constexpr std::array kReportAnnotations = {
-    annotation::kSpeakerAddress, annotation::kIncarnation, annotation::kDraining, annotation::kOwned,
-    annotation::kConflicts,      annotation::kUnable,      annotation::kSilent,   annotation::kPeers};
+    annotation::kSpeakerAddress, annotation::kIncarnation, annotation::kDraining,
+    annotation::kOwned,          annotation::kConflicts,   annotation::kUnannounced,
+    annotation::kUnable,         annotation::kSilent,      annotation::kPeers};
 
 // Somebody who is no speaker answers for an address.
 struct LanConflict {
   net::IpAddress address;
   net::MacAddress mac;
   std::string interface;
+  bool announced = true;  // by us, all the same: we had it first
 
   friend bool operator==(const LanConflict&, const LanConflict&) = default;
 };

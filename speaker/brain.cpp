@@ -147,6 +147,7 @@ void Brain::hear(const report::Gained& gained) {
 
 void Brain::hear(const report::Lost& lost) {
   owned_.erase(lost.address);
+  conflicts_.erase(lost.address);  // nobody looks for the stranger any more
   lease_.report_changed(now_);
   if (const auto text = event_text(lost, settings_.self.node)) tell_services(lost.address, *text);
 }
@@ -271,7 +272,7 @@ model::Labels Brain::compose_report() const {
     for (const auto& [address, gained] : owned_)
       report.owned.insert(net::IpRange::single(address));
     for (const auto& [address, conflict] : conflicts_)
-      report.conflicts.push_back({address, conflict.mac, conflict.interface});
+      report.conflicts.push_back({address, conflict.mac, conflict.interface, conflict.announced});
     report.unable = unable_;
     report.peers = peers_;
     if (synced_ && roster_.speaks_for_all())

@@ -35,6 +35,7 @@ struct Conflict {
   net::IpAddress address;
   net::MacAddress mac;
   std::string interface;
+  bool announced = true;  // by us, all the same: we had it first
 };
 struct ConflictOver {
   net::IpAddress address;

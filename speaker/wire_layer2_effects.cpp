@@ -154,7 +154,8 @@ void Layer2::perform(Instant, const l2::announcer::Conflict& effect) {
   ++counters_.conflicts;
   held_.at(effect.address).conflict = true;
   const Interface* seen_on = interfaces_.find(effect.interface);
-  tell(report::Conflict{effect.address, effect.mac, seen_on == nullptr ? "" : seen_on->name});
+  tell(report::Conflict{effect.address, effect.mac, seen_on == nullptr ? "" : seen_on->name,
+                        effect.announced});
 }
 
 void Layer2::perform(Instant, const l2::announcer::ConflictOver& effect) {

@@ -33,8 +33,12 @@ Waits Allocator::release(const model::ServiceKey& service) {
   return books_.hold(service, {}, {});
 }
 
-void Allocator::quarantine(net::IpAddress address, std::string who) {
-  books_.quarantine(address, std::move(who));
+void Allocator::quarantine(net::IpAddress address, Stranger stranger) {
+  books_.quarantine(address, std::move(stranger));
+}
+
+const Stranger* Allocator::stranger_on(net::IpAddress address) const {
+  return books_.stranger_on(address);
 }
 
 Waits Allocator::end_quarantine(net::IpAddress address) {

@@ -9,6 +9,7 @@
 #include "core/alloc/ledger.h"
 #include "core/alloc/placement.h"
 #include "core/alloc/pool_spec.h"
+#include "core/alloc/stranger.h"
 #include "core/alloc/waits.h"
 #include "core/base/result.h"
 #include "core/model/reason.h"
@@ -51,8 +52,10 @@ class Allocator {
   Waits release(const model::ServiceKey& service);
 
   // An address that somebody outside answers for: not handed out until it is let go again.
-  void quarantine(net::IpAddress address, std::string who);
+  void quarantine(net::IpAddress address, Stranger stranger);
   Waits end_quarantine(net::IpAddress address);
+  // Null when the address is not in quarantine.
+  [[nodiscard]] const Stranger* stranger_on(net::IpAddress address) const;
 
   [[nodiscard]] const Ledger& ledger() const { return books_.ledger(); }
   // In the order in which the pools are asked, IPv4 before IPv6.

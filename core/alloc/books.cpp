@@ -22,7 +22,7 @@ std::vector<net::IpAddress> without_repeats(std::span<const net::IpAddress> addr
 
 }  // namespace
 
-const std::string* Books::stranger_on(net::IpAddress address) const {
+const Stranger* Books::stranger_on(net::IpAddress address) const {
   const auto known = quarantined_.find(address);
   return known == quarantined_.end() ? nullptr : &known->second;
 }
@@ -134,7 +134,7 @@ Waits Books::hold(const model::ServiceKey& service, const SharingTerms& terms,
   return freed;
 }
 
-void Books::quarantine(net::IpAddress address, std::string who) {
+void Books::quarantine(net::IpAddress address, Stranger stranger) {
   const Place at = place(address);
   if (at.state != nullptr && !at.withheld) {
     if (const Tenancy* const tenancy = ledger_.tenancy(address)) {
@@ -143,7 +143,7 @@ void Books::quarantine(net::IpAddress address, std::string who) {
       at.state->occupancy.withhold(at.position);
     }
   }
-  quarantined_.insert_or_assign(address, std::move(who));
+  quarantined_.insert_or_assign(address, std::move(stranger));
 }
 
 Waits Books::end_quarantine(net::IpAddress address) {

@@ -5,6 +5,7 @@
 
 #include "core/alloc/ledger.h"
 #include "core/alloc/pool_table.h"
+#include "core/alloc/stranger.h"
 #include "core/alloc/waits.h"
 
 #include <map>
@@ -18,15 +19,15 @@ class Books {
  public:
   [[nodiscard]] const PoolTable& pools() const { return pools_; }
   [[nodiscard]] const Ledger& ledger() const { return ledger_; }
-  // Null when the address is not in quarantine; else who answered for it.
-  [[nodiscard]] const std::string* stranger_on(net::IpAddress address) const;
+  // Null when the address is not in quarantine.
+  [[nodiscard]] const Stranger* stranger_on(net::IpAddress address) const;
   [[nodiscard]] std::size_t withheld(PoolTable::Index pool, net::Family family) const;
 
   // Returns the holders of addresses that stand differently towards the pools than before, by name.
   std::vector<model::ServiceKey> set_pools(std::vector<PoolSpec> specs);
   Waits hold(const model::ServiceKey& service, const SharingTerms& terms,
              std::span<const net::IpAddress> addresses);
-  void quarantine(net::IpAddress address, std::string who);
+  void quarantine(net::IpAddress address, Stranger stranger);
   Waits end_quarantine(net::IpAddress address);
 
  private:
@@ -49,7 +50,7 @@ class Books {
 
   PoolTable pools_;
   Ledger ledger_;
-  std::map<net::IpAddress, std::string> quarantined_;
+  std::map<net::IpAddress, Stranger> quarantined_;
 };
 
 }  // namespace herald::alloc

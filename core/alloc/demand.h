@@ -31,6 +31,8 @@ struct Demand {
   FamilyNeed families;
   Request request;
   SharingTerms sharing;
+  // Addresses that were announced for it before: a stranger on one of these does not drive it out.
+  std::vector<net::IpAddress> proven = {};
 };
 
 // A demand that cannot be met as it is written: an annotation that is no address, two sources that disagree,

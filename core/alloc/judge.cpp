@@ -12,7 +12,17 @@ Standing Judge::standing(net::IpAddress address) const {
   if (tenancy != nullptr && !tenancy->tolerates(demand_.sharing, self_)) return Standing::contested;
   const auto pool = books_.pools().offering(address);
   if (!pool || !books_.pools()[*pool].pool.admits(demand_)) return Standing::stranded;
-  return Standing::legal;
+  return is_usurped(address) ? Standing::usurped : Standing::legal;
+}
+
+// Who asks for an address by its name waits for the stranger to go, and so does who has had it working.
+bool Judge::is_usurped(net::IpAddress address) const {
+  const Stranger* const stranger = books_.stranger_on(address);
+  if (stranger == nullptr || !stranger->was_first) return false;
+  const auto has = [&](const std::vector<net::IpAddress>& addresses) {
+    return std::ranges::find(addresses, address) != addresses.end();
+  };
+  return !has(demand_.request.addresses) && !has(demand_.proven);
 }
 
 bool Judge::is_welcome(net::IpAddress address) const {
@@ -31,8 +41,9 @@ bool Judge::is_shared(net::IpAddress address) const {
 
 std::optional<Refusal> Judge::objection(net::IpAddress address) const {
   if (auto refusal = objection_of_pools(address)) return refusal;
-  if (const std::string* const who = books_.stranger_on(address)) {
-    return Refusal{Reason::address_in_use_on_lan, address.to_string() + " is answered for by " + *who +
+  if (const Stranger* const stranger = books_.stranger_on(address)) {
+    return Refusal{Reason::address_in_use_on_lan, address.to_string() + " is answered for by " +
+                                                      stranger->who +
                                                       " on the network; stop it or exclude the address"};
   }
   const Tenancy* const tenancy = books_.ledger().tenancy(address);

@@ -17,6 +17,7 @@ enum class Standing : std::uint8_t {
   legal,      // in a pool that admits the Service, with tenants it may share with
   stranded,   // no pool has it any more, or the one that has it does not admit the Service (any more)
   contested,  // another tenant is on it with whom the Service may not share, and was there by right first
+  usurped,  // legal, but a stranger had it before it was ever announced: to be left when there is another one
 };
 
 class Judge {
@@ -41,6 +42,7 @@ class Judge {
  private:
   [[nodiscard]] std::optional<model::Refusal> objection_of_pools(net::IpAddress address) const;
   [[nodiscard]] model::Refusal objection_of_tenants(net::IpAddress address, const Tenancy& tenancy) const;
+  [[nodiscard]] bool is_usurped(net::IpAddress address) const;
   [[nodiscard]] HolderId obstacle(const Tenancy& tenancy) const;
 
   const Books& books_;

@@ -46,6 +46,8 @@ constexpr std::string_view name_of(Reason reason) {
       return "PoolGone";
     case Reason::address_in_use_on_lan:
       return "AddressInUseOnLan";
+    case Reason::address_lost_on_lan:
+      return "AddressLostOnLan";
     case Reason::config_missing:
       return "ConfigMissing";
     case Reason::announced:

@@ -29,6 +29,7 @@ enum class Reason : std::uint8_t {
   awaiting_cluster_ip,
   pool_gone,
   address_in_use_on_lan,
+  address_lost_on_lan,
   config_missing,
   announced,
   no_ready_endpoints,

@@ -41,6 +41,12 @@ void Laws::count(const model::Service& before, const model::Service& after) {
   if (after.ingress.empty()) world_.count(Thing::address_cleared);
   if (!before.ingress.empty() && !after.ingress.empty()) world_.count(Thing::address_moved);
   if (after.ingress.size() > 1) world_.count(Thing::dual_stack);
+  const auto left_to_stranger = [&](net::IpAddress address) {
+    const auto at = strangers_.find(address);
+    return at != strangers_.end() && at->second.was_first && !shows(after, address);
+  };
+  if (!after.ingress.empty() && std::ranges::any_of(before.ingress, left_to_stranger))
+    world_.count(Thing::driven_out);
 }
 
 void Laws::no_double(const model::Service& before, const model::Service& after) {
@@ -103,6 +109,8 @@ bool Laws::has_cause(const model::Service& before, net::IpAddress lost) const {
   }
   // Somebody may have been about to get it, or to join it.
   if (terms_edited_lately(before.key) || planted_lately(before.key, lost)) return true;
+  const bool by_name = std::ranges::find(wished.addresses, lost) != wished.addresses.end();
+  if (usurped_lately(lost) && !by_name) return true;
   if (wished.unreadable) return false;
   if (lost.family() != wished.primary && (!wished.second || lost.family() != *wished.second)) return true;
   const bool asked_elsewhere = std::ranges::any_of(
@@ -249,12 +257,22 @@ void Laws::the_older_keeps(const controller::RecordEvent& event) {
   world_.record.violate("the older of two claims wins", event.name + ": " + event.message);
 }
 
-void Laws::on_stranger(net::IpAddress address, bool there) {
-  if (there) {
-    strangers_.insert(address);
+void Laws::on_stranger(net::IpAddress address, const std::optional<alloc::Stranger>& stranger) {
+  const auto known = strangers_.find(address);
+  const bool was_first = known != strangers_.end() && known->second.was_first;
+  if (was_first) usurped_until_[address] = world_.now();
+  if (stranger) {
+    strangers_[address] = *stranger;
   } else {
     strangers_.erase(address);
   }
+}
+
+bool Laws::usurped_lately(net::IpAddress address) const {
+  const auto now = strangers_.find(address);
+  if (now != strangers_.end() && now->second.was_first) return true;
+  const auto at = usurped_until_.find(address);
+  return at != usurped_until_.end() && world_.now() - at->second <= kHindsight;
 }
 
 }  // namespace herald::sim

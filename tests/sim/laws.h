@@ -4,6 +4,7 @@
 #pragma once
 
 #include "controller/effects.h"
+#include "controller/events.h"
 #include "tests/sim/process.h"
 #include "tests/sim/rules.h"
 #include "tests/sim/scenario.h"
@@ -30,12 +31,13 @@ class Laws {
                  const std::shared_ptr<const config::Config>& after);
   void on_labels(const std::string& name, const model::Labels& labels);
   void on_event(const std::string& who, const controller::RecordEvent& event);
-  void on_stranger(net::IpAddress address, bool there);
+  // Nothing: he has gone.
+  void on_stranger(net::IpAddress address, const std::optional<alloc::Stranger>& stranger);
 
   // The world is at rest, and `leader` leads it.
   void at_rest(const Process& leader);
 
-  [[nodiscard]] const std::set<net::IpAddress>& strangers() const { return strangers_; }
+  [[nodiscard]] const controller::LanConflicts& strangers() const { return strangers_; }
   [[nodiscard]] std::uint64_t writes() const { return writes_; }
 
  private:
@@ -55,6 +57,7 @@ class Laws {
   [[nodiscard]] bool excused(const model::Service& service, const model::Service& neighbour) const;
   [[nodiscard]] bool has_cause(const model::Service& before, net::IpAddress lost) const;
   [[nodiscard]] bool struck_out_lately(const model::ServiceKey& key, net::IpAddress address) const;
+  [[nodiscard]] bool usurped_lately(net::IpAddress address) const;
   [[nodiscard]] bool planted_lately(const model::ServiceKey& key, net::IpAddress address) const;
   [[nodiscard]] bool terms_edited_lately(const model::ServiceKey& key) const;
   [[nodiscard]] std::vector<std::shared_ptr<const config::Config>> configs_in_force() const;
@@ -75,7 +78,8 @@ class Laws {
   std::map<std::shared_ptr<const config::Config>, std::pair<int, Instant>> configs_;  // users, last use
   std::map<std::string, std::vector<std::pair<Instant, model::Labels>>> labels_;
   NamespaceLabels namespaces_;
-  std::set<net::IpAddress> strangers_;
+  controller::LanConflicts strangers_;
+  std::map<net::IpAddress, Instant> usurped_until_;  // by strangers who were first
   std::map<std::pair<std::string, std::string>, controller::RecordEvent> last_event_;  // by who, about what
   std::set<model::ServiceKey> told_by_event_;
   std::uint64_t writes_ = 0;

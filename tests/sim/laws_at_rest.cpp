@@ -97,8 +97,8 @@ void Laws::another_would_change_nothing(const Process& leader, const std::vector
     brain.step(now, NamespaceChanged{name, labels});
   for (const model::Service& service : services)
     brain.step(now, ServiceChanged{service});
-  for (const net::IpAddress address : strangers_)
-    brain.step(now, AddressConflict{address, "02:00:00:00:00:01"});
+  for (const auto& [address, stranger] : strangers_)
+    brain.step(now, AddressConflict{address, stranger});
   brain.step(now, ConfigChanged{leader.config(), std::nullopt});
   brain.step(now, Leader{true});
   for (const Effect& effect : brain.step(now, Synced{1})) {

@@ -46,7 +46,8 @@ constexpr std::array<std::string_view, kThings> kNames = {"409 burst",
                                                           "leader changed",
                                                           "landed after deposition",
                                                           "event recorded",
-                                                          "claim lost on restore"};
+                                                          "claim lost on restore",
+                                                          "moved before a stranger"};
 
 }  // namespace
 

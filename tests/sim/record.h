@@ -55,6 +55,7 @@ enum class Thing : std::uint8_t {
   written_while_deposed,
   event_recorded,
   claim_lost,
+  driven_out,
   count_
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/config.h"
+#include "controller/events.h"
 #include "core/model/service.h"
 #include "core/net/ip.h"
 
@@ -47,7 +48,7 @@ struct Moment {
   const Pools& pools;
   const NamespaceLabels& namespaces;
   const std::vector<model::Service>& services;
-  const std::set<net::IpAddress>& strangers;
+  const controller::LanConflicts& strangers;
 
   [[nodiscard]] const model::Labels& labels_of(const model::Service& service) const;
   [[nodiscard]] bool is_open(net::IpAddress address, const model::Service& to) const;

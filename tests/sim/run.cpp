@@ -103,8 +103,8 @@ void Run::start_controller(std::size_t slot) {
   processes_.push_back(std::make_unique<Process>(world_, name, observer_));
   slots_[slot] = processes_.back().get();
   slots_[slot]->start();
-  for (const net::IpAddress address : laws_.strangers()) {
-    slots_[slot]->tell(controller::AddressConflict{address, "02:00:00:00:00:01"});
+  for (const auto& [address, stranger] : laws_.strangers()) {
+    slots_[slot]->tell(controller::AddressConflict{address, stranger});
   }
 }
 

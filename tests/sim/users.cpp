@@ -266,10 +266,11 @@ void Users::delete_config() {
 void Users::meet_stranger() {
   world_.count(Thing::lan_conflict);
   const net::IpAddress address = *net::IpAddress::parse(some_address());
-  laws_.on_stranger(address, true);
-  broadcast_(controller::AddressConflict{address, "02:00:00:00:00:01"});
+  const alloc::Stranger stranger{.who = "02:00:00:00:00:01", .was_first = world_.random.chance(1, 2)};
+  laws_.on_stranger(address, stranger);
+  broadcast_(controller::AddressConflict{address, stranger});
   world_.scheduler.after(world_.between(seconds(1), seconds(15)), [this, address] {
-    laws_.on_stranger(address, false);
+    laws_.on_stranger(address, std::nullopt);
     broadcast_(controller::AddressConflictOver{address});
   });
 }

@@ -60,7 +60,7 @@ TEST(Books, AnEditThatBreaksSharingMakesTheEditedServiceTheTrespasser) {
 
 TEST(Books, QuarantineWithholdsAnAddress) {
   Site site({pool("p", {"10.0.0.0/31"})});
-  site.allocator.quarantine(ip("10.0.0.0"), "52:54:00:00:00:01");
+  site.allocator.quarantine(ip("10.0.0.0"), {"52:54:00:00:00:01"});
   EXPECT_EQ(site.choose(demand("a")), "10.0.0.1");
   EXPECT_EQ(site.allocator.end_quarantine(ip("10.0.0.0")), (Waits{{"p"}, {ip("10.0.0.0")}, {}}));
   EXPECT_EQ(site.choose(demand("a")), "10.0.0.0");
@@ -70,7 +70,7 @@ TEST(Books, QuarantineWithholdsAnAddress) {
 TEST(Books, QuarantineTakesNothingFromAHolderButLetsNobodyIn) {
   Site site({pool("p", {"10.0.0.0/31"})});
   site.hold(sharing("a", "k", 80), {"10.0.0.0"});
-  site.allocator.quarantine(ip("10.0.0.0"), "52:54:00:00:00:01");
+  site.allocator.quarantine(ip("10.0.0.0"), {"52:54:00:00:00:01"});
   EXPECT_EQ(site.choose(sharing("a", "k", 80)), "10.0.0.0");
   EXPECT_EQ(site.choose(sharing("b", "k", 443)), "10.0.0.1");
   EXPECT_EQ(site.allocator.release(sharing("a", "k", 80).service), (Waits{{}, {ip("10.0.0.0")}, {}}));
@@ -81,7 +81,7 @@ TEST(Books, QuarantineTakesNothingFromAHolderButLetsNobodyIn) {
 
 TEST(Books, EndingQuarantineOpensASharedAddressAgain) {
   Site site({pool("p", {"10.0.0.0/31"})});
-  site.allocator.quarantine(ip("10.0.0.0"), "52:54:00:00:00:01");
+  site.allocator.quarantine(ip("10.0.0.0"), {"52:54:00:00:00:01"});
   site.hold(sharing("a", "k", 80), {"10.0.0.0"});
   EXPECT_EQ(site.allocator.end_quarantine(ip("10.0.0.0")), (Waits{{}, {ip("10.0.0.0")}, {"k"}}));
   EXPECT_EQ(site.choose(sharing("b", "k", 443)), "10.0.0.0");
@@ -89,7 +89,7 @@ TEST(Books, EndingQuarantineOpensASharedAddressAgain) {
 
 TEST(Books, QuarantineOutlivesAPoolEdit) {
   Site site({pool("p", {"10.0.0.0/31"})});
-  site.allocator.quarantine(ip("10.0.0.0"), "52:54:00:00:00:01");
+  site.allocator.quarantine(ip("10.0.0.0"), {"52:54:00:00:00:01"});
   static_cast<void>(site.allocator.set_pools({pool("q", {"10.0.0.0/30"})}));
   EXPECT_EQ(site.choose(demand("a")), "10.0.0.1");
   EXPECT_EQ(site.allocator.usage().front().withheld, 1U);
@@ -128,7 +128,7 @@ class Naive {
         break;
       case 1:
         quarantined_.insert(address);
-        site.allocator.quarantine(address, "x");
+        site.allocator.quarantine(address, {"x"});
         break;
       case 2:
       case 3:

@@ -43,7 +43,7 @@ TEST(Explain, WaitsOnlyForPoolsThatWouldServe) {
 TEST(Explain, CountsWhatIsWithheld) {
   Site site({pool("public", {"10.0.0.0/31"})});
   site.hold(demand("a"), {"10.0.0.0"});
-  site.allocator.quarantine(ip("10.0.0.1"), "52:54:00:00:00:01");
+  site.allocator.quarantine(ip("10.0.0.1"), {"52:54:00:00:00:01"});
   EXPECT_EQ(site.message(demand("new")),
             "no address: pool \"public\" is full (1 of 2 in use, 1 answered for by others on the network)");
 }

@@ -95,7 +95,7 @@ TEST(Judge, AnswersRequestsForAddresses) {
   Site site({open, manual(), disabled(), foreign()});
   site.hold(demand("tenant"), {"10.0.0.1"});
   site.hold(sharing("sharer", "k", 80), {"10.0.0.2"});
-  site.allocator.quarantine(ip("10.0.0.4"), "52:54:00:12:34:56");
+  site.allocator.quarantine(ip("10.0.0.4"), {"52:54:00:12:34:56"});
   Demand k_free = sharing("new", "k", 443);
   k_free.request.addresses = ips({"10.0.0.2"});
   Demand k_taken = sharing("new", "k", 80);

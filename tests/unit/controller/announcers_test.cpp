@@ -22,6 +22,12 @@ kube::SpeakerReport report(const std::string& node, const std::vector<std::strin
   return made;
 }
 
+kube::SpeakerReport conflicted(const std::string& node, bool announced = true) {
+  kube::SpeakerReport made = report(node, {});
+  made.conflicts = {{ip("10.0.0.1"), *net::MacAddress::parse("02:00:00:00:00:01"), "eth0", announced}};
+  return made;
+}
+
 class AnnouncersTest : public testing::Test {
  protected:
   AnnouncersTest() {
@@ -108,17 +114,26 @@ TEST_F(AnnouncersTest, WhatNobodyCanAnnounceHasAReason) {
 }
 
 TEST_F(AnnouncersTest, AConflictBeginsWithTheFirstWhoSeesItAndEndsWithTheLast) {
-  const auto conflicted = [](const std::string& node) {
-    kube::SpeakerReport made = report(node, {});
-    made.conflicts = {{ip("10.0.0.1"), *net::MacAddress::parse("02:00:00:00:00:01"), "eth0"}};
-    return made;
-  };
-  EXPECT_THAT(see(conflicted("a")).conflicts_begun, SizeIs(1));
-  EXPECT_THAT(see(conflicted("a")).conflicts_begun, IsEmpty());
-  EXPECT_THAT(see(conflicted("b")).conflicts_begun, IsEmpty());
+  EXPECT_THAT(see(conflicted("a")).conflicts_seen, SizeIs(1));
+  EXPECT_THAT(see(conflicted("a")).conflicts_seen, IsEmpty());
+  EXPECT_THAT(see(conflicted("b")).conflicts_seen, IsEmpty());
+  EXPECT_EQ(announcers_.conflict(ip("10.0.0.1"))->node, "a");
   EXPECT_THAT(see(report("a", {})).conflicts_over, IsEmpty());
+  EXPECT_EQ(announcers_.conflict(ip("10.0.0.1"))->node, "b");
   EXPECT_THAT(lose("speaker-b").conflicts_over, ElementsAre(ip("10.0.0.1")));
-  EXPECT_THAT(see(conflicted("a")).conflicts_begun, SizeIs(1));
+  EXPECT_EQ(announcers_.conflict(ip("10.0.0.1")), std::nullopt);
+  EXPECT_THAT(see(conflicted("a")).conflicts_seen, SizeIs(1));
+}
+
+// It was ours first if any of us had announced it.
+TEST_F(AnnouncersTest, AConflictThatBecomesAnotherIsToldAgain) {
+  const auto first = [&](bool announced) {
+    return testing::ElementsAre(testing::Field(&kube::LanConflict::announced, announced));
+  };
+  EXPECT_THAT(see(conflicted("a", false)).conflicts_seen, first(false));
+  EXPECT_THAT(see(conflicted("b", true)).conflicts_seen, first(true));
+  EXPECT_THAT(lose("speaker-b").conflicts_seen, first(false));
+  EXPECT_THAT(see(conflicted("b", false)).conflicts_seen, IsEmpty());
 }
 
 }  // namespace

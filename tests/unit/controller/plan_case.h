@@ -52,6 +52,10 @@ class PlanCase {
     allocator_.hold(of.key, demand ? demand->sharing : demand.error().sharing, addresses);
   }
 
+  void stranger(std::string_view address, bool was_first) {
+    allocator_.quarantine(ip(address), {.who = "02:00:00:00:00:07", .was_first = was_first});
+  }
+
   [[nodiscard]] Decision decide(const model::Service& of, std::string_view our_class = {}) const {
     const model::Labels no_labels;
     return plan({.service = of,

@@ -35,7 +35,7 @@ SpeakerReport full() {
   add(report.owned, "10.0.0.4", "10.0.0.9");
   add(report.owned, "2001:db8::7", "2001:db8::8");
   report.conflicts = {{ip("10.0.0.7"), *net::MacAddress::parse("02:00:00:00:00:01"), "eth0"},
-                      {ip("2001:db8::7"), *net::MacAddress::parse("02:00:00:00:00:02"), "bond0.7@x"}};
+                      {ip("2001:db8::7"), *net::MacAddress::parse("02:00:00:00:00:02"), "bond0.7@x", false}};
   report.unable = {{own::InterfaceNeed(7), "no interface matches eth9=x"}};
   add(report.silent[model::Reason::no_ready_endpoints], "10.0.0.10", "10.0.0.11");
   add(report.silent[model::Reason::awaiting_speaker], "10.0.0.20", "10.0.0.20");
@@ -58,6 +58,7 @@ TEST(SpeakerReport, LooksLikeThis) {
   const model::Labels labels = encode_speaker_report(full());
   EXPECT_EQ(labels.at("lb.herald/speaker-address"), "[2001:db8::1]:7947");
   EXPECT_EQ(labels.at("lb.herald/owned"), "10.0.0.1,10.0.0.4-10.0.0.9,2001:db8::7-2001:db8::8");
+  EXPECT_EQ(labels.at("lb.herald/unannounced"), "2001:db8::7");
   EXPECT_EQ(labels.at("lb.herald/silent"), "NoReadyEndpoints=10.0.0.10-10.0.0.11;AwaitingSpeaker=10.0.0.20");
   for (const auto& [key, value] : labels)
     EXPECT_THAT(kReportAnnotations, testing::Contains(key));

@@ -306,6 +306,20 @@ TEST_F(SpeakerBrainTest, AConflictIsReportedUntilItIsOver) {
   EXPECT_EQ(writes_.back().report.count("lb.herald/conflicts"), 0U);
 }
 
+// Once the address is no longer ours nobody looks for the stranger any more.
+TEST_F(SpeakerBrainTest, AConflictOnAnAddressThatWasNeverAnnouncedSaysSoAndEndsWithTheAddress) {
+  start();
+  tick_until(now_ + seconds(11));
+  tell(Reported{
+      {report::Conflict{.address = ip("10.0.0.1"), .mac = {}, .interface = "eth0", .announced = false}}});
+  answer_writes();
+  EXPECT_EQ(writes_.back().report.at("lb.herald/unannounced"), "10.0.0.1");
+  tell(Reported{{report::Lost{.address = ip("10.0.0.1"), .cause = own::Cause::unwanted, .to = {}}}});
+  tick_until(now_ + seconds(10));
+  EXPECT_EQ(writes_.back().report.count("lb.herald/conflicts"), 0U);
+  EXPECT_EQ(writes_.back().report.count("lb.herald/unannounced"), 0U);
+}
+
 TEST_F(SpeakerBrainTest, WhatHappensToPeersIsToldOnTheNode) {
   start();
   tell(Reported{{report::Peering{bgp_report::PeerUp{.peer = "frr", .agreed = {}}},

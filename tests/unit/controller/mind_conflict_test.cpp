@@ -1,0 +1,106 @@
+// A stranger on the LAN, from the Lease of the speaker that sees him to the Service that has to move.
+#include "tests/unit/controller/mind_fixture.h"
+
+#include <gmock/gmock.h>
+
+namespace herald::controller {
+namespace {
+
+using bench::ip;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class MindConflictTest : public MindTest {
+ protected:
+  void see_stranger(const std::string& address, bool announced = false) {
+    kube::SpeakerReport made;
+    made.member.node = "a";
+    made.conflicts = {{ip(address), *net::MacAddress::parse("02:00:00:00:00:01"), "eth0", announced}};
+    tell(LeaseSeen{"speaker-a", kube::UnixMicros(++renewal_), made});
+  }
+  // The addresses of the last status that was to be written since the last call.
+  std::vector<net::IpAddress> moved_to() {
+    std::vector<net::IpAddress> addresses;
+    for (const Effect& effect : std::exchange(brain_effects_, {})) {
+      if (const auto* const patch = std::get_if<PatchStatus>(&effect)) addresses = patch->ingress;
+    }
+    return addresses;
+  }
+  std::vector<net::IpAddress> given_to_a_newcomer() {
+    model::Service fresh = bench::service("fresh" + std::to_string(version_));
+    fresh.resource_version = "v" + std::to_string(++version_);
+    put(fresh);
+    return moved_to();
+  }
+};
+
+TEST_F(MindConflictTest, TheAddressIsTakenOutOfCirculation) {
+  lead();
+  see_stranger("10.0.0.1");
+  EXPECT_THAT(given_to_a_newcomer(), ElementsAre(ip("10.0.0.2")));
+}
+
+TEST_F(MindConflictTest, AServiceLeavesABrandNewAddressForAnother) {
+  put(assigned("web", {"10.0.0.1"}));
+  lead();
+  moved_to();
+  see_stranger("10.0.0.1");
+  EXPECT_THAT(moved_to(), ElementsAre(ip("10.0.0.2")));
+}
+
+TEST_F(MindConflictTest, OneThatHadItFirstKeepsIt) {
+  put(assigned("web", {"10.0.0.1"}));
+  lead();
+  moved_to();
+  see_stranger("10.0.0.1", /*announced=*/true);
+  EXPECT_THAT(moved_to(), IsEmpty());
+}
+
+// Nobody looks for the stranger once the Service has moved: that he is not reported says nothing.
+TEST_F(MindConflictTest, TheAddressStaysOutForAWhileBehindTheLastReport) {
+  lead();
+  see_stranger("10.0.0.1");
+  report("a", {});
+  pass(Quarantines::kLinger - seconds(1));
+  EXPECT_THAT(given_to_a_newcomer(), ElementsAre(ip("10.0.0.2")));
+  pass(seconds(2));
+  EXPECT_THAT(given_to_a_newcomer(), ElementsAre(ip("10.0.0.1")));
+}
+
+TEST_F(MindConflictTest, TheConditionNamesTheStranger) {
+  model::Service web = assigned("web", {"10.0.0.1"});
+  web.annotations["lb.herald/addresses"] = "10.0.0.1";
+  put(web);
+  lead();
+  see_stranger("10.0.0.1");
+  EXPECT_THAT(take(), ElementsAre("web False AddressInUseOnLan 10.0.0.1 from nowhere: 02:00:00:00:00:01 "
+                                  "answers for it, seen on eth0 of a"));
+  store();
+  report("a", {"10.0.0.1"});
+  pass(seconds(10));
+  EXPECT_THAT(take(), ElementsAre("web True Announced 10.0.0.1 from a"));
+}
+
+// All speakers were away for a while, and somebody has taken what served for years.
+TEST_F(MindConflictTest, AnAddressThatWasAnnouncedBeforeIsKeptForGood) {
+  put(assigned("web", {"10.0.0.1"}));
+  lead();
+  report("a", {"10.0.0.1"});
+  EXPECT_THAT(take(), ElementsAre("web True Announced 10.0.0.1 from a"));
+  store();
+  moved_to();
+  see_stranger("10.0.0.1");
+  pass(seconds(10));
+  EXPECT_THAT(take(), ElementsAre(HasSubstr("web False AddressLostOnLan 10.0.0.1 from nowhere: 02:")));
+  store();
+  see_stranger("10.0.0.1");
+  pass(minutes(1));
+  EXPECT_THAT(take(), IsEmpty());
+  EXPECT_THAT(moved_to(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace herald::controller
