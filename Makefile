@@ -3,7 +3,8 @@
 #            LINT_ALL=1 (lint)  YES=1 (deps: agree to package removals)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test demo bench bench-arp bench-failover sim sim-bgp sim-large fuzz lint format manifests bare-test clean
+.PHONY: help deps build test demo bench bench-arp bench-bgp bench-failover sim sim-bgp sim-large fuzz sanitize lint \
+        format manifests bare-test clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -43,6 +44,9 @@ sim-large: ## run the simulator over a night's worth of seeds
 
 fuzz: ## run every fuzz target for FUZZ_SECONDS=60 from its kept corpus
 	@scripts/fuzz.sh
+
+sanitize: ## run the controller's system tests under the address, undefined-behaviour and thread sanitizers
+	@scripts/sanitize.sh
 
 lint: ## check format, form, headers, shell scripts and changed C++ (LINT_ALL=1: all C++)
 	@scripts/lint.sh

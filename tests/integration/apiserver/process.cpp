@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
@@ -36,6 +37,14 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   ::_exit(127);
 }
 
+// Where to put reports is for all processes of a test; programs without sanitizers do not look.
+void add_sanitizer_options(std::vector<std::string>& settings) {
+  for (const char* const name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
+    const char* const value = std::getenv(name);
+    if (value != nullptr) settings.push_back(std::string(name) + "=" + value);
+  }
+}
+
 }  // namespace
 
 Process::Process(const std::vector<std::string>& command, const Environment& environment) {
@@ -43,6 +52,7 @@ Process::Process(const std::vector<std::string>& command, const Environment& env
   std::vector<std::string> settings;
   for (const auto& [name, value] : environment)
     settings.push_back(name + "=" + value);
+  add_sanitizer_options(settings);
   const std::vector<char*> arguments = pointers(words);
   const std::vector<char*> variables = pointers(settings);
   std::array<int, 2> ends{};
