@@ -4,11 +4,10 @@
 #   SEEDS=20000 scripts/sim.sh      many seeds; a failing one is printed
 #   SEED=7 scripts/sim.sh           exactly this one, to look into a failure; TRACE=1 tells its whole story
 #   SIM=lan scripts/sim.sh          only this simulator: controller, lan or bgp
-#   scripts/sim.sh --large          as many as a night takes, unless SEEDS says otherwise; layer 2 with 2,000 nodes
+#   scripts/sim.sh --large          layer 2 with 2,000 nodes first; SEEDS=1000000 beside it makes a night of it
 source "$(dirname "$0")/env.sh"
 
 declare -A default_seeds=([controller]=2000 [lan]=300 [bgp]=25)
-if [[ ${1:-} == --large ]]; then default_seeds=([controller]=1000000 [lan]=50000 [bgp]=5000); fi
 
 scripts/deps.sh build test
 configure dev

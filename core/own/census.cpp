@@ -50,7 +50,10 @@ Roster::Difference Census::set_roster(Instant now, const std::vector<Member>& me
         view->incarnation > roster_.find(node)->incarnation)
       views_.forget(now, node);
   }
-  if (!difference.joined.empty() || !difference.left.empty()) ring_ = roster_.ring();
+  if (!difference.joined.empty() || !difference.left.empty()) {
+    ring_ = roster_.ring();
+    usual_partners_ = ring_.partners_of(self(), {});
+  }
   stale_ = true;
   news_.partners |= !difference.changed.empty();
   news_.candidates = true;
@@ -107,7 +110,7 @@ void Census::settle(Instant now, const Self& self) {
   constexpr int kMostRounds = 8;
   for (int round = 0; round < kMostRounds; ++round) {
     judge();
-    news_.partners |= peers_.keep(now, ring_.partners_of(roster_.self(), dead_));
+    news_.partners |= peers_.keep(now, ring_.partners_of(roster_.self(), dead_), usual_partners_);
     const std::uint64_t version = own_view().sequence;
     renew_own_view(now, self);
     if (own_view().sequence == version) return;

@@ -71,6 +71,7 @@ class Census {
 
   Roster roster_;
   Ring ring_;
+  NodeIds usual_partners_;  // when nobody is gone
   Views views_;
   Peers peers_;
   NodeIds dead_;

@@ -139,8 +139,9 @@ class Ownership {
   void hear_body(Instant now, const Message& message, const Endpoint& from, const body::Ask& ask);
   void hear_body(Instant now, const Message& message, const Endpoint& from, const body::Answered& answered);
   bool record(Instant now, const AddressClaim& heard);
-  void contradict(Instant now, NodeId sender, const AddressClaim& heard, const Slot& slot,
+  void contradict(Instant now, NodeId sender, const AddressClaim& heard, Slot& slot,
                   std::vector<AddressClaim>& reply);
+  void end_suspension(const net::IpAddress& address, Slot& slot);
   void send(const std::vector<Endpoint>& to, const Body& body);
   void send_digests(Instant now, const NodeIds& to, bool urgent);
   void anti_entropy(Instant now);
@@ -167,9 +168,10 @@ class Ownership {
   bool census_touched_ = false;
   bool deal_due_ = false;
   std::set<net::IpAddress> touched_;
-  std::vector<AddressClaim> news_;  // to all
-  NodeIds urgent_;                  // digests to these
-  std::optional<Table> table_;      // until the candidates change
+  std::vector<AddressClaim> news_;                       // to all
+  std::map<NodeId, std::vector<AddressClaim>> yielded_;  // by whose claim was better: he is told
+  NodeIds urgent_;                                       // digests to these
+  std::optional<Table> table_;                           // until the candidates change
   Effects effects_;
   Effects sends_;  // after all others: what the node itself does must not wait for a thousand datagrams
 

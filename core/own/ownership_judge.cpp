@@ -59,6 +59,7 @@ void Ownership::judge(Instant now, const net::IpAddress& address) {
     if (!gave_way && sticky_) count_dispute(now, *slot);
     lose(address, *slot, gave_way ? departure_cause() : Cause::conflict,
          census_.roster().name_of(slot->claim.owner));
+    if (!gave_way) yielded_[slot->claim.owner].push_back({address, slot->claim});
   }
   entitled = is_entitled(*slot);  // it may have been reclaimed
   if (slot->orphan == entitled) {

@@ -41,8 +41,12 @@ void Ownership::hear_body(Instant now, const Message& message, const Endpoint& f
   std::vector<AddressClaim> reply;
   for (const AddressClaim& heard : claims.claims) {
     if (record(now, heard)) continue;
-    const Slot& slot = *book_.find(heard.address);
-    if (!(slot.claim == heard.claim)) contradict(now, message.header.sender, heard, slot, reply);
+    Slot& slot = *book_.find(heard.address);
+    if (slot.claim == heard.claim) {
+      end_suspension(heard.address, slot);
+      continue;
+    }
+    contradict(now, message.header.sender, heard, slot, reply);
   }
   for (const Body& body : pack(census_.self(), reply))
     send({from}, body);
@@ -65,25 +69,28 @@ bool Ownership::record(Instant now, const AddressClaim& heard) {
 // Who says something outdated is told better: by the owner; or by its neighbours, if it speaks for itself, as
 // the owner may be dead. When two live nodes have claimed an address, the one that keeps it tells everybody:
 // the other one is not necessarily the one who spoke.
-void Ownership::contradict(Instant now, NodeId sender, const AddressClaim& heard, const Slot& slot,
+void Ownership::contradict(Instant now, NodeId sender, const AddressClaim& heard, Slot& slot,
                            std::vector<AddressClaim>& reply) {
   if (is_mine(slot)) {
     reply.push_back({heard.address, slot.claim});
     if (heard.claim.owner == census_.self() || heard.claim.released) return;
-    Slot& own = *book_.find(heard.address);
-    // So that is who announced it: the doubt is over, the claim is better.
-    if (own.role == Role::suspended) {
-      book_.set_role(own, Role::bystander);
-      book_.set_alarm(heard.address, own, kNever);
-      touched_.insert(heard.address);
-    }
-    if (own.asserted_at != Instant{} && now < own.asserted_at + kAssertEvery) return;
-    own.asserted_at = now;
+    end_suspension(heard.address, slot);
+    if (slot.asserted_at != Instant{} && now < slot.asserted_at + kAssertEvery) return;
+    slot.asserted_at = now;
     news_.push_back({heard.address, slot.claim});
     return;
   }
   if (heard.claim.owner == sender && census_.peers().nodes().contains(sender))
     reply.push_back({heard.address, slot.claim});
+}
+
+// Somebody has said a worse claim than ours, or that he yields to it: so that is who announced the address,
+// and the doubt is over.
+void Ownership::end_suspension(const net::IpAddress& address, Slot& slot) {
+  if (slot.role != Role::suspended || !is_mine(slot)) return;
+  book_.set_role(slot, Role::bystander);
+  book_.set_alarm(address, slot, kNever);
+  touched_.insert(address);
 }
 
 void Ownership::hear_body(Instant now, const Message& message, const Endpoint& from,
@@ -151,6 +158,10 @@ void Ownership::anti_entropy(Instant now) {
 void Ownership::flush_news(Instant now) {
   for (const Body& body : pack(census_.self(), std::exchange(news_, {})))
     send(endpoints_of(others()), body);
+  for (const auto& [owner, claims] : std::exchange(yielded_, {})) {
+    for (const Body& body : pack(census_.self(), claims))
+      send(endpoints_of({owner}), body);
+  }
   if (!urgent_.empty()) send_digests(now, std::exchange(urgent_, {}), true);
 }
 

@@ -4,11 +4,13 @@
 
 namespace herald::own {
 
-bool Peers::keep(Instant now, const NodeIds& nodes) {
+bool Peers::keep(Instant now, const NodeIds& nodes, const NodeIds& usual) {
   const auto gone = std::erase_if(peers_, [&](const auto& entry) { return !nodes.contains(entry.first); });
   bool changed = gone != 0;
-  for (const NodeId node : nodes)
-    changed |= peers_.emplace(node, Peer{State::unseen, now}).second;
+  for (const NodeId node : nodes) {
+    const Duration grace = usual.contains(node) ? kGrace : kShortGrace;
+    changed |= peers_.emplace(node, Peer{State::unseen, now, grace}).second;
+  }
   return changed;
 }
 
@@ -24,7 +26,7 @@ bool Peers::set(NodeId node, bool up) {
 void Peers::restart(Instant now, NodeId node) {
   const auto entry = peers_.find(node);
   if (entry == peers_.end() || entry->second.state != State::down) return;
-  entry->second = {State::unseen, now};
+  entry->second = {State::unseen, now, kGrace};
 }
 
 void Peers::restart_all(Instant now) {
@@ -35,7 +37,7 @@ void Peers::restart_all(Instant now) {
 bool Peers::expire(Instant now) {
   bool any = false;
   for (auto& [node, peer] : peers_) {
-    if (peer.state != State::unseen || now < peer.since + kGrace) continue;
+    if (peer.state != State::unseen || now < peer.since + peer.grace) continue;
     peer.state = State::down;
     any = true;
   }
@@ -46,7 +48,7 @@ bool Peers::expire(Instant now) {
 Instant Peers::next_deadline() const {
   Instant next = kNever;
   for (const auto& [node, peer] : peers_) {
-    if (peer.state == State::unseen) next = std::min(next, peer.since + kGrace);
+    if (peer.state == State::unseen) next = std::min(next, peer.since + peer.grace);
   }
   return next;
 }

@@ -1,5 +1,5 @@
 // The liveness sessions of this node, as far as ownership cares: whom they hear. A session that has not come
-// up within a second counts as down: its other end may never have started.
+// up in time counts as down: its other end may never have started.
 #pragma once
 
 #include "core/base/time.h"
@@ -12,10 +12,15 @@ namespace herald::own {
 
 class Peers {
  public:
+  // For one whom the API server may not yet have told of this node.
   static constexpr Duration kGrace = std::chrono::seconds(1);
+  // For one who learned in the same moment as this node, from the same views, that there has to be a session:
+  // three packets each way, and two that may be lost.
+  static constexpr Duration kShortGrace = std::chrono::milliseconds(500);
 
-  // From now on exactly these; who was there before keeps what is known of it. True when anything changed.
-  bool keep(Instant now, const NodeIds& nodes);
+  // From now on exactly these; who was there before keeps what is known of it. `usual`: whose sessions do not
+  // depend on others' death. True when anything changed.
+  bool keep(Instant now, const NodeIds& nodes, const NodeIds& usual);
   // True when it makes a difference. Of a node that is no peer nothing is noted.
   bool set(NodeId node, bool up);
   // It is another process now: what was known of its session is void.
@@ -37,6 +42,7 @@ class Peers {
   struct Peer {
     State state = State::unseen;
     Instant since;
+    Duration grace = kGrace;
   };
 
   std::map<NodeId, Peer> peers_;

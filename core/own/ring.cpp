@@ -47,11 +47,11 @@ std::vector<NodeId> Ring::watchers_of(NodeId node, const NodeIds& gone) const {
   return watchers;
 }
 
-// In rounds, as many as a node has watchers: whoever is reached later has neighbours enough whose fate is
-// known by then. Without an end to it, one row of the gone would put the whole ring in doubt.
+// One more in a row with each round. Without an end to it, one row of the gone would put the whole ring in
+// doubt.
 NodeIds Ring::doubtful(const NodeIds& gone) const {
   NodeIds doubtful = gone;
-  for (std::size_t round = 0; round < kWatchers; ++round) {
+  for (std::size_t round = 0; round < kLookAhead; ++round) {
     NodeIds more;
     for (const NodeId node : doubtful) {
       if (!contains(node)) continue;

@@ -19,7 +19,8 @@ using NodeIds = std::set<NodeId>;
 class Ring {
  public:
   static constexpr std::size_t kWatchers = 4;
-  static constexpr std::size_t kMesh = 9;    // up to here everybody watches everybody
+  static constexpr std::size_t kMesh = 9;       // up to here everybody watches everybody
+  static constexpr std::size_t kLookAhead = 8;  // so many behind a row of the gone are looked after at once
   static constexpr std::size_t kReach = 32;  // nobody watches farther than this, whatever has died in between
 
   Ring() = default;

@@ -12,8 +12,8 @@ namespace herald::sim::lan {
 // BFD at 100 ms x 3: after so much silence a node is given up.
 inline constexpr Duration kDetection = std::chrono::milliseconds(300);
 inline constexpr Duration kHealedWithin = std::chrono::milliseconds(500);
-// What was watched by the dead alone is looked after by others, whose sessions have a second to come up.
-inline constexpr Duration kMassDeathWithin = std::chrono::milliseconds(2500);
+// What was watched by the dead alone is looked after by others, whose sessions have half a second to come up.
+inline constexpr Duration kMassDeathWithin = std::chrono::milliseconds(1500);
 // The most that a node has of many addresses, by the mean.
 inline constexpr double kSpread = 1.25;
 

@@ -98,8 +98,8 @@ TEST(Views, FingerprintsDoNotRememberTheWay) {
 
 TEST(Peers, SessionThatNeverComesUpIsDownAfterASecond) {
   Peers peers;
-  EXPECT_TRUE(peers.keep(at({}), {id(1), id(2)}));
-  EXPECT_FALSE(peers.keep(at({}), {id(1), id(2)}));
+  EXPECT_TRUE(peers.keep(at({}), {id(1), id(2)}, {id(1), id(2)}));
+  EXPECT_FALSE(peers.keep(at({}), {id(1), id(2)}, {id(1), id(2)}));
   EXPECT_FALSE(peers.all_down());
   EXPECT_EQ(peers.next_deadline(), at(seconds(1)));
   EXPECT_TRUE(peers.set(id(1), true));
@@ -114,6 +114,15 @@ TEST(Peers, SessionThatNeverComesUpIsDownAfterASecond) {
   peers.restart(at(seconds(2)), id(1));
   EXPECT_FALSE(peers.is_down(id(1)));
   EXPECT_FALSE(peers.set(id(7), true)) << "not a peer";
+}
+
+TEST(Peers, OneWhoseSessionIsDueToADeathIsGivenLessTime) {
+  Peers peers;
+  peers.keep(at({}), {id(1), id(2)}, {id(1)});
+  EXPECT_EQ(peers.next_deadline(), at(milliseconds(500)));
+  EXPECT_TRUE(peers.expire(at(milliseconds(500))));
+  EXPECT_TRUE(peers.is_down(id(2)));
+  EXPECT_FALSE(peers.is_down(id(1)));
 }
 
 TEST(Peers, NobodyToHearIsNotSilence) {

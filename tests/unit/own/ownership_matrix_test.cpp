@@ -61,8 +61,8 @@ Rows told() {
 Rows heard() {
   return {
       {"better claim to own",
-       {"=", "=", "-1/4", "-1/2 emptied", "=", "seen1/0 seen2/0 -1/4 views>2", "views>2", "=", "-1/2 left",
-        "="}},
+       {"=", "=", "-1/4 claims>1", "-1/2 emptied", "claims>1", "seen1/0 seen2/0 -1/4 views>2 claims>1",
+        "views>2", "=", "-1/2 left", "="}},
       {"outdated claim to own",
        {"=", "=", "claims>1 claims>2", "claims>1 claims>2", "+1/7/0 claims>1 claims>2",
         "seen1/0 seen2/0 claims>1 views>2 claims>2", "claims>1 views>2 claims>2", "claims>1 claims>2",

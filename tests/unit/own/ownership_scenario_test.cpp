@@ -1,5 +1,6 @@
 // Stories of a LAN: what each speaker announces when nodes come, go, die, fall silent and return.
 #include "tests/unit/own/lan.h"
+#include "tests/unit/own/subject.h"
 
 #include <algorithm>
 #include <vector>
@@ -355,6 +356,39 @@ TEST(OwnershipScenario, SuspensionEndsWhenTheOtherTurnsOutToBeWorse) {
       out, {{other, lan[1].member.incarnation, 1U << 20U}, body::Claims{{{mine, {Epoch(1), other, false}}}}});
   lan.feed(0, event::MessageHeard{{lan[1].member.address, lan[1].member.port}, bytes});
   EXPECT_EQ(lan.owner(mine), 0U);
+}
+
+// The one who announced it heard our claim and yielded: what it tells us then is our own claim.
+TEST(OwnershipScenario, SuspensionEndsWhenTheOtherYields) {
+  Subject subject(State::running);
+  const net::IpAddress mine = Subject::address(1);
+  subject.feed(event::ForeignAnnouncement{mine});
+  ASSERT_FALSE(subject.machine.announces(mine));
+  const Claim& claim = subject.machine.book().find(mine)->claim;
+  subject.hear(1, body::Claims{{{mine, claim}}});
+  EXPECT_TRUE(subject.machine.announces(mine));
+}
+
+TEST(OwnershipScenario, WhoYieldsTellsTheOneItYieldsTo) {
+  Subject subject(State::running);
+  const net::IpAddress mine = Subject::address(1);
+  const AddressClaim better = Subject::claim(1, 99, 2);
+  const auto member = Subject::member(2);
+  std::vector<std::uint8_t> bytes;
+  ByteWriter out(bytes);
+  append_to(out, {{node_id(member.node), member.incarnation, 1U << 20U}, body::Claims{{better}}});
+  const auto effects = subject.machine.step(
+      subject.now, Ownership::Event(event::MessageHeard{{member.address, member.port}, bytes}));
+  EXPECT_FALSE(subject.machine.announces(mine));
+  bool told = false;
+  for (const auto& effect : effects) {
+    const auto* send = std::get_if<effect::Send>(&effect);
+    const auto message = send != nullptr ? parse(send->bytes) : Result<Message, ParseError>(Message());
+    const auto* claims = std::get_if<body::Claims>(&message->body);
+    if (claims == nullptr || claims->claims != std::vector{better}) continue;
+    told = send->to == std::vector<Endpoint>{{member.address, member.port}};
+  }
+  EXPECT_TRUE(told);
 }
 
 TEST(OwnershipScenario, NothingMovesWithoutReason) {
