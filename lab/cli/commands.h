@@ -7,6 +7,7 @@
 #include "lab/cluster/network.h"
 #include "lab/cluster/workloads.h"
 #include "lab/probe/prober.h"
+#include "lab/wire/delay_line.h"
 
 #include <string>
 #include <vector>
@@ -38,6 +39,7 @@ int signal_daemon(const LabDirectory& directory, const std::string& name, int si
 int stop_daemon(const LabDirectory& directory, const std::string& name);
 int cable(const LabDirectory& directory, const std::string& node, Cable state);
 int lose(const LabDirectory& directory, const std::string& place, int percent);
+int slow_down(const LabDirectory& directory, const std::string& place, const Slowness& slowness);
 int drain(const LabDirectory& directory, const std::string& node, bool draining);
 
 int deploy_pods(const LabDirectory& directory, const Workload& workload);
@@ -47,6 +49,8 @@ int execute(const LabDirectory& directory, const std::string& place, const std::
 int ask_router(const LabDirectory& directory, const std::string& router, const std::string& question);
 int capture(const LabDirectory& directory, const std::string& place, const std::vector<std::string>& words);
 int logs(const LabDirectory& directory, const std::string& of);
+int dump(const LabDirectory& directory);
 int relay(const LabDirectory& directory, const std::string& to);
+int carry(const std::string& one, const std::string& other, const Slowness& slowness);
 
 }  // namespace herald::lab

@@ -8,6 +8,7 @@
 #include "lab/cluster/cluster.h"
 #include "lab/cluster/daemons.h"
 #include "lab/cluster/programs.h"
+#include "lab/cluster/slow_link.h"
 
 #include <algorithm>
 #include <csignal>
@@ -83,6 +84,13 @@ int lose(const LabDirectory& directory, const std::string& place, int percent) {
   if (!choices) return kNotDone;
   if (!is_on_lan(*choices, place)) return complain(place + " is not on the LAN");
   return finish(set_loss(directory, place, percent));
+}
+
+int slow_down(const LabDirectory& directory, const std::string& place, const Slowness& slowness) {
+  const auto choices = go_inside(directory);
+  if (!choices) return kNotDone;
+  if (!is_on_lan(*choices, place)) return complain(place + " is not on the LAN");
+  return finish(set_slowness(directory, place, slowness));
 }
 
 int drain(const LabDirectory& directory, const std::string& node, bool draining) {

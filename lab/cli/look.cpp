@@ -2,11 +2,15 @@
 #include "lab/cli/commands.h"
 #include "lab/cli/inside.h"
 #include "lab/cli/relay.h"
+#include "lab/cli/state_dump.h"
+#include "lab/cli/status.h"
+#include "lab/cli/status_picture.h"
 #include "lab/cli/status_text.h"
 #include "lab/cluster/command.h"
 #include "lab/cluster/daemons.h"
 #include "lab/cluster/namespaces.h"
 #include "lab/cluster/routers.h"
+#include "lab/wire/slow_wire.h"
 
 #include <atomic>
 #include <cerrno>
@@ -124,8 +128,21 @@ int logs(const LabDirectory& directory, const std::string& of) {
   return kDone;
 }
 
+int dump(const LabDirectory& directory) {
+  const auto choices = go_inside(directory);
+  if (!choices) return kNotDone;
+  const auto folder = dump_state(directory, *choices);
+  if (!folder) return complain(folder.error());
+  print(*folder + "\n");
+  return kDone;
+}
+
 int relay(const LabDirectory& directory, const std::string& to) {
   return finish(run_relay(directory, to));
+}
+
+int carry(const std::string& one, const std::string& other, const Slowness& slowness) {
+  return finish(carry_frames({one, other}, slowness, [] { print("carrying\n"); }));
 }
 
 }  // namespace herald::lab

@@ -21,7 +21,6 @@ struct Words {
   UpOptions up;
   std::vector<std::string> routers;
   ProbeOptions probe;
-  std::string probe_for = "10s";
   std::string target;  // the place or daemon that a command is about
   std::string question;
   std::vector<std::string> rest;
@@ -30,6 +29,7 @@ struct Words {
   bool keep_logs = false;
   bool svg = false;
   int percent = 0;
+  Slowness slowness;
 };
 
 LabDirectory directory_of(const Words& words) {
@@ -73,6 +73,18 @@ class CommandLine {
     CLI::App* const command = app_.add_subcommand(name, help);
     actions_.emplace_back(command, std::move(action));
     return command;
+  }
+  static void add_duration(CLI::App* command, const std::string& name, Duration& into,
+                           const std::string& help) {
+    command->add_option_function<std::string>(
+        name,
+        [&into, name](const std::string& text) {
+          const auto duration = runtime::parse_duration(text);
+          if (!duration || *duration < Duration::zero())
+            throw CLI::ValidationError(name, text + " is not a duration such as 20ms or 1m30s");
+          into = *duration;
+        },
+        help);
   }
   CLI::App* add_about(const std::string& name, const std::string& what, const std::string& help,
                       Action action) {
@@ -150,10 +162,25 @@ class CommandLine {
         ->add_option("--percent", words_.percent, "Of a hundred frames; 0 undoes it")
         ->check(CLI::Range(0, 100))
         ->required();
+    CLI::App* const slow = add_about("delay", "A node, a router or the client",
+                                     "Let every frame to and from a place wait; they overtake each other",
+                                     [this](const LabDirectory& directory) {
+                                       return slow_down(directory, words_.target, words_.slowness);
+                                     });
+    add_duration(slow, "--by", words_.slowness.delay, "So long each way: 20ms; nothing, or 0s, undoes it");
+    add_slowness(slow);
     add_about("drain", "A node", "Label a node so that it hands over what it announces",
               [this](const LabDirectory& directory) { return drain(directory, words_.target, true); });
     add_about("undrain", "A node", "Remove that label",
               [this](const LabDirectory& directory) { return drain(directory, words_.target, false); });
+  }
+
+  void add_slowness(CLI::App* command) {
+    add_duration(command, "--jitter", words_.slowness.jitter,
+                 "More or less by so much, each frame by chance");
+    command
+        ->add_option("--reorder", words_.slowness.reorder_percent, "Of a hundred frames, so many do not wait")
+        ->check(CLI::Range(0, 100));
   }
 
   void add_traffic() {
@@ -167,15 +194,16 @@ class CommandLine {
     deploying->add_flag("--foreign", words_.workload.foreign,
                         "Something else listens at the pods' addresses");
 
-    CLI::App* const probing = add("probe", "Knock at an address at a steady rate; print the gaps",
-                                  [this](const LabDirectory& directory) { return run_probe(directory); });
+    CLI::App* const probing =
+        add("probe", "Knock at an address at a steady rate; print the gaps",
+            [this](const LabDirectory& directory) { return probe_address(directory, words_.probe); });
     ProbeSettings& settings = words_.probe.settings;
     probing->add_option("address", settings.address, "External IP")->required();
     probing->add_option("--port", settings.port, "Port")->capture_default_str();
     probing->add_option("--rate", settings.rate, "Knocks a second")
         ->check(CLI::Range(1, 2000))
         ->capture_default_str();
-    probing->add_option("--for", words_.probe_for, "How long: 10s, 500ms, 2m")->capture_default_str();
+    add_duration(probing, "--for", settings.length, "How long: 10s (the default), 500ms, 2m");
     probing->add_option("--from", words_.probe.from, "The place to knock from")->capture_default_str();
     const std::map<std::string, ProbeKind> kinds{
         {"connect", ProbeKind::connect}, {"http", ProbeKind::http}, {"udp", ProbeKind::udp}};
@@ -208,6 +236,19 @@ class CommandLine {
     add("logs", "Show logs", [this](const LabDirectory& directory) {
       return logs(directory, words_.target);
     })->add_option("target", words_.target, "Of a place or a daemon; without it, all");
+    add("dump", "Write what everything says of itself beside the logs",
+        [](const LabDirectory& directory) { return dump(directory); });
+    add_servants();
+  }
+
+  // What the lab itself starts; not for people.
+  void add_servants() {
+    CLI::App* const carrier = add_about("carry", "An interface", "", [this](const LabDirectory&) {
+                                return carry(words_.target, words_.question, words_.slowness);
+                              })->group("");
+    carrier->add_option("--to", words_.question)->required();
+    add_duration(carrier, "--by", words_.slowness.delay, "");
+    add_slowness(carrier);
     add("relay", "", [this](const LabDirectory& directory) { return relay(directory, words_.question); })
         ->group("")
         ->add_option("--to", words_.question);
@@ -223,16 +264,6 @@ class CommandLine {
     for (const std::string& node : words_.terminating)
       workload.pods.push_back({node, PodState::terminating});
     return workload;
-  }
-
-  int run_probe(const LabDirectory& directory) {
-    const auto length = runtime::parse_duration(words_.probe_for);
-    if (!length) {
-      std::fprintf(stderr, "lab: --for: %s is not a duration\n", words_.probe_for.c_str());
-      return 2;
-    }
-    words_.probe.settings.length = *length;
-    return probe_address(directory, words_.probe);
   }
 
   Words words_;

@@ -151,6 +151,11 @@ std::vector<std::string> daemons_of(const LabDirectory& directory) {
   return names;
 }
 
+void forget(const LabDirectory& directory, const std::string& name) {
+  std::error_code ignored;
+  std::filesystem::remove(directory.pid_file_of(name), ignored);
+}
+
 Result<void, std::string> send_signal(const LabDirectory& directory, const std::string& name, int signal) {
   const auto process = remembered(directory, name);
   if (!process || !is_running(*process)) return fail(name + " is not running");

@@ -33,8 +33,10 @@ struct Daemon {
 // Its number while it runs.
 [[nodiscard]] std::optional<pid_t> process_of(const LabDirectory& directory, const std::string& name);
 [[nodiscard]] bool is_running(const LabDirectory& directory, const std::string& name);
-// Of all that ever ran, in the order of their names.
+// Of all that ever ran and were not forgotten, in the order of their names.
 [[nodiscard]] std::vector<std::string> daemons_of(const LabDirectory& directory);
+// One that ended, and is not missed.
+void forget(const LabDirectory& directory, const std::string& name);
 
 [[nodiscard]] Result<void, std::string> send_signal(const LabDirectory& directory, const std::string& name,
                                                     int signal);

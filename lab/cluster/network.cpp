@@ -4,6 +4,7 @@
 #include "lab/cluster/namespaces.h"
 
 #include <algorithm>
+#include <unistd.h>
 
 namespace herald::lab {
 namespace {
@@ -103,17 +104,9 @@ std::string host_text(const Place& place, const std::vector<Place>& places, cons
   return text;
 }
 
-Result<void, std::string> ip_batch(const LabDirectory& directory, const std::string& place,
-                                   const std::string& text) {
-  const auto done =
-      run({.words = {"ip", "-batch", "-"}, .network = directory.namespace_of(place), .input = text});
-  if (!done) return fail(place + ": " + done.error());
-  return {};
-}
-
 Result<void, std::string> set_port(const LabDirectory& directory, const std::string& place,
                                    const std::string& state) {
-  const auto done = run({.words = {"bridge", "link", "set", "dev", place, "state", state},
+  const auto done = run({.words = {"bridge", "link", "set", "dev", port_of(directory, place), "state", state},
                          .network = directory.namespace_of(kLan)});
   if (!done) return fail(done.error());
   return {};
@@ -126,6 +119,37 @@ Result<void, std::string> furnish(const LabDirectory& directory, const Place& pl
 }
 
 }  // namespace
+
+std::string port_behind_slow_link(const std::string& place) {
+  return place + ".far";
+}
+
+std::string near_end_of(const std::string& place) {
+  return place + ".near";
+}
+
+std::string slow_wire_of(const std::string& place) {
+  return place + ".slow-wire";
+}
+
+std::string port_of(const LabDirectory& directory, const std::string& place) {
+  // Also when that process died: then nothing passes.
+  const bool slow = ::access(directory.pid_file_of(slow_wire_of(place)).c_str(), F_OK) == 0;
+  return slow ? port_behind_slow_link(place) : place;
+}
+
+Result<void, std::string> ip_batch(const LabDirectory& directory, const std::string& place,
+                                   const std::string& text) {
+  const auto done =
+      run({.words = {"ip", "-batch", "-"}, .network = directory.namespace_of(place), .input = text});
+  if (!done) return fail(place + ": " + done.error());
+  return {};
+}
+
+std::string table_name(const std::string& duty, std::string place) {
+  std::ranges::replace(place, '-', '_');  // no letter of a name in nftables
+  return duty + "_" + place;
+}
 
 Result<void, std::string> build_network(const LabDirectory& directory, const Choices& choices) {
   const std::vector<Place> places = places_of(choices);
@@ -157,14 +181,14 @@ Result<void, std::string> set_cable(const LabDirectory& directory, const std::st
 }
 
 Result<void, std::string> set_loss(const LabDirectory& directory, const std::string& place, int percent) {
-  std::string table = "loss_" + place;
-  std::ranges::replace(table, '-', '_');  // no letter of a name in nftables
+  const std::string table = table_name("loss", place);
   std::string text = "add table bridge " + table + "\ndelete table bridge " + table + "\n";
   if (percent > 0) {
     const std::string chance = " numgen random mod 100 <= " + std::to_string(percent - 1) + " drop\n";
+    const std::string ports = "{ \"" + place + "\", \"" + port_behind_slow_link(place) + "\" }";
     text += "table bridge " + table +
-            " {\n  chain forward {\n    type filter hook forward priority 0\n    iifname \"" + place + "\"" +
-            chance + "    oifname \"" + place + "\"" + chance + "  }\n}\n";
+            " {\n  chain forward {\n    type filter hook forward priority 0\n    iifname " + ports + chance +
+            "    oifname " + ports + chance + "  }\n}\n";
   }
   const auto done =
       run({.words = {"nft", "-f", "-"}, .network = directory.namespace_of(kLan), .input = text});

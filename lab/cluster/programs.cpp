@@ -9,6 +9,10 @@ namespace {
 
 constexpr int kControllerPort = 7472;  // the first replica's; the others follow
 
+int controller_port(int index) {
+  return kControllerPort + index - 1;
+}
+
 Program api_server(const LabDirectory& directory, const Choices& choices) {
   std::vector<std::string> words{program_path("herald-apiserver"),
                                  "--data-dir",
@@ -35,8 +39,7 @@ Program controller(const LabDirectory& directory, const Choices& choices, int in
   return {{.name = "controller-" + std::to_string(index),
            .place = std::string(kControl),
            .words = {program_path("herald-controller"), "--kubeconfig", directory.inner_kubeconfig(),
-                     "--config", choices.config, "--listen",
-                     std::string(kControlAddress) + ":" + std::to_string(kControllerPort + index - 1),
+                     "--config", choices.config, "--listen", ":" + std::to_string(controller_port(index)),
                      "--identity", "controller-" + std::to_string(index), "--lease-duration", "3s",
                      "--renew-deadline", "2s", "--retry-period", "500ms"}}};
 }
@@ -65,6 +68,10 @@ Program speaker(const LabDirectory& directory, const Choices& choices, const Pla
 std::string program_path(const std::string& name) {
   std::error_code ignored;
   return (std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / name).string();
+}
+
+std::string controller_state_page(int index) {
+  return "http://127.0.0.1:" + std::to_string(controller_port(index)) + "/debug/state";
 }
 
 std::string speaker_of(const std::string& node) {

@@ -6,6 +6,7 @@
 #include "lab/cluster/layout.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace herald::lab {
@@ -21,6 +22,10 @@ struct Program {
 // Everything that runs in the lab, in the order in which it is started. The names are those of the daemons:
 // "apiserver", "relay", "controller-1", "frr.bgpd", "node-1.agent", "node-1.speaker".
 [[nodiscard]] std::vector<Program> programs_of(const LabDirectory& directory, const Choices& choices);
+
+// Where they say what they believe, to whoever asks from their own place.
+inline constexpr std::string_view kSpeakerStatePage = "http://127.0.0.1:7473/debug/state";
+[[nodiscard]] std::string controller_state_page(int index);
 
 [[nodiscard]] std::string speaker_of(const std::string& node);
 

@@ -13,6 +13,12 @@ namespace herald::e2e {
 namespace {
 
 using apiserver::Environment;
+using Clock = std::chrono::steady_clock;
+
+std::string since(Clock::time_point began) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began).count()) +
+         " ms";
+}
 
 std::string variable(const char* name) {
   const char* const value = std::getenv(name);
@@ -64,9 +70,13 @@ std::string mac_of_node(int index) {
   return text.data();
 }
 
+bool is_a_test() {
+  return testing::UnitTest::GetInstance()->current_test_info() != nullptr;
+}
+
 std::string name_of_test() {
+  if (!is_a_test()) return "bench";  // measured, not tested
   const auto* const test = testing::UnitTest::GetInstance()->current_test_info();
-  if (test == nullptr) return "bench";  // measured, not tested
   std::string name = std::string(test->test_suite_name()) + "." + test->name();
   for (char& c : name)
     c = c == '/' ? '_' : c;
@@ -74,6 +84,11 @@ std::string name_of_test() {
 }
 
 }  // namespace
+
+void measured(const std::string& what) {
+  std::printf("[ MEASURED ] %s\n", what.c_str());
+  std::fflush(stdout);
+}
 
 Knocking::Knocking(const std::vector<std::string>& command, const Environment& environment)
     : process_(command, environment) {}
@@ -93,21 +108,39 @@ Knocks Knocking::stop() {
   knocks.lost = static_cast<int>(number_in(*line, "lost"));
   knocks.longest = std::chrono::milliseconds(static_cast<int>(number_in(*line, "longest_ms")));
   knocks.answerers = answerers_in(*line);
+  std::string by;
+  for (const std::string& node : knocks.answerers)
+    by += " " + node;
+  measured("knocks sent " + std::to_string(knocks.sent) + ", lost " + std::to_string(knocks.lost) +
+           ", longest gap " + std::to_string(knocks.longest.count()) + " ms, answered by" + by);
   return knocks;
 }
 
 Lab::Lab(const std::vector<std::string>& flags) : folder_(HERALD_E2E_FOLDER "/" + name_of_test()) {
+  const auto began = Clock::now();
   std::vector<std::string> words{HERALD_LAB, "--dir", folder_, "up", "--foreground"};
   words.insert(words.end(), flags.begin(), flags.end());
   process_ = std::make_unique<Process>(words, environment());
   up_ = process_->line_with("export KUBECONFIG=").has_value();
   EXPECT_TRUE(up_) << "the lab did not come up; see " << folder_ << "/logs";
+  measured("the lab was up after " + since(began));
+  // The switch itself sees what everybody says. A bench shall not be slowed down by it.
+  if (up_ && is_a_test()) run("start lan.capture -- tcpdump -Z root -i br0 -U -s 256 -w " + capture());
 }
 
 Lab::~Lab() {
-  if (testing::Test::HasFailure()) std::fprintf(stderr, "the lab's logs are in %s/logs\n", folder_.c_str());
+  if (testing::Test::HasFailure()) {
+    static_cast<void>(try_to_run("dump"));
+    std::fprintf(stderr, "logs, capture and the state of every daemon are in %s/logs\n", folder_.c_str());
+  }
   process_->signal(SIGTERM);
   process_->wait();
+  std::error_code ignored;
+  if (!testing::Test::HasFailure()) std::filesystem::remove(capture(), ignored);
+}
+
+std::string Lab::capture() const {
+  return folder_ + "/logs/lan.pcap";
 }
 
 void Lab::kill() {
@@ -165,12 +198,15 @@ std::string Lab::await(const std::string& words, const std::string& text) {
 }
 
 std::string Lab::await_reachable(const std::string& address, const std::string& flags) {
+  const auto began = Clock::now();
   const std::string said = run("probe " + address + " --first --for 30s " + flags);
   constexpr std::string_view kReached = "reached ";
   const std::size_t at = said.find(kReached);
-  return at == std::string::npos
-             ? std::string()
-             : said.substr(at + kReached.size(), said.find('\n', at) - at - kReached.size());
+  const std::string node =
+      at == std::string::npos ? std::string()
+                              : said.substr(at + kReached.size(), said.find('\n', at) - at - kReached.size());
+  measured(address + " was answered after " + since(began) + (node.empty() ? "" : " by " + node));
+  return node;
 }
 
 std::string Lab::await_other(const std::string& address, const std::string& node) {
@@ -187,6 +223,10 @@ std::set<std::string> Lab::owners(const std::string& address) {
     if (asked.out.find(mac_of_node(index)) != std::string::npos)
       nodes.insert("node-" + std::to_string(index));
   }
+  std::string names;
+  for (const std::string& node : nodes)
+    names += " " + node;
+  measured("asked who has " + address + ":" + (names.empty() ? " nobody" : names));
   return nodes;
 }
 

@@ -1,5 +1,6 @@
 // A lab for one test, and what a test does in it: the tool `lab` run as people run it, kubectl, a client that
-// knocks. It dies with the test, however that ends; its logs stay in build/e2e/SUITE.TEST/logs.
+// knocks. It dies with the test, however that ends; its logs stay in build/e2e/SUITE.TEST/logs, and when the
+// test failed, beside them what was said on the LAN and what every daemon believed at the end.
 #pragma once
 
 #include "tests/integration/apiserver/process.h"
@@ -76,6 +77,7 @@ class Lab {
  private:
   [[nodiscard]] std::vector<std::string> command(const std::string& words) const;
   [[nodiscard]] apiserver::Environment environment() const;
+  [[nodiscard]] std::string capture() const;
 
   apiserver::TemporaryDirectory directory_;
   std::string folder_;
@@ -88,6 +90,9 @@ class Lab {
 [[nodiscard]] std::string service(const std::string& name, const std::string& more = {});
 // The ConfigMap herald-system/config with one layer 2 pool of these addresses.
 [[nodiscard]] std::string pool(const std::string& addresses);
+
+// Says on standard output what a test found out.
+void measured(const std::string& what);
 
 // Why this machine cannot have a lab; empty when it can.
 [[nodiscard]] std::string why_no_lab();
