@@ -17,6 +17,7 @@ void read_node_condition(const Fields& condition, model::Node& node) {
 void read_node(const Fields& root, Object<model::Node>& object) {
   model::Node& node = object.value;
   node.name = object.meta.key.name;
+  node.uid = object.meta.uid;
   root.with("metadata", [&](const Fields& meta) { node.labels = meta.texts("labels"); });
   root.with("spec", [&](const Fields& spec) { node.schedulable = !spec.flag("unschedulable", false); });
   root.with("status", [&](const Fields& status) {

@@ -86,6 +86,13 @@ json::object lease_spec(const LeaseWrite& write) {
   return spec;
 }
 
+// Without blockOwnerDeletion: that would need a right on the Node.
+void add_owner(json::object& metadata, const LeaseWrite& write) {
+  if (write.node_uid.empty()) return;
+  metadata["ownerReferences"] = json::array{json::object{
+      {"apiVersion", "v1"}, {"kind", "Node"}, {"name", text(write.node)}, {"uid", text(write.node_uid)}}};
+}
+
 }  // namespace
 
 std::string encode_service_status(const ServiceStatusWrite& write) {
@@ -136,6 +143,7 @@ std::string encode_event_count(const Event& event) {
 std::string encode_lease(const LeaseWrite& write) {
   json::object metadata = named(write.key);
   if (!write.annotations.empty()) metadata["annotations"] = texts(write.annotations);
+  add_owner(metadata, write);
   return json::serialize(json::object{{"apiVersion", "coordination.k8s.io/v1"},
                                       {"kind", "Lease"},
                                       {"metadata", std::move(metadata)},
@@ -145,6 +153,7 @@ std::string encode_lease(const LeaseWrite& write) {
 std::string encode_lease_update(const LeaseWrite& write) {
   json::object metadata = versioned(write.resource_version);
   if (!write.annotations.empty()) metadata["annotations"] = texts(write.annotations);
+  add_owner(metadata, write);
   return json::serialize(json::object{{"metadata", std::move(metadata)}, {"spec", lease_spec(write)}});
 }
 

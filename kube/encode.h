@@ -69,6 +69,10 @@ struct LeaseWrite {
   std::optional<UnixMicros> acquired;  // absent in an update: as it was
   UnixMicros renewed;
   TextChanges annotations;
+  // A Node that takes the Lease along when it is deleted: the cluster's garbage collector sees to it, as it
+  // does for the kubelets' own Leases. Empty: none is said.
+  std::string node = {};
+  std::string node_uid = {};
 };
 
 // POST .../leases, kJsonContent.

@@ -3,6 +3,7 @@
 #include "speaker/peer_standings.h"
 #include "speaker/silent.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace herald::speaker {
@@ -185,6 +186,15 @@ void Brain::hear(const report::Peering& peering) {
   if (auto text = event_text(peering.what)) tell(this_node(settings_.self.node), *std::move(text));
 }
 
+// Each once, until it has been gone.
+void Brain::hear(const report::NodeProblems& seen) {
+  for (const report::NodeProblem& problem : seen.problems) {
+    if (std::ranges::find(node_problems_, problem) != node_problems_.end()) continue;
+    tell(this_node(settings_.self.node), event_text(problem));
+  }
+  node_problems_ = seen.problems;
+}
+
 // Counts wait for the next time that the Lease is written anyway.
 void Brain::on(PeersStand&& event) {
   if (is_news(peers_, event.peers)) lease_.report_changed(now_);
@@ -261,7 +271,10 @@ void Brain::on(LeaseWritten&& event) {
 void Brain::write_lease() {
   if (!wire_up_) return;
   auto write = lease_.take(now_, [this] { return compose_report(); });
-  if (write) effects_.emplace_back(*std::move(write));
+  if (!write) return;
+  const auto node = snapshot_.nodes().find(settings_.self.node);
+  if (node != snapshot_.nodes().end()) write->node_uid = node->second.uid;
+  effects_.emplace_back(*std::move(write));
 }
 
 model::Labels Brain::compose_report() const {

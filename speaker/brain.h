@@ -68,6 +68,8 @@ class Brain {
   [[nodiscard]] const Owned& owned() const { return owned_; }
   [[nodiscard]] const Conflicts& conflicts() const { return conflicts_; }
   [[nodiscard]] const Unable& unable() const { return unable_; }
+  // As the wire loop last saw them.
+  [[nodiscard]] const std::vector<report::NodeProblem>& node_problems() const { return node_problems_; }
 
  private:
   enum class Phase : std::uint8_t { working, wire_leaving, releasing, stopped };
@@ -101,6 +103,7 @@ class Brain {
   void hear(const report::Unable& unable);
   void hear(const report::MemberSeen& seen);
   void hear(const report::Emptied& emptied);
+  void hear(const report::NodeProblems& seen);
   void hear(const report::Peering& peering);
 
   void nodes_changed();
@@ -144,6 +147,7 @@ class Brain {
   Conflicts conflicts_;
   Unable unable_;
   std::vector<kube::PeerStanding> peers_;
+  std::vector<report::NodeProblem> node_problems_;
 };
 
 static_assert(Machine<Brain>);

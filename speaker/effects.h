@@ -28,6 +28,7 @@ struct WriteLease {
   model::Labels report;         // the annotations (kube/speaker_report.h), whole
   bool report_changed = false;  // otherwise the annotations may be left out
   bool released = false;        // nobody's any more: the speaker takes its leave
+  std::string node_uid = {};    // of our Node, with which the Lease shall go; empty: not known yet
 };
 
 using kube::EventType;

@@ -113,4 +113,10 @@ std::optional<EventText> event_text(const bgp_report::Report& report) {
   return std::visit([](const auto& each) { return text_of(each); }, report);
 }
 
+EventText event_text(const report::NodeProblem& problem) {
+  return {.type = EventType::warning,
+          .reason = "NodeProblem",
+          .message = problem.what + ": " + problem.why + "; " + problem.remedy};
+}
+
 }  // namespace herald::speaker

@@ -1,4 +1,4 @@
-// What is said of an address or a BGP peer in Kubernetes Events, in words for people.
+// What is said of an address, a BGP peer and the node in Kubernetes Events, in words for people.
 #pragma once
 
 #include "speaker/effects.h"
@@ -25,5 +25,8 @@ struct EventText {
 // Nothing when it is for logs only. Says the same of the same peer each time, so that repetitions are
 // counted.
 [[nodiscard]] std::optional<EventText> event_text(const bgp_report::Report& report);
+// On the Node: "proxy_arp is on for eth0: the kernel may answer ...; set net.ipv4.conf.all.proxy_arp ... to
+// 0"
+[[nodiscard]] EventText event_text(const report::NodeProblem& problem);
 
 }  // namespace herald::speaker

@@ -81,6 +81,8 @@ SpeakerMetrics::SpeakerMetrics(runtime::Metrics& metrics)
       draining_(metrics.gauge("herald_draining", "1 while this node hands over all of its addresses.")),
       members_(metrics.gauges("herald_ring_members", "The other speakers as the liveness ring sees them.",
                               {"state"})),
+      ring_losses_(
+          metrics.counter("herald_ring_losses_total", "How often the liveness ring lost another speaker.")),
       takeovers_(metrics.counters("herald_l2_takeovers_total",
                                   "Addresses that came to this node, by what became of the owner before.",
                                   {"cause"})),
@@ -94,6 +96,8 @@ SpeakerMetrics::SpeakerMetrics(runtime::Metrics& metrics)
                                  "ARP requests and neighbour solicitations for owned addresses.",
                                  {"interface", "family"})),
       replies_(metrics.counters("herald_l2_replies_total", "Answers to them.", {"interface", "family"})),
+      ignored_(metrics.counters("herald_l2_ignored_frames_total",
+                                "Frames that passed the filter and came to nothing, by reason.", {"reason"})),
       announcements_(
           metrics.counters("herald_l2_announcements_total", "Frames sent unasked, by kind.", {"kind"})),
       reply_seconds_(
@@ -102,6 +106,9 @@ SpeakerMetrics::SpeakerMetrics(runtime::Metrics& metrics)
           metrics.counter("herald_claims_epoch_conflicts_total", "Claims of equal epoch by two owners.")),
       lag_(metrics.histogram("herald_wire_loop_lag_seconds", "How late the wire loop met its deadlines.",
                              wire_bounds())),
+      node_problems_(metrics.gauges("herald_node_problems",
+                                    "1 for what is wrong with the setup of this node for announcements.",
+                                    {"problem", "interface"})),
       peers_(metrics) {}
 
 void SpeakerMetrics::refresh(const Brain& brain) {
@@ -118,6 +125,18 @@ void SpeakerMetrics::refresh(const Brain& brain) {
     members_.with({name(state)})
         .set(static_cast<double>(std::ranges::count_if(brain.roster().peers(), in_state)));
   }
+  show(brain.node_problems());
+}
+
+void SpeakerMetrics::show(const std::vector<report::NodeProblem>& problems) {
+  auto gone = std::exchange(problems_shown_, {});
+  for (const report::NodeProblem& problem : problems) {
+    node_problems_.with({problem.name, problem.interface}).set(1);
+    gone.erase({problem.name, problem.interface});
+    problems_shown_.emplace(problem.name, problem.interface);
+  }
+  for (const auto& [name, interface] : gone)
+    node_problems_.remove({name, interface});
 }
 
 void SpeakerMetrics::refresh(const WireTotals& wire) {
@@ -125,6 +144,8 @@ void SpeakerMetrics::refresh(const WireTotals& wire) {
     catch_up(requests_.with({each.interface, label_of(each.family)}), each.requests);
     catch_up(replies_.with({each.interface, label_of(each.family)}), each.replies);
   }
+  for (const auto& [reason, count] : wire.ignored)
+    catch_up(ignored_.with({reason}), count);
   catch_up(announcements_.with({"takeover"}), wire.takeovers);
   catch_up(announcements_.with({"refresh"}), wire.refreshes);
   catch_up(announcements_.with({"probe"}), wire.probes);
@@ -149,6 +170,8 @@ void SpeakerMetrics::Timed::show(std::span<const std::uint64_t> counts, double s
 
 void SpeakerMetrics::reported(const report::Report& report) {
   if (std::holds_alternative<report::Conflict>(report)) conflicts_.add();
+  const auto* const seen = std::get_if<report::MemberSeen>(&report);
+  if (seen != nullptr && seen->state == report::MemberState::down) ring_losses_.add();
 }
 
 }  // namespace herald::speaker

@@ -10,8 +10,11 @@
 #include "speaker/wire_totals.h"
 
 #include <cstdint>
+#include <set>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace herald::speaker {
@@ -41,20 +44,26 @@ class SpeakerMetrics {
     double shown_sum_ = 0;
   };
 
+  void show(const std::vector<report::NodeProblem>& problems);
+
   kube::ClusterMetrics cluster_;
   runtime::Gauge owned_;
   runtime::Gauge wanted_;
   runtime::Gauge draining_;
   runtime::Labelled<runtime::Gauge> members_;
+  runtime::Counter ring_losses_;
   runtime::Labelled<runtime::Counter> takeovers_;
   Timed takeover_seconds_;
   runtime::Counter conflicts_;
   runtime::Labelled<runtime::Counter> requests_;
   runtime::Labelled<runtime::Counter> replies_;
+  runtime::Labelled<runtime::Counter> ignored_;
   runtime::Labelled<runtime::Counter> announcements_;
   Timed reply_seconds_;
   runtime::Counter epoch_conflicts_;
   Timed lag_;
+  runtime::Labelled<runtime::Gauge> node_problems_;
+  std::set<std::pair<std::string, std::string>> problems_shown_;
   PeerMetrics peers_;
 };
 

@@ -54,6 +54,20 @@ struct MemberSeen {
   MemberState state = MemberState::unknown;
 };
 
+// What is wrong with the node's setup (speaker/io/node_checks.h), all of it: replaces what was said before.
+struct NodeProblem {
+  std::string name;  // "ipvs_answers_arp"
+  std::string interface;
+  std::string what;
+  std::string why;     // it matters
+  std::string remedy;  // what to do
+
+  friend bool operator==(const NodeProblem&, const NodeProblem&) = default;
+};
+struct NodeProblems {
+  std::vector<NodeProblem> problems;
+};
+
 // From BGP.
 struct Peering {
   bgp_report::Report what;
@@ -62,7 +76,8 @@ struct Peering {
 // Drained: the last address has been handed over, or nobody is there to take it.
 struct Emptied {};
 
-using Report = std::variant<Gained, Lost, Conflict, ConflictOver, Unable, MemberSeen, Emptied, Peering>;
+using Report =
+    std::variant<Gained, Lost, Conflict, ConflictOver, Unable, MemberSeen, Emptied, NodeProblems, Peering>;
 using Reports = std::vector<Report>;
 
 }  // namespace herald::speaker::report

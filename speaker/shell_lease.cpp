@@ -56,6 +56,8 @@ kube::LeaseWrite LeaseWrites::body(const WriteLease& write) const {
   body.key = lease_;
   body.holder = write.released ? "" : node_;
   body.duration_seconds = kLifetimeSeconds;
+  body.node = node_;
+  body.node_uid = write.node_uid;
   body.renewed = kube::UnixMicros(endpoint_.clock().wall_now().time_since_epoch().count());
   return body;
 }

@@ -95,6 +95,7 @@ class WireCore {
   Refused last_refused_;
   std::uint64_t refused_told_ = 0;
   Instant refused_next_{};
+  Instant examine_next_{};
 };
 
 }  // namespace herald::speaker

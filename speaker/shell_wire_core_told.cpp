@@ -13,6 +13,18 @@ namespace {
 namespace log_events = wire_log_events;
 
 constexpr Duration kBetweenComplaints = std::chrono::minutes(1);
+constexpr Duration kBetweenExaminations = std::chrono::minutes(1);
+
+report::NodeProblems told(const std::vector<io::Finding>& findings) {
+  report::NodeProblems told;
+  for (const io::Finding& finding : findings)
+    told.problems.push_back({.name = std::string(io::name(finding.problem)),
+                             .interface = finding.interface,
+                             .what = finding.what,
+                             .why = finding.why,
+                             .remedy = finding.remedy});
+  return told;
+}
 
 }  // namespace
 
@@ -26,6 +38,7 @@ void WireCore::publish() {
   WireCounters& counters = status_.counters;
   const io::FramePortCounters frames = frames_.counters();
   counters.frames_received = frames.received;
+  counters.frames_oversized = frames.oversized;
   counters.frames_sent = frames.sent;
   counters.frames_unsent = frames.unsent;
   counters.frames_dropped = frames.dropped;
@@ -39,12 +52,15 @@ void WireCore::publish() {
   publish_(status_);
 }
 
-// Some dozen small files of /proc and /sys, read when there is another interface to look at.
+// Some dozen small files of /proc and /sys: when there is another interface to look at, and once a minute,
+// because what is wrong may have been put right.
 void WireCore::examine_node() {
   std::vector<std::string> interfaces = frames_.interfaces();
-  if (interfaces == status_.interfaces) return;
+  if (interfaces == status_.interfaces && clock_.now() < examine_next_) return;
+  examine_next_ = clock_.now() + kBetweenExaminations;
   status_.interfaces = std::move(interfaces);
   std::vector<io::Finding> findings = io::check_node("/", status_.interfaces);
+  if (findings == status_.findings) return;
   for (const io::Finding& finding : findings) {
     if (std::ranges::find(status_.findings, finding) != status_.findings.end()) continue;
     parts_.logger.log(log_events::kNodeProblem, {{"problem", io::name(finding.problem)},
@@ -53,6 +69,7 @@ void WireCore::examine_node() {
                                                  {"remedy", finding.remedy}});
   }
   status_.findings = std::move(findings);
+  reports_.emplace_back(told(status_.findings));
 }
 
 // A stranger may send as many as he likes; the log gets one line a minute.

@@ -9,6 +9,7 @@ namespace {
 
 void add(io::FramePortCounters& sum, const io::FramePortCounters& one) {
   sum.received += one.received;
+  sum.oversized += one.oversized;
   sum.sent += one.sent;
   sum.unsent += one.unsent;
   sum.dropped += one.dropped;

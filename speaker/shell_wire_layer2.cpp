@@ -45,6 +45,7 @@ class WholeWire final : public WirePort {
     WireTotals totals = status.totals;
     totals.replies = to_timings(status.counters.reply);
     totals.lag = to_timings(status.counters.lag);
+    totals.ignored["oversized"] = status.counters.frames_oversized;
     return totals;
   }
 

@@ -32,7 +32,10 @@ class Layer2Brain final : public WireBrain {
 
   void describe(WireTotals& totals) const override {
     totals.interfaces.clear();
+    totals.ignored.clear();
     for (const auto& [index, by_family] : requests_.all()) {
+      for (const wire::RequestCounts& counts : by_family)
+        add_ignored(counts, totals);
       const auto name = names_.find(index);
       if (name == names_.end()) continue;
       for (const net::Family family : {net::Family::ipv4, net::Family::ipv6}) {
@@ -55,6 +58,14 @@ class Layer2Brain final : public WireBrain {
   }
 
  private:
+  static void add_ignored(const wire::RequestCounts& counts, WireTotals& totals) {
+    for (std::size_t i = 0; i < l2::kVerdicts; ++i) {
+      const auto verdict = static_cast<l2::Verdict>(i);
+      if (verdict == l2::Verdict::replied || l2::worth_a_look(verdict)) continue;
+      totals.ignored[std::string(l2::name_of(verdict))] += counts.of(verdict);
+    }
+  }
+
   // One that was renamed out of the patterns is gone.
   wire::Event seen(wire::InterfaceChanged& changed) {
     const wire::Interface& interface = changed.interface;

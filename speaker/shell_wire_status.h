@@ -54,6 +54,7 @@ class DurationHistogram {
 // All counted since the start.
 struct WireCounters {
   std::uint64_t frames_received = 0;
+  std::uint64_t frames_oversized = 0;
   std::uint64_t frames_answered = 0;  // by the fast path
   std::uint64_t frames_looked_at = 0;
   std::uint64_t frames_sent = 0;

@@ -86,11 +86,11 @@ void Snapshot::touch_addresses_of(const model::ServiceKey& service, Touched& tou
 // Nodes report every few seconds; hardly ever does it matter.
 Snapshot::NodeChange Snapshot::see(const model::Node& node) {
   const auto [at, is_new] = nodes_.try_emplace(node.name, node);
-  const model::Node& known = at->second;
-  if (!is_new && known.labels == node.labels && known.network_unavailable == node.network_unavailable)
-    return NodeChange::nothing;
-  at->second = node;
-  return NodeChange::matters;
+  model::Node& known = at->second;
+  const bool same =
+      !is_new && known.labels == node.labels && known.network_unavailable == node.network_unavailable;
+  known = node;
+  return same ? NodeChange::nothing : NodeChange::matters;
 }
 
 Snapshot::NodeChange Snapshot::forget_node(const std::string& name) {

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ struct WireTotals {
     std::uint64_t replies = 0;
   };
   std::vector<OfInterface> interfaces;
+  // Frames that passed the kernel's filter and came to nothing, by reason (l2::name_of, and "oversized").
+  std::map<std::string, std::uint64_t> ignored;
 
   // Frames sent unasked: when an address came to this node, from time to time afterwards, before the first
   // announcement of a new address, and against somebody else who uses it.

@@ -18,6 +18,7 @@ struct Node {
   bool ready = false;                // the condition Ready is True
   bool schedulable = true;           // not cordoned
   bool network_unavailable = false;  // the condition NetworkUnavailable is True
+  std::string uid = {};
 
   [[nodiscard]] bool excluded() const { return labels.contains(kExcludeNodeLabel); }
 

@@ -22,7 +22,6 @@ constexpr std::uint32_t kArpRequest = 1;
 constexpr std::uint32_t kRouterAdvertisement = 134;
 constexpr std::uint32_t kNeighborSolicitation = 135;
 constexpr std::uint32_t kNeighborAdvertisement = 136;
-constexpr std::uint32_t kVlanIdMask = 0xfff;
 
 constexpr int kLoadWord = BPF_LD | BPF_W | BPF_ABS;
 constexpr int kLoadHalf = BPF_LD | BPF_H | BPF_ABS;
@@ -49,18 +48,10 @@ void append(BpfProgram& program, const BpfProgram& fragment) {
 }
 
 // Runs on with frames to this host, to all or to a group; not with our own (the kernel shows those to sockets
-// like ours too) nor with those to others, which only a promiscuous interface lets in. And not with frames of
-// another VLAN, which stand here with their tag taken off, as if they were ours; VLAN 0 only carries a
-// priority.
+// like ours too) nor with those to others, which only a promiscuous interface lets in. The tag of a VLAN does
+// not stand in the frame here; the reader sees it, and counts those of other VLANs.
 BpfProgram ours_only() {
-  return {bpf_statement(kLoadWord, ancillary(SKF_AD_PKTTYPE)),
-          bpf_jump(kIfAtLeast, PACKET_OTHERHOST, 0, 1),
-          drop(),
-          bpf_statement(kLoadWord, ancillary(SKF_AD_VLAN_TAG_PRESENT)),
-          bpf_jump(kIfEqual, 0, 4, 0),
-          bpf_statement(kLoadWord, ancillary(SKF_AD_VLAN_TAG)),
-          bpf_statement(BPF_ALU | BPF_AND | BPF_K, kVlanIdMask),
-          bpf_jump(kIfEqual, 0, 1, 0),
+  return {bpf_statement(kLoadWord, ancillary(SKF_AD_PKTTYPE)), bpf_jump(kIfAtLeast, PACKET_OTHERHOST, 0, 1),
           drop()};
 }
 

@@ -1,7 +1,7 @@
 // The kernel's packet filter for one interface: passes what matters for the addresses that somebody
 // announces, so that a busy LAN does not wake us. A pure function; frame_port.h puts it to work.
 //
-// Passed, if it was meant for this machine and is in no other VLAN:
+// Passed, if it was meant for this machine, with its tag when it is in another VLAN:
 //   ARP       requests for a target; anything whose sender claims to be a target (announcements, answers to
 //             probes, the reply of a gateway that was asked)
 //   ICMPv6    neighbour solicitations and advertisements for a target; router advertisements if wanted

@@ -109,6 +109,10 @@ struct FramePort::Handle {
   static void deliver(u_char* self, const pcap_pkthdr* header, const u_char* bytes) {
     Handle& handle = *reinterpret_cast<Handle*>(self);
     ++handle.counters.received;
+    if (header->len > header->caplen) {
+      ++handle.counters.oversized;
+      return;
+    }
     handle.on_frame({{bytes, header->caplen}, wall_time(header->ts)});
   }
 

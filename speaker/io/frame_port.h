@@ -25,6 +25,7 @@ struct CapturedFrame {
 
 struct FramePortCounters {
   std::uint64_t received = 0;
+  std::uint64_t oversized = 0;  // larger than any question can be: not handed over
   std::uint64_t sent = 0;
   std::uint64_t unsent = 0;   // the interface was down or busy
   std::uint64_t dropped = 0;  // by the kernel, because we did not read in time

@@ -122,6 +122,38 @@ TEST_F(PlanLoopTest, TheLeaseAndAnEventTellWhatIsAnnounced) {
   EXPECT_EQ(line, "node-1|192.0.2.10|127.0.0.1:7947");
 }
 
+TEST_F(PlanLoopTest, AnEventOnTheNodeTellsWhatIsWrongWithIt) {
+  make_node("node-1");
+  const auto loop = start("node-1");
+  EXPECT_TRUE(loop->wire().wait_for([](const WirePicture& picture) { return picture.complete; }));
+  loop->wire().report(report::NodeProblems{{{.name = "proxy_arp",
+                                             .interface = "eth0",
+                                             .what = "proxy_arp is on for eth0",
+                                             .why = "the kernel may answer",
+                                             .remedy = "set it to 0"}}});
+  EXPECT_EQ(await("get events -n default -o "
+                  "'jsonpath={.involvedObject.kind}|{.involvedObject.name}|{.type}|{.reason}|"
+                  "{.message}{\"\\n\"}'",
+                  "NodeProblem"),
+            "Node|node-1|Warning|NodeProblem|proxy_arp is on for eth0: the kernel may answer; set it to 0");
+  EXPECT_NE(kubectl("describe node node-1").find("NodeProblem"), std::string::npos);
+}
+
+// So that the cluster removes the Lease together with the Node.
+TEST_F(PlanLoopTest, TheLeaseBelongsToItsNode) {
+  make_node("node-1");
+  const std::string uid = kubectl("get node node-1 -o 'jsonpath={.metadata.uid}'");
+  ASSERT_FALSE(uid.empty());
+  const auto loop = start("node-1");
+  EXPECT_TRUE(loop->wire().wait_for([](const WirePicture& picture) { return picture.complete; }));
+  loop->wire().report(gained("192.0.2.10"));  // and so it is written again
+  EXPECT_EQ(await("get lease speaker-node-1 -n herald-system -o "
+                  "'jsonpath={.metadata.ownerReferences[0].kind}|{.metadata.ownerReferences[0].name}|"
+                  "{.metadata.ownerReferences[0].uid}{\"\\n\"}'",
+                  uid),
+            "Node|node-1|" + uid);
+}
+
 TEST_F(PlanLoopTest, SpeakersFindEachOtherByTheirLeases) {
   make_node("node-1");
   make_node("node-2");

@@ -37,21 +37,32 @@ TEST_F(FramePortTest, PassesWhoeverClaimsATarget) {
               ElementsAre(claim, announcement));
 }
 
-TEST_F(FramePortTest, LeavesOtherVlansAloneButHearsPriorities) {
+TEST_F(FramePortTest, HandsOverTheTagsOfVlansAndPriorities) {
   open();
   loop_.spawn(serve());
-  Sender other_vlan = them_;
-  other_vlan.vlan = herald::wire::VlanTag{0, false, 5};
-  Sender urgent = them_;
-  urgent.vlan = herald::wire::VlanTag{6, false, 0};
-  const std::vector<Frame> heard =
-      passed({arp_request(other_vlan, "10.0.0.220"), arp_request(urgent, "10.0.0.220")});
-  ASSERT_EQ(heard.size(), 1U);
-  const auto header = herald::wire::EthernetHeader::parse(heard[0]);
-  ASSERT_TRUE(header);
-  EXPECT_TRUE(header->is_untagged());
-  EXPECT_EQ(header->type, herald::wire::kEtherTypeArp);
-  EXPECT_TRUE(herald::wire::ArpPacket::parse(std::span(heard[0]).subspan(header->size())));
+  for (const std::uint16_t vlan : {std::uint16_t{0}, std::uint16_t{5}}) {
+    Sender tagged = them_;
+    tagged.vlan = herald::wire::VlanTag{6, false, vlan};
+    const std::vector<Frame> heard =
+        passed({arp_request(tagged, "10.0.0.220"), arp_request(tagged, "10.0.0.9")});
+    ASSERT_EQ(heard.size(), 1U);
+    const auto header = herald::wire::EthernetHeader::parse(heard[0]);
+    ASSERT_TRUE(header);
+    EXPECT_EQ(header->is_untagged(), vlan == 0);
+    EXPECT_EQ(header->type, herald::wire::kEtherTypeArp);
+    EXPECT_TRUE(herald::wire::ArpPacket::parse(std::span(heard[0]).subspan(header->size())));
+  }
+}
+
+TEST_F(FramePortTest, CountsWhatIsTooLargeAndLeavesItAlone) {
+  open();
+  loop_.spawn(serve());
+  Frame padded = arp_request(them_, "10.0.0.220");
+  padded.resize(60);
+  Frame oversized = padded;
+  oversized.resize(1400);
+  EXPECT_THAT(passed({oversized, padded}), ElementsAre(padded));
+  EXPECT_EQ(port_->counters().oversized, 1U);
 }
 
 TEST_F(FramePortTest, LeavesFramesToOthersAlone) {

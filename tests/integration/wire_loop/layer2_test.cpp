@@ -163,5 +163,37 @@ TEST_F(Layer2Test, AFarewellHandsOverBeforeItFallsSilent) {
   EXPECT_TRUE(owner_->plan.run_until([&] { return owner_->over; }));
 }
 
+// Frames about an address of ours that no question is like: none is answered, and all are counted.
+TEST_F(Layer2Test, NoiseIsIgnoredAndCounted) {
+  start();
+  ASSERT_TRUE(anybody_answers());
+  const net::MacAddress client(wire_->mac());
+  const auto question = [&](const io::Sender& sender) {
+    return io::arp_frame(sender, herald::wire::ArpOperation::request, "10.0.0.8", "10.0.0.220");
+  };
+  netns::Frame malformed = question({client});
+  malformed[15] = 6;  // of another kind of hardware
+  netns::Frame oversized = question({client});
+  oversized.resize(1400);
+  const io::Sender tagged{.mac = client, .vlan = herald::wire::VlanTag{0, false, 5}};
+  for (const netns::Frame& frame : {malformed, oversized, question(tagged)})
+    wire_->send(frame);
+  const auto answered = [](const netns::Frame& frame) {
+    const auto header = herald::wire::EthernetHeader::parse(frame);
+    if (!header || header->type != herald::wire::kEtherTypeArp) return false;
+    const auto reply = herald::wire::ArpPacket::parse(std::span(frame).subspan(header->size()));
+    return reply && reply->operation == herald::wire::ArpOperation::reply &&
+           reply->target_ip == ip("10.0.0.8");
+  };
+  // What comes behind them is answered, so they have been seen.
+  EXPECT_EQ(answerer(std::chrono::seconds(5)), owner_->mac);
+  EXPECT_FALSE(wire_->receive(answered, milliseconds(100)));
+  owner_->port->stop();
+  ASSERT_TRUE(owner_->plan.run_until([&] { return owner_->over; }));
+  const WireTotals totals = owner_->port->totals();
+  for (const char* const reason : {"malformed", "oversized", "vlan"})
+    EXPECT_EQ(totals.ignored.at(reason), 1U) << reason;
+}
+
 }  // namespace
 }  // namespace herald::speaker

@@ -132,6 +132,21 @@ TEST(EncodeLease, AnUpdateSaysOnlyWhatChanged) {
             R"("leaseTransitions":2,"renewTime":"1970-01-01T00:00:00.000000Z"}})");
 }
 
+TEST(EncodeLease, GoesWithItsNode) {
+  const LeaseWrite write{.key = {"n", "l"},
+                         .resource_version = "",
+                         .holder = "",
+                         .acquired = std::nullopt,
+                         .renewed = UnixMicros(0),
+                         .annotations = {},
+                         .node = "node-1",
+                         .node_uid = "u-1"};
+  constexpr const char* kOwner =
+      R"("ownerReferences":[{"apiVersion":"v1","kind":"Node","name":"node-1","uid":"u-1"}])";
+  EXPECT_NE(encode_lease(write).find(kOwner), std::string::npos);
+  EXPECT_NE(encode_lease_update(write).find(kOwner), std::string::npos);
+}
+
 TEST(EncodeConfigMap, CreateAndUpdate) {
   EXPECT_EQ(encode_config_map({"n", "last-good"}, {{"config", "a: 1\n"}}),
             R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"last-good","namespace":"n"},)"

@@ -180,6 +180,31 @@ TEST(Layer2Settings, LeaveOutTheUsualContainerDevices) {
     EXPECT_FALSE(is_ignored(name)) << name;
 }
 
+// ---- the node's setup
+
+TEST_F(SpeakerBrainTest, WhatIsWrongWithTheNodeIsToldOnTheNodeOnce) {
+  start();
+  const report::NodeProblem proxy{.name = "proxy_arp",
+                                  .interface = "eth0",
+                                  .what = "proxy_arp is on for eth0",
+                                  .why = "the kernel may answer",
+                                  .remedy = "set it to 0"};
+  tell(Reported{{report::NodeProblems{{proxy}}}});
+  const auto events = take<RecordEvent>();
+  ASSERT_THAT(events, SizeIs(1));
+  EXPECT_EQ(events.front().type, EventType::warning);
+  EXPECT_EQ(events.front().about, (kube::ObjectReference{.kind = "Node", .key = {"", "b"}, .uid = "b"}));
+  EXPECT_EQ(events.front().reason, "NodeProblem");
+  EXPECT_EQ(events.front().message, "proxy_arp is on for eth0: the kernel may answer; set it to 0");
+  EXPECT_THAT(brain_.node_problems(), ElementsAre(proxy));
+  tell(Reported{{report::NodeProblems{{proxy}}}});
+  EXPECT_THAT(take<RecordEvent>(), IsEmpty());
+  tell(Reported{{report::NodeProblems{}}});
+  EXPECT_THAT(brain_.node_problems(), IsEmpty());
+  tell(Reported{{report::NodeProblems{{proxy}}}});
+  EXPECT_THAT(take<RecordEvent>(), SizeIs(1)) << "it has come back";
+}
+
 // ---- emptying the node
 
 TEST_F(SpeakerBrainTest, TheExclusionLabelEmptiesTheNodeBeforeItIsLeftOut) {
@@ -230,6 +255,17 @@ TEST_F(SpeakerBrainTest, TheLeaseIsWrittenBeforeAnythingElse) {
   ASSERT_THAT(writes, SizeIs(1));
   EXPECT_EQ(writes.front().report.at("lb.herald/speaker-address"), "192.0.2.1:7947");
   EXPECT_EQ(writes.front().report.count("lb.herald/owned"), 0U);
+}
+
+TEST_F(SpeakerBrainTest, TheLeaseGoesWithTheNode) {
+  start();
+  model::Node self = node("b");
+  self.uid = "u-b";
+  tell(NodeChanged{self});
+  tell(NodeChanged{node("a")});
+  tick_until(now_ + seconds(20));
+  ASSERT_FALSE(writes_.empty());
+  EXPECT_EQ(writes_.back().node_uid, "u-b");
 }
 
 TEST_F(SpeakerBrainTest, WhatIsOwnedIsReportedAtMostEveryTenSeconds) {

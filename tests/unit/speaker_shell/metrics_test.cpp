@@ -25,6 +25,7 @@ TEST_F(SpeakerMetricsTest, AreDocumented) {
 TEST_F(SpeakerMetricsTest, WhatTheWireLoopCountedIsShownOnce) {
   WireTotals totals;
   totals.interfaces = {{.interface = "eth0", .family = net::Family::ipv6, .requests = 5, .replies = 4}};
+  totals.ignored = {{"malformed", 6}};
   totals.takeovers = 7;
   totals.epoch_conflicts = 2;
   totals.replies.counts[0] = 3;
@@ -35,6 +36,7 @@ TEST_F(SpeakerMetricsTest, WhatTheWireLoopCountedIsShownOnce) {
   const std::string text = metrics_.expose();
   EXPECT_THAT(text, HasSubstr("herald_l2_requests_total{family=\"ipv6\",interface=\"eth0\"} 5\n"));
   EXPECT_THAT(text, HasSubstr("herald_l2_replies_total{family=\"ipv6\",interface=\"eth0\"} 4\n"));
+  EXPECT_THAT(text, HasSubstr("herald_l2_ignored_frames_total{reason=\"malformed\"} 6\n"));
   EXPECT_THAT(text, HasSubstr("herald_l2_announcements_total{kind=\"takeover\"} 7\n"));
   EXPECT_THAT(text, HasSubstr("herald_claims_epoch_conflicts_total 2\n"));
   EXPECT_THAT(text, HasSubstr("herald_l2_reply_seconds_count 4\n"));
@@ -52,12 +54,15 @@ TEST_F(SpeakerMetricsTest, ATakeoverIsCountedByItsCauseAndTimedWhenSomebodyDied)
   totals.takeover_time.observe(std::chrono::milliseconds(400));
   speaker_.refresh(totals);
   speaker_.refresh(totals);
+  speaker_.reported(report::MemberSeen{"a", report::MemberState::down});
+  speaker_.reported(report::MemberSeen{"a", report::MemberState::up});
   speaker_.reported(report::Conflict{.address = ip("10.0.0.2"), .mac = {}, .interface = "eth0"});
   const std::string text = metrics_.expose();
   EXPECT_THAT(text, HasSubstr("herald_l2_takeovers_total{cause=\"owner_died\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("herald_l2_takeovers_total{cause=\"owner_left\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("herald_l2_takeover_seconds_count 1\n"));
   EXPECT_THAT(text, HasSubstr("herald_l2_takeover_seconds_sum 0.4\n"));
+  EXPECT_THAT(text, HasSubstr("herald_ring_losses_total 1\n"));
   EXPECT_THAT(text, HasSubstr("herald_l2_conflicts_total 1\n"));
 }
 
@@ -76,6 +81,48 @@ TEST_F(SpeakerMetricsTest, TheBrainIsShownAsItIsNow) {
   EXPECT_THAT(text, HasSubstr("herald_ring_members{state=\"up\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("herald_ring_members{state=\"down\"} 0\n"));
   EXPECT_THAT(text, HasSubstr("herald_config_stale 1\n"));
+}
+
+TEST_F(SpeakerMetricsTest, AProblemOfTheNodeIsShownAsLongAsItIsThere) {
+  Brain::Settings settings;
+  settings.self = bench::speaker("b").member;
+  Brain brain(settings);
+  const auto see = [&](std::vector<report::NodeProblem> problems) {
+    static_cast<void>(brain.step(Instant{}, Reported{{report::NodeProblems{std::move(problems)}}}));
+    speaker_.refresh(brain);
+    return metrics_.expose();
+  };
+  const report::NodeProblem proxy{
+      .name = "proxy_arp", .interface = "eth0", .what = {}, .why = {}, .remedy = {}};
+  constexpr const char* kShown = "herald_node_problems{interface=\"eth0\",problem=\"proxy_arp\"} 1\n";
+  EXPECT_THAT(see({proxy}), HasSubstr(kShown));
+  EXPECT_THAT(see({}), testing::Not(HasSubstr(kShown)));
+}
+
+// Dashboards and alerts of others are built on these: names, kinds and labels stay as they are.
+TEST_F(SpeakerMetricsTest, ThoseOfLayer2HaveTheirNamesAndLabels) {
+  using runtime::MetricKind;
+  const std::vector<std::tuple<std::string, MetricKind, std::vector<std::string>>> wanted = {
+      {"herald_l2_owned_addresses", MetricKind::gauge, {}},
+      {"herald_l2_requests_total", MetricKind::counter, {"interface", "family"}},
+      {"herald_l2_replies_total", MetricKind::counter, {"interface", "family"}},
+      {"herald_l2_announcements_total", MetricKind::counter, {"kind"}},
+      {"herald_l2_reply_seconds", MetricKind::histogram, {}},
+      {"herald_l2_takeovers_total", MetricKind::counter, {"cause"}},
+      {"herald_l2_takeover_seconds", MetricKind::histogram, {}},
+      {"herald_l2_conflicts_total", MetricKind::counter, {}},
+      {"herald_l2_ignored_frames_total", MetricKind::counter, {"reason"}},
+      {"herald_ring_members", MetricKind::gauge, {"state"}},
+      {"herald_claims_epoch_conflicts_total", MetricKind::counter, {}},
+      {"herald_wire_loop_lag_seconds", MetricKind::histogram, {}},
+  };
+  const std::vector<runtime::MetricInfo> registered = metrics_.registered();
+  for (const auto& [name, kind, labels] : wanted) {
+    const auto found = std::ranges::find(registered, name, &runtime::MetricInfo::name);
+    ASSERT_NE(found, registered.end()) << name;
+    EXPECT_EQ(found->kind, kind) << name;
+    EXPECT_EQ(found->labels, labels) << name;
+  }
 }
 
 }  // namespace
