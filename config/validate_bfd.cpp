@@ -21,6 +21,9 @@ std::optional<BfdProfileDraft> ReadBfdProfile::operator()(const Cursor& at) cons
   keys.optional("detect-multiplier", profile.detect_multiplier, WholeNumber<int>{.min = 2, .max = 255});
   keys.optional("minimum-ttl", profile.minimum_ttl, WholeNumber<int>{.min = 1, .max = 254});
   keys.optional("echo-mode", profile.echo_mode, Boolean{});
+  if (profile.echo_mode)
+    keys.warning_at("echo-mode",
+                    "echo packets are not sent; control packets alone watch the path, at transmit-interval");
   keys.optional("passive-mode", profile.passive_mode, Boolean{});
   keys.finish();
   draft.name = keys.place_of("name");
