@@ -7,9 +7,11 @@
 namespace {
 
 thread_local std::uint64_t allocations = 0;
+thread_local std::uint64_t allocated_bytes = 0;
 
 void* counted(std::size_t size) {
   ++allocations;
+  allocated_bytes += size;
   void* memory = std::malloc(size == 0 ? 1 : size);
   if (memory == nullptr) std::abort();
   return memory;
@@ -17,6 +19,7 @@ void* counted(std::size_t size) {
 
 void* counted(std::size_t size, std::align_val_t alignment) {
   ++allocations;
+  allocated_bytes += size;
   const auto boundary = static_cast<std::size_t>(alignment);
   void* memory = std::aligned_alloc(boundary, (size + boundary - 1) / boundary * boundary);
   if (memory == nullptr) std::abort();
@@ -78,6 +81,10 @@ namespace herald::tests {
 
 std::uint64_t allocations_of_this_thread() {
   return allocations;
+}
+
+std::uint64_t allocated_bytes_of_this_thread() {
+  return allocated_bytes;
 }
 
 }  // namespace herald::tests

@@ -1,61 +1,17 @@
 // Peers that send garbage, and peers that send everything: every bit flipped, and a million routes that
-// nobody wants. This file replaces the global allocator of its test program by one that counts.
+// nobody wants.
 #include "core/bgp/capability.h"
 #include "core/bgp/framer.h"
 #include "core/bgp/open.h"
 #include "core/bgp/update.h"
 #include "core/bgp/update_packer.h"
+#include "tests/unit/allocation_count/allocation_count.h"
 #include "tests/unit/bgp/updates.h"
 
+#include <algorithm>
 #include <cstddef>
-#include <cstdlib>
-#include <new>
 
 #include <gtest/gtest.h>
-
-namespace {
-
-std::size_t allocated = 0;  // bytes, ever
-
-void* counted(std::size_t size) {
-  allocated += size;
-  void* memory = std::malloc(size == 0 ? 1 : size);
-  if (memory == nullptr) std::abort();
-  return memory;
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  return counted(size);
-}
-void* operator new[](std::size_t size) {
-  return counted(size);
-}
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  return counted(size);
-}
-void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
-  return counted(size);
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, const std::nothrow_t&) noexcept {
-  std::free(memory);
-}
-void operator delete[](void* memory, const std::nothrow_t&) noexcept {
-  std::free(memory);
-}
 
 namespace herald::bgp {
 namespace {
@@ -110,6 +66,7 @@ TEST(BgpHostile, EveryFlippedBitOfAnOpenParsesOrFailsWithItsPlace) {
 TEST(BgpHostile, AMillionRoutesCostNoMemory) {
   constexpr std::size_t kRoutes = 1'000'000;
   std::vector<Prefix> routes;
+  routes.reserve(700);
   for (std::uint32_t i = 0; i < 700; ++i)
     routes.push_back(*Prefix::make(net::IpAddress::v4(0x0a000000 + i), 32));
   PathAttributes attributes;
@@ -122,26 +79,29 @@ TEST(BgpHostile, AMillionRoutesCostNoMemory) {
   Framer framer;
   std::size_t received = 0;
   std::size_t messages = 0;
-  const std::size_t before = allocated;
-  while (received < kRoutes) {
-    std::span<const std::uint8_t> rest(stream);
-    for (auto chunk = rest.first(1448); !rest.empty();
-         chunk = rest.first(std::min<std::size_t>(rest.size(), 1448))) {
-      rest = rest.subspan(chunk.size());
-      while (true) {
-        const auto message = framer.next(chunk);
-        ASSERT_TRUE(message);
-        if (!*message) break;
-        const auto update = parse_update((*message)->body, external());
-        ASSERT_TRUE(update);
-        received += update->count(net::Family::ipv4).announced;
-        ++messages;
+  const auto read = [&](std::span<const std::uint8_t> chunk) {
+    while (true) {
+      const auto message = framer.next(chunk);
+      ASSERT_TRUE(message);
+      if (!*message) break;
+      const auto update = parse_update((*message)->body, external());
+      ASSERT_TRUE(update);
+      received += update->count(net::Family::ipv4).announced;
+      ++messages;
+    }
+  };
+  const std::uint64_t allocated = tests::allocated_bytes_of([&] {
+    while (received < kRoutes && !testing::Test::HasFatalFailure()) {
+      for (std::span<const std::uint8_t> rest(stream); !rest.empty();) {
+        const auto chunk = rest.first(std::min<std::size_t>(rest.size(), 1448));
+        rest = rest.subspan(chunk.size());
+        read(chunk);
       }
     }
-  }
+  });
   EXPECT_GE(received, kRoutes);
   // Each message pays for its AS path only, the framer once for the greatest message.
-  EXPECT_LT((allocated - before) / messages, 64U);
+  EXPECT_LT(allocated / messages, 64U);
   EXPECT_LT(framer.buffered(), kLargestMessage);
 }
 
@@ -151,11 +111,14 @@ TEST(BgpHostile, AMessageFullOfFaultsCostsOneFault) {
   while (attributes.size() < 65000)
     attributes.insert(attributes.end(), {0x80, 4, 0});  // MULTI_EXIT_DISC without a value, again and again
   const Bytes body = update_body({}, attributes, one_route());
-  const std::size_t before = allocated;
-  const auto update = parse_update(body, external());
-  ASSERT_TRUE(update);
-  EXPECT_GT(update->faults, 20000U);
-  EXPECT_LT(allocated - before, 4096U);
+  std::size_t faults = 0;
+  const std::uint64_t allocated = tests::allocated_bytes_of([&] {
+    const auto update = parse_update(body, external());
+    ASSERT_TRUE(update);
+    faults = update->faults;
+  });
+  EXPECT_GT(faults, 20000U);
+  EXPECT_LT(allocated, 4096U);
 }
 
 }  // namespace
