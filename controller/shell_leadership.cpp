@@ -1,7 +1,9 @@
 #include "controller/shell_leadership.h"
 
+#include "kube/daemon_lease.h"
 #include "kube/encode.h"
 #include "kube/resource_path.h"
+#include "runtime/build_info.h"
 #include "runtime/log_events.h"
 
 #include <utility>
@@ -135,6 +137,7 @@ ApiRequest Leadership::write_request(const lease::Write& write) const {
       static_cast<std::int32_t>(std::chrono::ceil<std::chrono::seconds>(write.duration).count());
   body.transitions = write.transitions;
   body.renewed = kube::UnixMicros(now);
+  body.annotations.emplace(kube::annotation::kVersion, runtime::version());
   if (write.new_term) body.acquired = body.renewed;
   ApiRequest request{.verb = "create", .resource = kube::kLeases.plural, .method = "POST"};
   if (write.resource_version.empty()) {

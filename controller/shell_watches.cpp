@@ -11,6 +11,7 @@ namespace herald::controller {
 Watches::Watches(const runtime::Executor& executor, WatchesParts parts)
     : parts_(std::move(parts)),
       heard_{},
+      level_(parts_.endpoint.logger()),
       services_(
           executor, parts_.endpoint, about({.resource = kube::kServices, .name_space = {}, .name = {}}),
           [this](kube::Object<model::Service> object) {
@@ -95,7 +96,10 @@ void Watches::see_lease(kube::Object<kube::Lease> lease) {
     seen.report = kube::read_speaker_report(lease).value_or(std::nullopt);
   }
   parts_.tell(std::move(seen));
-  if (lease.meta.key == parts_.lease_name) return parts_.leadership.seen(lease);
+  if (lease.meta.key == parts_.lease_name) {
+    level_.see(lease.value);
+    return parts_.leadership.seen(lease);
+  }
   if (!kube::is_speaker_lease(lease.meta.key.name)) return;
   parts_.speakers.insert_or_assign(lease.meta.key.name, std::move(lease));
 }

@@ -5,6 +5,7 @@
 #include "controller/shell_assign_times.h"
 #include "controller/shell_leadership.h"
 #include "controller/shell_state.h"
+#include "kube/asked_log_level.h"
 #include "kube/cluster_metrics.h"
 #include "kube/config_follower.h"
 #include "kube/watcher.h"
@@ -59,6 +60,7 @@ class Watches {
   WatchesParts parts_;
   std::uint64_t seeds_ = 0;
   std::array<std::uint64_t, 3> heard_;  // ticket + 1 of each kind's latest list; 0: none yet
+  kube::AskedLogLevel level_;
   std::uint64_t told_ = 0;              // likewise
   kube::Watcher<model::Service> services_;
   kube::Watcher<kube::Namespace> namespaces_;

@@ -57,6 +57,16 @@ std::string silent_text(const std::map<model::Reason, net::IpRangeSet>& silent) 
   return text.text();
 }
 
+std::string since_text(const std::map<UnixSeconds, net::IpRangeSet>& since) {
+  BoundedText text(";", kMostAddressBytes);
+  // The latest first: when there is no room for all, those are what people ask about.
+  for (auto each = since.rbegin(); each != since.rend(); ++each) {
+    const std::string when = std::to_string(each->first.value());
+    if (!text.add(when + "=" + addresses_text(each->second, kMostAddressBytes / 2))) break;
+  }
+  return text.text();
+}
+
 std::string socket_text(const own::Member& member) {
   const std::string address = member.address.to_string();
   return (member.address.is_v6() ? "[" + address + "]" : address) + ":" + std::to_string(member.port);
@@ -106,6 +116,14 @@ bool read_silent(std::string_view text, std::map<model::Reason, net::IpRangeSet>
     const auto known = std::ranges::find(model::all_reasons(), halves->before, model::name);
     net::IpRangeSet ignored;
     return read_addresses(halves->after, known == model::all_reasons().end() ? ignored : into[*known]);
+  });
+}
+
+bool read_since(std::string_view text, std::map<UnixSeconds, net::IpRangeSet>& into) {
+  return each_entry(text, ';', [&](std::string_view entry) {
+    const auto halves = split(entry, '=');
+    const auto when = halves ? read_number<std::int64_t>(halves->before) : std::nullopt;
+    return when && read_addresses(halves->after, into[UnixSeconds(*when)]);
   });
 }
 
@@ -166,6 +184,7 @@ model::Labels encode_speaker_report(const SpeakerReport& report) {
   put(annotation::kIncarnation, std::to_string(report.member.incarnation.value()));
   put(annotation::kDraining, report.draining ? "true" : "");
   put(annotation::kOwned, addresses_text(report.owned, kMostAddressBytes));
+  put(annotation::kSince, since_text(report.since));
   put(annotation::kConflicts, conflicts_text(report.conflicts));
   put(annotation::kUnannounced, addresses_text(unannounced(report.conflicts), kMostOtherBytes));
   put(annotation::kUnable, unable_text(report.unable));
@@ -195,6 +214,7 @@ Result<std::optional<SpeakerReport>, std::string> read_speaker_report(const Obje
   if (!report || !*report) return report;
   Reader reader(lease.value.annotations);
   reader.read(annotation::kOwned, read_addresses, (*report)->owned);
+  reader.read(annotation::kSince, read_since, (*report)->since);
   reader.read(annotation::kConflicts, read_conflicts, (*report)->conflicts);
   net::IpRangeSet unannounced;
   reader.read(annotation::kUnannounced, read_addresses, unannounced);
@@ -204,6 +224,12 @@ Result<std::optional<SpeakerReport>, std::string> read_speaker_report(const Obje
   reader.read(annotation::kPeers, read_peers, (*report)->peers);
   if (!reader.problem().empty()) return fail(reader.problem());
   return report;
+}
+
+std::optional<UnixSeconds> owned_since(const SpeakerReport& report, net::IpAddress address) {
+  const auto found =
+      std::ranges::find_if(report.since, [&](const auto& each) { return each.second.contains(address); });
+  return found == report.since.end() ? std::nullopt : std::optional(found->first);
 }
 
 bool asks_to_drain(const Lease& lease) {

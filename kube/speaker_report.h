@@ -8,6 +8,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/time.h"
 #include "core/model/reason.h"
 #include "core/model/selector.h"
 #include "core/net/ip_range_set.h"
@@ -30,6 +31,7 @@ inline constexpr std::string_view kSpeakerAddress = "lb.herald/speaker-address";
 inline constexpr std::string_view kIncarnation = "lb.herald/speaker-incarnation";
 inline constexpr std::string_view kDraining = "lb.herald/draining";
 inline constexpr std::string_view kOwned = "lb.herald/owned";
+inline constexpr std::string_view kSince = "lb.herald/since";  // "1700000000=10.0.0.1;..." of what is owned
 inline constexpr std::string_view kConflicts = "lb.herald/conflicts";  // "10.0.0.7=02:00:00:00:00:01@eth0"
 // Of these conflicts, those on addresses that the stranger had before this speaker announced them.
 inline constexpr std::string_view kUnannounced = "lb.herald/unannounced";  // "10.0.0.7"
@@ -42,9 +44,9 @@ inline constexpr std::string_view kDrain = "lb.herald/drain";
 
 // All that a report consists of: what is not in the present one shall not stay from an older one.
 inline constexpr std::array kReportAnnotations = {
-    annotation::kSpeakerAddress, annotation::kIncarnation, annotation::kDraining,
-    annotation::kOwned,          annotation::kConflicts,   annotation::kUnannounced,
-    annotation::kUnable,         annotation::kSilent,      annotation::kPeers};
+    annotation::kSpeakerAddress, annotation::kIncarnation, annotation::kDraining, annotation::kOwned,
+    annotation::kConflicts,      annotation::kUnannounced, annotation::kUnable,   annotation::kSilent,
+    annotation::kPeers,          annotation::kSince};
 
 // Somebody who is no speaker answers for an address.
 struct LanConflict {
@@ -60,6 +62,7 @@ struct SpeakerReport {
   own::Member member;
   bool draining = false;
   net::IpRangeSet owned;
+  std::map<UnixSeconds, net::IpRangeSet> since;  // of the owned ones, by when they came here
   std::vector<LanConflict> conflicts;
   std::map<own::InterfaceNeed, std::string> unable;  // what this node announces nothing of, and why
   // Addresses that nobody can announce, by reason. All speakers know them; one of them says so.
@@ -81,6 +84,9 @@ struct SpeakerReport {
 // The same without the long lists: what one speaker has to know of another.
 [[nodiscard]] Result<std::optional<SpeakerReport>, std::string> read_speaker_member(
     const Object<Lease>& lease);
+
+// When `address` came to this speaker; nothing when it does not have it, or does not say.
+[[nodiscard]] std::optional<UnixSeconds> owned_since(const SpeakerReport& report, net::IpAddress address);
 
 // Whether somebody asks for the node to be emptied.
 [[nodiscard]] bool asks_to_drain(const Lease& lease);

@@ -93,12 +93,7 @@ HttpResponse change_level(Logger& logger, const HttpRequest& request) {
       std::string_view(request.body).substr(0, request.body.find_last_not_of(" \r\n") + 1);
   const auto level = parse_log_level(given);
   if (!level) return text_response(400, "send one of error, warning, info, debug as the body\n");
-  const LogLevel before = logger.level();
-  // Said at the more talkative of the two levels, so that going to `error` is seen as well.
-  logger.set_level(std::max(before, *level));
-  logger.log(events::kLogLevelChanged,
-             {{"from", name(before)}, {"to", name(*level)}, {"by", request.peer.to_string()}});
-  logger.set_level(*level);
+  logger.change_level(*level, request.peer.to_string());
   return text_response(200, std::string(name(*level)) + "\n");
 }
 

@@ -2,6 +2,7 @@
 
 #include "runtime/log_events.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -42,6 +43,14 @@ void Logger::write(const LogEvent& event, std::span<const LogField> fields) {
   const LogField count{"lines", lost};
   // When even this does not fit, the count is gone, but the sink will count this line in its place.
   static_cast<void>(sink_.write(line(events::kLogLinesLost, {&count, 1})));
+}
+
+void Logger::change_level(LogLevel level, std::string_view by) {
+  const LogLevel before = this->level();
+  // Said at the more talkative of the two levels, so that going to `error` is seen as well.
+  set_level(std::max(before, level));
+  log(events::kLogLevelChanged, {{"from", name(before)}, {"to", name(level)}, {"by", by}});
+  set_level(level);
 }
 
 void Logger::toggle_debug() {

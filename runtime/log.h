@@ -29,6 +29,10 @@ class Logger {
   [[nodiscard]] LogLevel level() const { return level_.load(std::memory_order_relaxed); }
   void set_level(LogLevel level) { level_.store(level, std::memory_order_relaxed); }
 
+  // As set_level, and says so in the log. `by` is who wants it.
+  void change_level(LogLevel level, std::string_view by);
+  // The level of the start.
+  [[nodiscard]] LogLevel usual_level() const { return usual_level_; }
   // Between debug and the level of the start: what SIGUSR1 does.
   void toggle_debug();
 

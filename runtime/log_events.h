@@ -10,6 +10,8 @@ namespace herald::runtime::events {
 inline constexpr LogEvent kLogLinesLost{"log_lines_lost", LogLevel::warning,
                                         "log lines could not be written and were dropped"};
 inline constexpr LogEvent kLogLevelChanged{"log_level_changed", LogLevel::info, "the log level was changed"};
+inline constexpr LogEvent kLogLevelUnknown{"log_level_unknown", LogLevel::warning,
+                                           "the log level that the Lease asks for is none"};
 inline constexpr LogEvent kStopRequested{"stop_requested", LogLevel::info,
                                          "a signal asks to stop; a second one ends the process at once"};
 inline constexpr LogEvent kTaskFailed{"task_failed", LogLevel::error,
@@ -110,6 +112,7 @@ inline constexpr LogEvent kPeersNotAdmitted{"peers_not_admitted", LogLevel::erro
 inline constexpr std::array kAll = {
     kLogLinesLost,
     kLogLevelChanged,
+    kLogLevelUnknown,
     kStopRequested,
     kTaskFailed,
     kHttpListening,

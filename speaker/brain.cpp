@@ -136,12 +136,14 @@ void Brain::note(Roster::Change change) {
 // ---- the wire
 
 void Brain::on(Reported&& event) {
+  reported_at_ = event.at;
   for (const report::Report& report : event.reports)
     std::visit([this](const auto& each) { hear(each); }, report);
 }
 
 void Brain::hear(const report::Gained& gained) {
   owned_.insert_or_assign(gained.address, gained);
+  owned_since_.insert_or_assign(gained.address, reported_at_);
   lease_.report_changed(now_);
   tell_services(gained.address, event_text(gained, settings_.self.node));
 }
@@ -149,6 +151,7 @@ void Brain::hear(const report::Gained& gained) {
 void Brain::hear(const report::Lost& lost) {
   owned_.erase(lost.address);
   conflicts_.erase(lost.address);  // nobody looks for the stranger any more
+  owned_since_.erase(lost.address);
   lease_.report_changed(now_);
   if (const auto text = event_text(lost, settings_.self.node)) tell_services(lost.address, *text);
 }
@@ -282,8 +285,10 @@ model::Labels Brain::compose_report() const {
   report.member = settings_.self;
   report.draining = draining_;
   if (phase_ != Phase::releasing) {
-    for (const auto& [address, gained] : owned_)
+    for (const auto& [address, since] : owned_since_) {
       report.owned.insert(net::IpRange::single(address));
+      report.since[since].insert(net::IpRange::single(address));
+    }
     for (const auto& [address, conflict] : conflicts_)
       report.conflicts.push_back({address, conflict.mac, conflict.interface, conflict.announced});
     report.unable = unable_;

@@ -144,6 +144,8 @@ class Brain {
   bool draining_ = false;       // what the wire loop was told last
 
   Owned owned_;
+  std::map<net::IpAddress, UnixSeconds> owned_since_;
+  UnixSeconds reported_at_;
   Conflicts conflicts_;
   Unable unable_;
   std::vector<kube::PeerStanding> peers_;

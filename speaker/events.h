@@ -70,6 +70,7 @@ struct Synced {};
 // From the wire loop.
 struct Reported {
   report::Reports reports;
+  UnixSeconds at{};  // by wall clock, for people
 };
 // How the BGP peers stand, all of them, when that is not as it was.
 struct PeersStand {

@@ -7,6 +7,7 @@
 #include "kube/credentials_file.h"
 #include "kube/last_good.h"
 #include "kube/recorder.h"
+#include "kube/speaker_report.h"
 #include "kube/token_gate.h"
 #include "runtime/admin_options.h"
 #include "runtime/admin_server.h"
@@ -192,6 +193,7 @@ class Shell::Daemon {
                                              .config = *config_,
                                              .config_name = config_key_,
                                              .lease_namespace = options_.cluster.name_space,
+                                             .lease_name = kube::speaker_lease_name(options_.node_name),
                                              .seed = random_.next(),
                                              .tell = [this](Event event) { tell(std::move(event)); }});
   }
@@ -249,7 +251,7 @@ class Shell::Daemon {
       while (auto reports = reports_.take()) {
         for (const report::Report& report : *reports)
           note(report);
-        mailbox_.push(Reported{*std::move(reports)});
+        mailbox_.push(Reported{*std::move(reports), runtime::unix_seconds(clock_.wall_now())});
       }
     }
     if (!wire_told_to_stop_) problem_ = "the wire loop has ended by itself";

@@ -1,8 +1,10 @@
 #include "speaker/shell_lease.h"
 
 #include "core/base/check.h"
+#include "kube/daemon_lease.h"
 #include "kube/resource_path.h"
 #include "kube/speaker_report.h"
+#include "runtime/build_info.h"
 #include "runtime/log_events.h"
 
 #include <utility>
@@ -59,6 +61,7 @@ kube::LeaseWrite LeaseWrites::body(const WriteLease& write) const {
   body.node = node_;
   body.node_uid = write.node_uid;
   body.renewed = kube::UnixMicros(endpoint_.clock().wall_now().time_since_epoch().count());
+  body.annotations.emplace(kube::annotation::kVersion, runtime::version());
   return body;
 }
 

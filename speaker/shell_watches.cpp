@@ -25,6 +25,7 @@ Watches::Watches(const runtime::Executor& executor, WatchesParts parts)
       parts_(std::move(parts)),
       discovery_(executor, parts_.endpoint, 1),
       pause_(executor, parts_.endpoint.clock()),
+      level_(parts_.endpoint.logger()),
       services_(
           executor, parts_.endpoint, about({.resource = kube::kServices, .name_space = {}, .name = {}}),
           [this](kube::Object<model::Service> object) {
@@ -153,6 +154,7 @@ void Watches::see_lease(const kube::Object<kube::Lease>& lease) {
                                    {{"lease", seen.name}, {"what", report.error()}});
     }
   }
+  if (seen.name == parts_.lease_name) level_.see(lease.value);
   parts_.tell(std::move(seen));
 }
 

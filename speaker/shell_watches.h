@@ -5,6 +5,7 @@
 #include "core/model/node.h"
 #include "core/model/service.h"
 #include "kube/api_client.h"
+#include "kube/asked_log_level.h"
 #include "kube/cluster_metrics.h"
 #include "kube/config_follower.h"
 #include "kube/watcher.h"
@@ -27,6 +28,7 @@ struct WatchesParts {
   kube::ConfigFollower& config;
   kube::Key config_name;
   std::string lease_namespace;
+  std::string lease_name;  // of this speaker
   std::uint64_t seed = 0;
   std::function<void(Event)> tell;  // the brain
 };
@@ -62,6 +64,7 @@ class Watches {
   bool closed_ = false;
   kube::ApiClient discovery_;
   runtime::Wakeup pause_;
+  kube::AskedLogLevel level_;
   std::map<std::string, std::string> complained_;  // of what in which Lease
   kube::Watcher<model::Service> services_;
   kube::Watcher<model::Node> nodes_;

@@ -47,7 +47,7 @@ const std::vector<Area>& areas() {
       {"kube/io",          kImpure, {"kube/credentials*", "kube/api_client*", "kube/watcher*",
                                      "kube/recorder*", "kube/config_follower*", "kube/last_good*",
                                      "kube/cluster_metrics*", "kube/cluster_key*", "kube/cluster_options*",
-                                     "kube/token_gate*"},
+                                     "kube/token_gate*", "kube/asked_log_level*"},
                                                                   {"core", "config", "kube/pure", "runtime"}},
       {"kube/pure",        kPure,   {"kube/**"},                   {"core"}},
 

@@ -34,6 +34,8 @@ SpeakerReport full() {
   add(report.owned, "10.0.0.1", "10.0.0.1");
   add(report.owned, "10.0.0.4", "10.0.0.9");
   add(report.owned, "2001:db8::7", "2001:db8::8");
+  add(report.since[UnixSeconds(1'700'000'000)], "10.0.0.4", "10.0.0.9");
+  add(report.since[UnixSeconds(1'700'000'060)], "10.0.0.1", "10.0.0.1");
   report.conflicts = {{ip("10.0.0.7"), *net::MacAddress::parse("02:00:00:00:00:01"), "eth0"},
                       {ip("2001:db8::7"), *net::MacAddress::parse("02:00:00:00:00:02"), "bond0.7@x", false}};
   report.unable = {{own::InterfaceNeed(7), "no interface matches eth9=x"}};
@@ -59,6 +61,7 @@ TEST(SpeakerReport, LooksLikeThis) {
   EXPECT_EQ(labels.at("lb.herald/speaker-address"), "[2001:db8::1]:7947");
   EXPECT_EQ(labels.at("lb.herald/owned"), "10.0.0.1,10.0.0.4-10.0.0.9,2001:db8::7-2001:db8::8");
   EXPECT_EQ(labels.at("lb.herald/unannounced"), "2001:db8::7");
+  EXPECT_EQ(labels.at("lb.herald/since"), "1700000060=10.0.0.1;1700000000=10.0.0.4-10.0.0.9");
   EXPECT_EQ(labels.at("lb.herald/silent"), "NoReadyEndpoints=10.0.0.10-10.0.0.11;AwaitingSpeaker=10.0.0.20");
   for (const auto& [key, value] : labels)
     EXPECT_THAT(kReportAnnotations, testing::Contains(key));
@@ -105,6 +108,8 @@ TEST(SpeakerReport, WhatMakesNoSenseIsRefusedByName) {
       {annotation::kUnable, "why"},
       {annotation::kSilent, "10.0.0.1"},
       {annotation::kPeers, "frr\tsince=yesterday"},
+      {annotation::kSince, "10.0.0.1"},
+      {annotation::kSince, "noon=10.0.0.1"},
   };
   for (const auto& [key, text] : kNonsense) {
     model::Labels labels = encode_speaker_report(full());
@@ -136,6 +141,7 @@ TEST(SpeakerReport, IsCutShortBeforeItIsTooLong) {
     report.silent[model::Reason::no_node_admits].insert(net::IpRange::single(address));
     report.silent[model::Reason::no_ready_endpoints].insert(net::IpRange::single(address));
     report.conflicts.push_back({address, {}, "eth0"});
+    report.since[UnixSeconds(i % 7)].insert(net::IpRange::single(address));
   }
   report.unable[own::InterfaceNeed(1)] = std::string(100'000, 'x');
   const model::Labels labels = encode_speaker_report(report);
@@ -149,6 +155,12 @@ TEST(SpeakerReport, IsCutShortBeforeItIsTooLong) {
   ASSERT_TRUE(read) << read.error();
   EXPECT_TRUE((*read)->owned.contains(ip("10.0.0.0")));
   EXPECT_FALSE((*read)->owned.contains(ip("10.0.0.1")));
+}
+
+TEST(SpeakerReport, TellsSinceWhenAnAddressIsThere) {
+  EXPECT_EQ(owned_since(full(), ip("10.0.0.5")), UnixSeconds(1'700'000'000));
+  EXPECT_EQ(owned_since(full(), ip("10.0.0.1")), UnixSeconds(1'700'000'060));
+  EXPECT_FALSE(owned_since(full(), ip("2001:db8::7")));
 }
 
 TEST(SpeakerLease, HasItsNode) {

@@ -289,6 +289,15 @@ TEST_F(SpeakerBrainTest, WhatIsOwnedIsReportedAtMostEveryTenSeconds) {
   EXPECT_EQ(writes_.back().report.at("lb.herald/owned"), "10.0.0.1-10.0.0.3,10.0.0.5-10.0.0.8");
 }
 
+TEST_F(SpeakerBrainTest, TheReportTellsSinceWhen) {
+  start();
+  tell(Reported{{gained("10.0.0.1"), gained("10.0.0.2")}, UnixSeconds(1'700'000'000)});
+  tell(Reported{{gained("10.0.0.3")}, UnixSeconds(1'700'000'060)});
+  tell(Reported{{report::Lost{.address = ip("10.0.0.2"), .cause = own::Cause::owner_left, .to = "a"}}});
+  tick_until(now_ + seconds(11));
+  EXPECT_EQ(writes_.back().report.at("lb.herald/since"), "1700000060=10.0.0.3;1700000000=10.0.0.1");
+}
+
 TEST_F(SpeakerBrainTest, OneSpeakerSaysWhatIsNobodys) {
   start();
   tell(bench::endpoints("web", {}));
