@@ -172,7 +172,9 @@ std::optional<Decision> Planner::leave_stranded(const Demand& demand) const {
     message += "; it stays until there is a replacement: " + choice.error().refusal.message;
     waits = std::move(choice.error().waits);
   } else {
-    message += "; it stays until the Service is deleted or asks for another address, or heraldctl renumber";
+    message +=
+        "; it stays until the Service is deleted or asks for another address by name, or the "
+        "configuration says stranded: release";
   }
   return stay(demand, {Reason::pool_gone, std::move(message)}, std::move(waits));
 }

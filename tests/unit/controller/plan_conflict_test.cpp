@@ -25,7 +25,7 @@ TEST(PlanStranded, StaysAndSaysWhatEndsIt) {
   EXPECT_EQ(decision.pools, std::vector<std::string>{""});
   EXPECT_EQ(decision.message,
             "10.9.0.1 is in no pool that admits this Service any more; it stays until the Service is deleted "
-            "or asks for another address, or heraldctl renumber");
+            "or asks for another address by name, or the configuration says stranded: release");
 }
 
 TEST(PlanStranded, AnEditOfSelectorsStrandsToo) {
