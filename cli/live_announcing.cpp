@@ -22,7 +22,8 @@ std::string silence_of(const LiveCluster& cluster, net::IpAddress address) {
                " of " + speaker.report.member.node;
     }
   }
-  return cluster.speakers.empty() ? "no speaker runs" : "no speaker says why";
+  if (cluster.speakers.empty()) return "no speaker runs";
+  return std::string(model::name(model::Reason::awaiting_announcer));  // they report every ten seconds
 }
 
 }  // namespace
@@ -38,9 +39,10 @@ const config::Pool* pool_around(const LiveCluster& cluster, net::IpAddress addre
 }
 
 Announcement announcement_of(const LiveCluster& cluster, net::IpAddress address) {
-  Announcement announcement{.address = address, .node = {}, .why = {}};
+  Announcement announcement{.address = address, .node = {}, .since = {}, .why = {}};
   if (const LiveSpeaker* const speaker = announcer_of(cluster, address)) {
     announcement.node = speaker->report.member.node;
+    announcement.since = kube::owned_since(speaker->report, address);
   } else {
     announcement.why = silence_of(cluster, address);
   }

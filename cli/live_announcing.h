@@ -3,6 +3,7 @@
 
 #include "cli/live_cluster.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,9 @@ namespace herald::cli {
 
 struct Announcement {
   net::IpAddress address;
-  std::string node;  // empty: nobody
-  std::string why;   // when nobody does
+  std::string node;                  // empty: nobody
+  std::optional<UnixSeconds> since;  // when it came to that node, if it says
+  std::string why;                   // when nobody does
 };
 
 [[nodiscard]] Announcement announcement_of(const LiveCluster& cluster, net::IpAddress address);

@@ -23,16 +23,24 @@ struct LiveConfig {
   config::Diagnostics diagnostics;
 };
 
+// What the Lease of either daemon says of it.
+struct LiveDaemon {
+  std::string version;      // empty: it does not say
+  std::string asked_level;  // of its log; empty: as it was started
+};
+
 struct LiveSpeaker {
   kube::SpeakerReport report;
   std::optional<kube::UnixMicros> renewed;
   bool expired = false;  // its Lease has not been renewed in time
   bool asked_to_drain = false;
+  LiveDaemon daemon{};
 };
 
 struct LiveLeader {
   std::string identity;  // empty: nobody leads
   bool expired = false;
+  LiveDaemon daemon{};
 };
 
 struct LiveCluster {

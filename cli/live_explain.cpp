@@ -1,8 +1,11 @@
-// `heraldctl explain`: one screen about one Service: what it wants, what it has, who announces it, and if
-// something is missing, why.
+// `heraldctl explain`: one screen about one Service: what it wants, what it has, who announces it since when,
+// and if something is missing, why, and what can be done.
+#include "cli/advice.h"
 #include "cli/json_text.h"
 #include "cli/live_announcing.h"
 #include "cli/live_views.h"
+#include "controller/plan.h"
+#include "kube/timestamp.h"
 
 #include <algorithm>
 
@@ -16,8 +19,11 @@ namespace json = boost::json;
 
 std::string wishes_of(const model::Service& service) {
   std::string lines;
-  for (const auto& [key, value] : service.annotations)
-    lines += "  " + key + ": " + value + "\n";
+  // What Herald itself wrote is no wish.
+  for (const auto& [key, value] : service.annotations) {
+    if (key == controller::kPoolAnnotation) continue;
+    lines.append("  ").append(key).append(": ").append(value).append("\n");
+  }
   if (!service.load_balancer_ip.empty()) lines += "  spec.loadBalancerIP: " + service.load_balancer_ip + "\n";
   return lines;
 }
@@ -29,6 +35,13 @@ std::string ports_of(const model::Service& service) {
   return ports;
 }
 
+// "2026-11-20T16:00:00Z (5m ago)"; empty when nobody says.
+std::string since_text(const LiveCluster& cluster, const Announcement& announcement) {
+  if (!announcement.since) return "";
+  const kube::UnixMicros then(announcement.since->value() * 1'000'000);
+  return kube::format_time(*announcement.since) + " (" + age(then, cluster.now) + " ago)";
+}
+
 std::string line_of(const LiveCluster& cluster, net::IpAddress address) {
   const config::Pool* const pool = pool_around(cluster, address);
   const Announcement announcement = announcement_of(cluster, address);
@@ -36,12 +49,77 @@ std::string line_of(const LiveCluster& cluster, net::IpAddress address) {
   line += pool == nullptr ? ", of no configured pool" : ", of pool \"" + pool->spec.name + "\"";
   if (pool != nullptr && pool->protocol == config::Protocol::bgp) return line + ", announced over BGP\n";
   if (announcement.node.empty()) return line + ", announced by nobody: " + announcement.why + "\n";
-  return line + ", announced by " + announcement.node + "\n";
+  const std::string since = since_text(cluster, announcement);
+  return line + ", announced by " + announcement.node + (since.empty() ? "" : " since " + since) + "\n";
+}
+
+std::string condition_text(const model::Condition& condition) {
+  return condition.reason + ": " + condition.message;
 }
 
 std::string verdict_of(const model::Service& service) {
-  if (!service.assigned) return "no controller has judged it: does one run, and is the Service of its class?";
-  return service.assigned->reason + ": " + service.assigned->message;
+  if (service.assigned) return condition_text(*service.assigned);
+  return "no controller has judged it: does one run, and is the Service of its class?";
+}
+
+// What to do about each of the conditions; the reasons may be the same ones.
+std::vector<std::string> advices_for(const LiveCluster& cluster, const model::Service& service) {
+  std::vector<std::string> lines;
+  const auto take = [&](std::string_view reason) {
+    const std::string text(advice(reason));
+    if (!text.empty() && std::ranges::find(lines, text) == lines.end()) lines.push_back(text);
+  };
+  if (service.assigned) take(service.assigned->reason);
+  if (!service.ingress.empty() && service.announced) take(service.announced->reason);
+  // The speakers' own words may be newer than the condition.
+  for (const net::IpAddress& address : service.ingress)
+    take(announcement_of(cluster, address).why);
+  return lines;
+}
+
+std::string prose_of(const LiveCluster& cluster, const model::Service& service) {
+  const bool local = service.traffic_policy == model::TrafficPolicy::local;
+  std::string prose = "Service:   " + service.key.to_string() + "\n";
+  prose += "Ports:     " + ports_of(service) + "\n";
+  prose += std::string("Policy:    ") +
+           (local ? "Local (only nodes with endpoints of its own announce it)"
+                  : "Cluster (any node may announce it)") +
+           "\n";
+  if (service.load_balancer_class) prose += "Class:     " + *service.load_balancer_class + "\n";
+  if (const std::string wishes = wishes_of(service); !wishes.empty()) prose += "Asks for:\n" + wishes;
+  prose += "Verdict:   " + verdict_of(service) + "\n";
+  prose += service.ingress.empty() ? "Addresses: none\n" : "Addresses:\n";
+  for (const net::IpAddress& address : service.ingress)
+    prose += line_of(cluster, address);
+  if (!service.ingress.empty() && service.announced)
+    prose += "Announced: " + condition_text(*service.announced) + "\n";
+  for (const std::string& line : advices_for(cluster, service))
+    prose += "To do:     " + line + "\n";
+  return prose;
+}
+
+json::object data_of(const LiveCluster& cluster, const model::Service& service) {
+  json::array addresses;
+  for (const net::IpAddress& address : service.ingress) {
+    const Announcement announcement = announcement_of(cluster, address);
+    const config::Pool* const pool = pool_around(cluster, address);
+    addresses.push_back(
+        json::object{{"address", json_text(address.to_string())},
+                     {"pool", json_text(pool == nullptr ? "" : pool->spec.name)},
+                     {"node", json_text(announcement.node)},
+                     {"since", json_text(announcement.since ? kube::format_time(*announcement.since) : "")},
+                     {"why", json_text(announcement.why)}});
+  }
+  json::array advices;
+  for (const std::string& line : advices_for(cluster, service))
+    advices.push_back(json_text(line));
+  return {{"service", json_text(service.key.to_string())},
+          {"assigned", service.assigned && service.assigned->is_true},
+          {"reason", json_text(service.assigned ? service.assigned->reason : "")},
+          {"verdict", json_text(verdict_of(service))},
+          {"announced", json_text(service.announced ? service.announced->reason : "")},
+          {"addresses", std::move(addresses)},
+          {"todo", std::move(advices)}};
 }
 
 }  // namespace
@@ -49,31 +127,10 @@ std::string verdict_of(const model::Service& service) {
 std::optional<Page> explain(const LiveCluster& cluster, const model::ServiceKey& key) {
   const auto service = std::ranges::find(cluster.services, key, &model::Service::key);
   if (service == cluster.services.end()) return std::nullopt;
-  std::string prose = "Service:   " + key.to_string() + "\n";
-  prose += "Ports:     " + ports_of(*service) + "\n";
-  prose += std::string("Policy:    ") +
-           (service->traffic_policy == model::TrafficPolicy::local
-                ? "Local (only nodes with endpoints of its own announce it)"
-                : "Cluster (any node may announce it)") +
-           "\n";
-  if (service->load_balancer_class) prose += "Class:     " + *service->load_balancer_class + "\n";
-  if (const std::string wishes = wishes_of(*service); !wishes.empty()) prose += "Asks for:\n" + wishes;
-  prose += "Verdict:   " + verdict_of(*service) + "\n";
-  prose += service->ingress.empty() ? "Addresses: none\n" : "Addresses:\n";
-  json::array addresses;
-  for (const net::IpAddress& address : service->ingress) {
-    prose += line_of(cluster, address);
-    const Announcement announcement = announcement_of(cluster, address);
-    const config::Pool* const pool = pool_around(cluster, address);
-    addresses.push_back(json::object{{"address", json_text(address.to_string())},
-                                     {"pool", json_text(pool == nullptr ? "" : pool->spec.name)},
-                                     {"node", json_text(announcement.node)},
-                                     {"why", json_text(announcement.why)}});
-  }
-  json::object data{{"service", json_text(key.to_string())},
-                    {"verdict", json_text(verdict_of(*service))},
-                    {"addresses", std::move(addresses)}};
-  return Page{.prose = std::move(prose), .table = std::nullopt, .nothing = {}, .data = std::move(data)};
+  return Page{.prose = prose_of(cluster, *service),
+              .table = std::nullopt,
+              .nothing = {},
+              .data = data_of(cluster, *service)};
 }
 
 }  // namespace herald::cli

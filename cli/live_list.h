@@ -1,6 +1,7 @@
 // All objects of one kind, page by page, each decoded as it comes: no list is ever whole in memory as text.
 #pragma once
 
+#include "cli/live_connection.h"
 #include "core/base/result.h"
 #include "kube/api_client.h"
 #include "kube/decode.h"
@@ -14,8 +15,6 @@
 #include <vector>
 
 namespace herald::cli {
-
-inline constexpr Duration kRequestTime = std::chrono::seconds(15);
 
 struct Reading {
   kube::ApiClient& client;

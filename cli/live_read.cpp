@@ -2,42 +2,16 @@
 
 #include "cli/live_list.h"
 #include "config/parse.h"
-#include "kube/credentials.h"
-#include "kube/encode.h"
-#include "kube/timestamp.h"
-#include "runtime/build_info.h"
-#include "runtime/log_sink.h"
+#include "kube/daemon_lease.h"
 #include "runtime/run_blocking.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <optional>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <utility>
 
 namespace herald::cli {
 namespace {
 
 using runtime::Task;
-
-bool is_file(const std::string& path) {
-  struct stat status{};
-  return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
-}
-
-// Where kubectl would look. Of a list in $KUBECONFIG the first file that exists counts.
-std::string kubeconfig_path(const ClusterChoice& choice) {
-  if (!choice.kubeconfig.empty()) return choice.kubeconfig;
-  std::string listed = kube::process_environment("KUBECONFIG").value_or("");
-  while (!listed.empty()) {
-    const std::string first = listed.substr(0, listed.find(':'));
-    if (is_file(first) || first == listed) return first;
-    listed.erase(0, first.size() + 1);
-  }
-  const std::string usual = kube::process_environment("HOME").value_or("") + "/.kube/config";
-  return is_file(usual) ? usual : "";
-}
 
 Result<kube::Key, std::string> config_name(const ClusterChoice& choice) {
   const std::string& text = choice.config;
@@ -56,6 +30,11 @@ kube::UnixMicros micros(runtime::WallTime time) {
 bool is_expired(const kube::Lease& lease, kube::UnixMicros now) {
   if (!lease.renewed || !lease.duration_seconds) return false;
   return now.value() - lease.renewed->value() > std::int64_t{*lease.duration_seconds} * 1'000'000;
+}
+
+LiveDaemon daemon_of(const kube::Lease& lease) {
+  return {.version = std::string(kube::annotation_of(lease, kube::annotation::kVersion)),
+          .asked_level = std::string(kube::annotation_of(lease, kube::annotation::kLogLevel))};
 }
 
 // One way to one cluster.
@@ -104,7 +83,10 @@ class Reader {
 
   void take_lease(const kube::Object<kube::Lease>& lease) {
     const bool expired = is_expired(lease.value, cluster_.now);
-    if (lease.meta.key.name == choice_.lease) cluster_.leader = {lease.value.holder, expired};
+    if (lease.meta.key.name == choice_.lease) {
+      cluster_.leader = {
+          .identity = lease.value.holder, .expired = expired, .daemon = daemon_of(lease.value)};
+    }
     if (!kube::is_speaker_lease(lease.meta.key.name)) return;
     auto report = kube::read_speaker_report(lease);
     if (!report) {
@@ -113,7 +95,8 @@ class Reader {
       cluster_.speakers.push_back({.report = **std::move(report),
                                    .renewed = lease.value.renewed,
                                    .expired = expired,
-                                   .asked_to_drain = kube::asks_to_drain(lease.value)});
+                                   .asked_to_drain = kube::asks_to_drain(lease.value),
+                                   .daemon = daemon_of(lease.value)});
     }
   }
 
@@ -149,74 +132,15 @@ class Reader {
   LiveCluster cluster_;
 };
 
-Task<> patch_drain(const runtime::Executor& executor, kube::ApiEndpoint& endpoint, kube::Key lease,
-                   Drain what, Result<void, std::string>& outcome) {
-  kube::ApiClient client(executor, endpoint, 1);
-  const std::string value = what == Drain::begin ? "\"true\"" : "null";
-  const kube::ApiRequest request{.verb = "patch",
-                                 .resource = "leases",
-                                 .method = "PATCH",
-                                 .target = kube::object_path(kube::kLeases, lease),
-                                 .content_type = kube::kMergePatchContent,
-                                 .body = R"({"metadata":{"annotations":{")" +
-                                         std::string(kube::annotation::kDrain) + "\":" + value + "}}}"};
-  const auto answer = co_await client.request(request, endpoint.clock().now() + kRequestTime);
-  if (!answer) {
-    outcome = fail(answer.error().what);
-  } else if (answer->status == 404) {
-    outcome = fail("there is no Lease " + lease.to_string() + ": does a speaker run on that node?");
-  } else if (!answer->ok()) {
-    outcome = fail(kube::explain_refusal(*answer));
-  }
-}
-
-// What all commands stand on: a clock, a log for what the client has to say, and an endpoint.
-class Connection {
- public:
-  Connection()
-      : sink_(STDERR_FILENO), logger_(sink_, clock_, runtime::LogFormat::human, runtime::LogLevel::error) {}
-
-  Result<void, std::string> open(const ClusterChoice& choice) {
-    auto access = kube::find_access({kubeconfig_path(choice), choice.context}, kube::process_environment);
-    if (!access) return fail(std::move(access).error());
-    auto endpoint = kube::ApiEndpoint::make(*std::move(access), clock_, logger_,
-                                            {.user_agent = "heraldctl/" + std::string(runtime::version())});
-    if (!endpoint) return fail(std::move(endpoint).error());
-    endpoint_ = *std::move(endpoint);
-    return {};
-  }
-
-  [[nodiscard]] const runtime::Clock& clock() const { return clock_; }
-  [[nodiscard]] runtime::Logger& logger() { return logger_; }
-  [[nodiscard]] kube::ApiEndpoint& endpoint() { return *endpoint_; }
-
- private:
-  runtime::SystemClock clock_;
-  runtime::DescriptorSink sink_;
-  runtime::Logger logger_;
-  std::unique_ptr<kube::ApiEndpoint> endpoint_;
-};
-
 }  // namespace
 
 Result<LiveCluster, std::string> read_live_cluster(const ClusterChoice& choice) {
-  Connection connection;
+  LiveConnection connection;
   if (auto opened = connection.open(choice); !opened) return fail(std::move(opened).error());
   Reader reader(choice, connection.clock(), connection.endpoint());
   Result<LiveCluster, std::string> outcome = fail(std::string("the reading was cut short"));
   runtime::run_blocking(connection.clock(), connection.logger(),
                         [&](const runtime::Executor& executor) { return reader.read(executor, outcome); });
-  return outcome;
-}
-
-Result<void, std::string> ask_to_drain(const ClusterChoice& choice, const std::string& node, Drain what) {
-  Connection connection;
-  if (auto opened = connection.open(choice); !opened) return opened;
-  Result<void, std::string> outcome;
-  const kube::Key lease{choice.name_space, kube::speaker_lease_name(node)};
-  runtime::run_blocking(connection.clock(), connection.logger(), [&](const runtime::Executor& executor) {
-    return patch_drain(executor, connection.endpoint(), lease, what, outcome);
-  });
   return outcome;
 }
 

@@ -4,6 +4,7 @@
 #include "cli/live_announcing.h"
 #include "core/alloc/allocator.h"
 #include "core/net/u128.h"
+#include "kube/timestamp.h"
 
 #include <algorithm>
 #include <set>
@@ -151,16 +152,19 @@ Page show_pools(const LiveCluster& cluster) {
 
 Page show_owners(const LiveCluster& cluster) {
   Page page{.prose = {},
-            .table = Table({{"ADDRESS"}, {"NODE"}, {"SERVICE"}, {"WHY-NOBODY"}}),
+            .table = Table({{"ADDRESS"}, {"NODE"}, {"SINCE", Width::wide}, {"SERVICE"}, {"WHY-NOBODY"}}),
             .nothing = "No Service has an address.",
             .data = {}};
   json::array owners;
   for (const model::Service& service : cluster.services) {
     for (const net::IpAddress& address : service.ingress) {
       const Announcement announcement = announcement_of(cluster, address);
-      page.table->add({address.to_string(), announcement.node, service.key.to_string(), announcement.why});
+      const std::string since = announcement.since ? kube::format_time(*announcement.since) : "";
+      page.table->add(
+          {address.to_string(), announcement.node, since, service.key.to_string(), announcement.why});
       owners.push_back(json::object{{"address", json_text(address.to_string())},
                                     {"node", json_text(announcement.node)},
+                                    {"since", json_text(since)},
                                     {"service", json_text(service.key.to_string())},
                                     {"why", json_text(announcement.why)}});
     }

@@ -16,7 +16,7 @@ namespace herald::cli {
 [[nodiscard]] Page show_peers(const LiveCluster& cluster);
 
 // Nothing when there is no such Service of type LoadBalancer.
-[[nodiscard]] std::optional<Page> explain(const LiveCluster& cluster, const model::ServiceKey& service);
+[[nodiscard]] std::optional<Page> explain(const LiveCluster& cluster, const model::ServiceKey& key);
 
 // Whether something is wrong that somebody should look at: an exit code for scripts.
 [[nodiscard]] bool is_healthy(const LiveCluster& cluster);

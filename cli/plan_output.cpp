@@ -1,19 +1,18 @@
 #include "cli/plan_output.h"
 
+#include "cli/json_text.h"
 #include "controller/verdict.h"
 
-#include <algorithm>
-#include <array>
+#include <string>
+#include <vector>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 
 namespace herald::cli {
 namespace {
 
-constexpr std::size_t kColumns = 6;
-using Row = std::array<std::string, kColumns>;
+namespace json = boost::json;
 
 std::string addresses_of(const model::Service& service) {
   std::string text;
@@ -27,63 +26,51 @@ std::string pool_of(const model::Service& service) {
   return found == service.annotations.end() ? std::string() : found->second;
 }
 
-std::string or_dash(std::string text) {
-  return text.empty() ? "-" : text;
+std::vector<std::string> row_of(const Outcome& outcome) {
+  const model::Service& service = outcome.service;
+  const std::string address = addresses_of(service);
+  if (!outcome.handled) {
+    const std::string why =
+        "not touched: its load balancer class is \"" + service.load_balancer_class.value_or("") + "\"";
+    return {service.key.name_space, service.key.name, address, "", "", why};
+  }
+  return {service.key.name_space, service.key.name,         address.empty() ? "<pending>" : address,
+          pool_of(service),       service.assigned->reason, service.assigned->message};
 }
 
-Row row_of(const Outcome& outcome) {
+json::object entry_of(const Outcome& outcome) {
   const model::Service& service = outcome.service;
-  if (!outcome.handled) {
-    return {service.key.name_space,
-            service.key.name,
-            or_dash(addresses_of(service)),
-            "-",
-            "-",
-            "not touched: its load balancer class is \"" + service.load_balancer_class.value_or("") + "\""};
+  json::array addresses;
+  for (const net::IpAddress& address : service.ingress)
+    addresses.push_back(json_text(address.to_string()));
+  json::object entry{{"namespace", json_text(service.key.name_space)},
+                     {"name", json_text(service.key.name)},
+                     {"handled", outcome.handled},
+                     {"changed", outcome.changed},
+                     {"addresses", std::move(addresses)},
+                     {"pool", json_text(pool_of(service))}};
+  if (outcome.handled) {
+    entry["assigned"] = service.assigned->is_true;
+    entry["reason"] = json_text(service.assigned->reason);
+    entry["message"] = json_text(service.assigned->message);
   }
-  const std::string address = addresses_of(service);
-  return {service.key.name_space,    service.key.name,         address.empty() ? "<pending>" : address,
-          or_dash(pool_of(service)), service.assigned->reason, service.assigned->message};
+  return entry;
 }
 
 }  // namespace
 
-std::string as_table(std::span<const Outcome> outcomes) {
-  std::vector<Row> rows{{"NAMESPACE", "NAME", "EXTERNAL-IP", "POOL", "REASON", "MESSAGE"}};
-  for (const Outcome& outcome : outcomes)
-    rows.push_back(row_of(outcome));
-  std::array<std::size_t, kColumns> widths{};
-  for (const Row& row : rows) {
-    for (std::size_t i = 0; i + 1 < kColumns; ++i)
-      widths[i] = std::max(widths[i], row[i].size());
-  }
-  std::string out;
-  for (const Row& row : rows) {
-    for (std::size_t i = 0; i + 1 < kColumns; ++i)
-      out += row[i] + std::string(widths[i] - row[i].size() + 3, ' ');
-    out += row.back() + "\n";
-  }
-  return out;
-}
-
-std::string as_json(std::span<const Outcome> outcomes) {
-  boost::json::array services;
+Page show_plan(std::span<const Outcome> outcomes) {
+  Page page{.prose = {},
+            .table = Table({{"NAMESPACE"}, {"NAME"}, {"EXTERNAL-IP"}, {"POOL"}, {"REASON"}, {"MESSAGE"}}),
+            .nothing = "There is no Service of type LoadBalancer in these files.",
+            .data = {}};
+  json::array services;
   for (const Outcome& outcome : outcomes) {
-    const model::Service& service = outcome.service;
-    boost::json::array addresses;
-    for (const net::IpAddress& address : service.ingress)
-      addresses.push_back(boost::json::string(address.to_string()));
-    boost::json::object entry{{"namespace", service.key.name_space}, {"name", service.key.name},
-                              {"handled", outcome.handled},          {"changed", outcome.changed},
-                              {"addresses", std::move(addresses)},   {"pool", pool_of(service)}};
-    if (outcome.handled) {
-      entry["assigned"] = service.assigned->is_true;
-      entry["reason"] = service.assigned->reason;
-      entry["message"] = service.assigned->message;
-    }
-    services.push_back(std::move(entry));
+    page.table->add(row_of(outcome));
+    services.push_back(entry_of(outcome));
   }
-  return boost::json::serialize(boost::json::object{{"services", std::move(services)}}) + "\n";
+  page.data = json::object{{"services", std::move(services)}};
+  return page;
 }
 
 }  // namespace herald::cli

@@ -4,7 +4,6 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 
 namespace herald::cli {
 namespace {
@@ -48,9 +47,7 @@ std::string escaped(std::string_view text, bool property) {
   return out;
 }
 
-}  // namespace
-
-std::string as_text(std::span<const FileVerdict> verdicts) {
+std::string lines_of(std::span<const FileVerdict> verdicts) {
   std::string out;
   for (const FileVerdict& verdict : verdicts) {
     for (const config::Diagnostic& diagnostic : verdict.diagnostics) {
@@ -62,7 +59,9 @@ std::string as_text(std::span<const FileVerdict> verdicts) {
   return out;
 }
 
-std::string as_json(std::span<const FileVerdict> verdicts) {
+}  // namespace
+
+Page show_verdicts(std::span<const FileVerdict> verdicts) {
   boost::json::array files;
   for (const FileVerdict& verdict : verdicts) {
     boost::json::array diagnostics;
@@ -72,8 +71,10 @@ std::string as_json(std::span<const FileVerdict> verdicts) {
         {"file", verdict.file}, {"valid", verdict.valid()}, {"diagnostics", std::move(diagnostics)}});
   }
   const bool all_valid = std::ranges::all_of(verdicts, &FileVerdict::valid);
-  return boost::json::serialize(boost::json::object{{"valid", all_valid}, {"files", std::move(files)}}) +
-         "\n";
+  return Page{.prose = lines_of(verdicts),
+              .table = std::nullopt,
+              .nothing = {},
+              .data = boost::json::object{{"valid", all_valid}, {"files", std::move(files)}}};
 }
 
 std::string as_github(std::span<const FileVerdict> verdicts) {

@@ -1,7 +1,8 @@
-// The verdicts of `heraldctl validate` in three forms: for people, for scripts, and as annotations that CI
-// systems show beside the changed lines.
+// The verdicts of `heraldctl validate`: a page as every command shows one, and annotations that CI systems
+// show beside the changed lines.
 #pragma once
 
+#include "cli/page.h"
 #include "cli/validate.h"
 
 #include <span>
@@ -9,8 +10,7 @@
 
 namespace herald::cli {
 
-[[nodiscard]] std::string as_text(std::span<const FileVerdict> verdicts);
-[[nodiscard]] std::string as_json(std::span<const FileVerdict> verdicts);
+[[nodiscard]] Page show_verdicts(std::span<const FileVerdict> verdicts);
 [[nodiscard]] std::string as_github(std::span<const FileVerdict> verdicts);
 
 }  // namespace herald::cli

@@ -1,6 +1,6 @@
 // heraldctl against a running cluster: the embedded API server, a controller, and a speaker's Lease as a
 // speaker would write it.
-#include "tests/integration/controller/cluster.h"
+#include "tests/integration/cli/live_cluster.h"
 
 #include <gmock/gmock.h>
 
@@ -8,42 +8,6 @@ namespace herald::controller {
 namespace {
 
 using testing::HasSubstr;
-
-class LiveHeraldctl : public ClusterTest {
- protected:
-  apiserver::Finished heraldctl(const std::vector<std::string>& words) const {
-    std::vector<std::string> command{HERALD_CTL};
-    command.insert(command.end(), words.begin(), words.end());
-    command.insert(command.end(), {"--namespace", "metallb-system"});
-    return apiserver::run(command, {{"KUBECONFIG", kubeconfig()}});
-  }
-
-  void fill() {
-    kubectl("create namespace metallb-system");
-    apply(R"(apiVersion: v1
-kind: ConfigMap
-metadata: {name: config, namespace: metallb-system}
-data:
-  config: |
-    address-pools:
-    - {name: only, protocol: layer2, addresses: [192.0.2.10-192.0.2.10]}
-)");
-    apply(service("first"));
-    controller_ = start_controller();
-    EXPECT_NE(await("get service first -o jsonpath={.status.loadBalancer}{\"\\n\"} --watch", "192.0.2.10"),
-              "");
-    apply(service("second"));
-    EXPECT_NE(await("get service second -o jsonpath={.status.conditions}{\"\\n\"} --watch", "PoolFull"), "");
-  }
-
-  static std::string service(const std::string& name) {
-    return "apiVersion: v1\nkind: Service\nmetadata: {name: " + name +
-           ", namespace: default}\nspec: {type: LoadBalancer, ports: [{port: 80}]}\n";
-  }
-
- private:
-  std::unique_ptr<Controller> controller_;
-};
 
 TEST_F(LiveHeraldctl, ShowsWhatTheClusterHolds) {
   fill();
@@ -64,18 +28,11 @@ TEST_F(LiveHeraldctl, ShowsWhatTheClusterHolds) {
 TEST_F(LiveHeraldctl, DrainsANodeThroughItsLeaseAndTakesItBack) {
   fill();
   EXPECT_EQ(heraldctl({"drain", "node-1"}).code, 2);  // no such speaker
-  apply(R"(apiVersion: coordination.k8s.io/v1
-kind: Lease
-metadata:
-  name: speaker-node-1
-  namespace: metallb-system
-  annotations:
-    lb.herald/speaker-address: "198.51.100.1:7947"
-    lb.herald/speaker-incarnation: "1"
-    lb.herald/owned: "192.0.2.10"
-spec: {holderIdentity: node-1, leaseDurationSeconds: 60, renewTime: "2099-01-01T00:00:00.000000Z"}
-)");
+  add_speaker();
   EXPECT_THAT(heraldctl({"owners"}).out, HasSubstr("192.0.2.10   node-1   default/first"));
+  EXPECT_THAT(heraldctl({"owners", "-o", "wide"}).out, HasSubstr("2023-11-14T22:13:20Z"));
+  EXPECT_THAT(heraldctl({"explain", "default/first"}).out,
+              HasSubstr("announced by node-1 since 2023-11-14T22:13:20Z ("));
   EXPECT_EQ(heraldctl({"drain", "node-1"}).code, 0);
   EXPECT_THAT(heraldctl({"status"}).out, HasSubstr("node-1   draining"));
   EXPECT_EQ(heraldctl({"drain", "node-1", "--undo"}).code, 0);

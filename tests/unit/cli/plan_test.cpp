@@ -71,7 +71,7 @@ TEST(Plan, KeepsWhatAStatusAlreadyShows) {
 TEST(Plan, LeavesOtherClassesAlone) {
   const auto outcomes = plan(service("x", "  loadBalancerClass: theirs\n"));
   EXPECT_FALSE(outcomes[0].handled);
-  EXPECT_THAT(as_table(outcomes), HasSubstr("its load balancer class is \"theirs\""));
+  EXPECT_THAT(render(show_plan(outcomes), Form::table), HasSubstr("its load balancer class is \"theirs\""));
   EXPECT_TRUE(plan(service("x", "  loadBalancerClass: theirs\n"), "theirs")[0].handled);
 }
 
@@ -82,7 +82,7 @@ TEST(Plan, PlaysTheFirstCluster) {
   EXPECT_EQ(cluster->services.size(), 16U);
   const auto outcomes = dry_run(*cluster, "");
   ASSERT_EQ(outcomes.size(), 1U);
-  EXPECT_EQ(as_table(outcomes),
+  EXPECT_EQ(render(show_plan(outcomes), Form::table),
             "NAMESPACE      NAME                   EXTERNAL-IP      POOL          REASON     MESSAGE\n"
             "istio-system   istio-ingressgateway   192.168.23.220   my-ip-space   Assigned   "
             "192.168.23.220 from pool \"my-ip-space\"\n");
@@ -97,7 +97,7 @@ TEST(Plan, ReadsAList) {
 }
 
 TEST(Plan, PrintsJsonForScripts) {
-  EXPECT_EQ(as_json(plan(service("x"))),
+  EXPECT_EQ(render(show_plan(plan(service("x"))), Form::json),
             "{\"services\":[{\"namespace\":\"shop\",\"name\":\"x\",\"handled\":true,\"changed\":true,"
             "\"addresses\":[\"10.0.0.1\"],\"pool\":\"a\",\"assigned\":true,\"reason\":\"Assigned\","
             "\"message\":\"10.0.0.1 from pool \\\"a\\\"\"}]}\n");

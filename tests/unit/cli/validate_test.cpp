@@ -98,7 +98,7 @@ TEST(Validate, ReportsBrokenYamlAtItsPlaceInTheWholeFile) {
 
 TEST(VerdictOutput, IsReadableForScripts) {
   const std::vector<FileVerdict> verdicts{check("nonsense: 1\n")};
-  const std::string json = as_json(verdicts);
+  const std::string json = render(show_verdicts(verdicts), Form::json);
   EXPECT_THAT(json, HasSubstr("{\"valid\":false,\"files\":[{\"file\":\"f.yaml\",\"valid\":false"));
   EXPECT_THAT(json, HasSubstr("\"severity\":\"error\",\"line\":1,\"column\":1"));
 }
@@ -115,7 +115,7 @@ TEST(VerdictOutput, EscapesWhatAnnotationsGiveMeaning) {
 }
 
 TEST(VerdictOutput, SaysWhatIsValid) {
-  EXPECT_EQ(as_text(std::vector{check(kPool)}), "f.yaml: valid (1 pool)\n");
+  EXPECT_EQ(render(show_verdicts(std::vector{check(kPool)}), Form::table), "f.yaml: valid (1 pool)\n");
 }
 
 }  // namespace
