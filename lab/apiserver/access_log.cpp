@@ -71,6 +71,16 @@ std::vector<std::string> AccessLog::unused(const Store& store, const User& user)
   return unused;
 }
 
+std::vector<std::string> AccessLog::lacking(const Store& store, const User& user) const {
+  std::vector<std::string> lacking;
+  const auto known = allowed_.find(user.name);
+  if (known == allowed_.end()) return lacking;
+  for (const Access& access : known->second) {
+    if (!is_allowed(store, user, access)) lacking.push_back(refusal_text(user, access));
+  }
+  return lacking;
+}
+
 std::vector<std::string> AccessLog::refused(const std::string& user) const {
   const auto known = refused_.find(user);
   if (known == refused_.end()) return {};

@@ -23,6 +23,8 @@ class AccessLog {
   // "clusterroles/herald-controller: patch services/status", one for each verb and resource (and name, where
   // the rule has names) that a binding grants `user` and that he has not used since the start.
   [[nodiscard]] std::vector<std::string> unused(const Store& store, const User& user) const;
+  // What he has used and would be refused by now: what the loss of a right would cost him.
+  [[nodiscard]] std::vector<std::string> lacking(const Store& store, const User& user) const;
   // What he was refused, in words.
   [[nodiscard]] std::vector<std::string> refused(const std::string& user) const;
 

@@ -182,13 +182,15 @@ Answer<Reply> Api::lab_endpoint(Call& call) {
 
 Reply Api::rights_of(const std::string& name_space, const std::string& account) const {
   const User user = service_account_user(name_space, account);
-  json::array unused;
-  for (const std::string& right : access_log_.unused(cluster_.store(), user))
-    unused.emplace_back(right);
-  json::array refused;
-  for (const std::string& refusal : access_log_.refused(user.name))
-    refused.emplace_back(refusal);
-  return json_reply({{"unused", std::move(unused)}, {"refused", std::move(refused)}});
+  const auto texts = [](const std::vector<std::string>& lines) {
+    json::array all;
+    for (const std::string& line : lines)
+      all.emplace_back(line);
+    return all;
+  };
+  return json_reply({{"unused", texts(access_log_.unused(cluster_.store(), user))},
+                     {"refused", texts(access_log_.refused(user.name))},
+                     {"lacking", texts(access_log_.lacking(cluster_.store(), user))}});
 }
 
 Answer<Reply> Api::resource_call(Call& call) {

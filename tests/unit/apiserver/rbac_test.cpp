@@ -198,6 +198,14 @@ TEST_F(Rbac, TellsWhichRightsWereUsedAndWhichWereMissing) {
   ASSERT_EQ(told.code, 200);
   EXPECT_THAT(told.text, HasSubstr(R"("unused":["roles/reader: get services","roles/reader: get secrets"])"));
   EXPECT_THAT(told.text, HasSubstr(R"(cannot delete resource \"services\")"));
+  EXPECT_THAT(told.text, HasSubstr(R"("lacking":[])"));
+  // What was used and is taken away is missed.
+  patch("/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles/reader", "json",
+        R"([{"op":"replace","path":"/rules/0/verbs","value":["get"]}])");
+  EXPECT_THAT(
+      call("GET", "/lab/rights/kube-system/robot").text,
+      HasSubstr(
+          R"("lacking":["User \"system:serviceaccount:kube-system:robot\" cannot list resource \"services\")"));
   EXPECT_EQ(as("sa:kube-system:robot", "GET", "/lab/rights/kube-system/robot").code, 403);
 }
 
