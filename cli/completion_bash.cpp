@@ -82,7 +82,8 @@ _heraldctl() {
     return
   fi
   # bash takes --flag=value apart at the sign.
-  if [[ $word == '=' ]]; then word=''; elif [[ $before == '=' ]]; then before=${COMP_WORDS[COMP_CWORD - 2]}; fi
+  if [[ $word == '=' ]]; then word=''; fi
+  if [[ $before == '=' ]]; then before=${COMP_WORDS[COMP_CWORD - 2]}; fi
   case "$command $before" in
 )" + values_of(commands) +
          R"(  esac

@@ -53,6 +53,7 @@ int run_validate(const Options& options) {
   const std::vector<InputFile> inputs = read_all(options);
   if (inputs.empty()) return kUsage;
   std::vector<FileVerdict> verdicts;
+  verdicts.reserve(inputs.size());
   for (const InputFile& input : inputs)
     verdicts.push_back(validate(input));
   options.console.print(options.output == "github" ? as_github(verdicts)

@@ -137,8 +137,10 @@ ApiRequest Leadership::write_request(const lease::Write& write) const {
       static_cast<std::int32_t>(std::chrono::ceil<std::chrono::seconds>(write.duration).count());
   body.transitions = write.transitions;
   body.renewed = kube::UnixMicros(now);
-  body.annotations.emplace(kube::annotation::kVersion, runtime::version());
-  if (write.new_term) body.acquired = body.renewed;
+  if (write.new_term) {
+    body.acquired = body.renewed;
+    body.annotations.emplace(kube::annotation::kVersion, runtime::version());
+  }
   ApiRequest request{.verb = "create", .resource = kube::kLeases.plural, .method = "POST"};
   if (write.resource_version.empty()) {
     request.target = kube::collection_path(kube::kLeases, settings_.lease.name_space);

@@ -61,7 +61,6 @@ kube::LeaseWrite LeaseWrites::body(const WriteLease& write) const {
   body.node = node_;
   body.node_uid = write.node_uid;
   body.renewed = kube::UnixMicros(endpoint_.clock().wall_now().time_since_epoch().count());
-  body.annotations.emplace(kube::annotation::kVersion, runtime::version());
   return body;
 }
 
@@ -69,6 +68,7 @@ kube::LeaseWrite LeaseWrites::body(const WriteLease& write) const {
 ApiRequest LeaseWrites::update(const WriteLease& write) const {
   kube::LeaseWrite lease = body(write);
   if (write.report_changed) {
+    lease.annotations.emplace(kube::annotation::kVersion, runtime::version());
     for (const std::string_view key : kube::kReportAnnotations)
       lease.annotations.emplace(key, std::nullopt);
     for (const auto& [key, text] : write.report)
@@ -85,6 +85,7 @@ ApiRequest LeaseWrites::update(const WriteLease& write) const {
 ApiRequest LeaseWrites::create(const WriteLease& write) const {
   kube::LeaseWrite lease = body(write);
   lease.acquired = lease.renewed;
+  lease.annotations.emplace(kube::annotation::kVersion, runtime::version());
   for (const auto& [key, text] : write.report)
     lease.annotations[key] = text;
   return {.verb = "create",

@@ -50,6 +50,7 @@ TEST_F(LeadershipTest, AMissingLeaseIsMade) {
               StartsWith("POST /apis/coordination.k8s.io/v1/namespaces/n/leases "));
   EXPECT_THAT(server_->requests().at(1), HasSubstr(R"("holderIdentity":"me")"));
   EXPECT_THAT(server_->requests().at(1), HasSubstr(R"("leaseDurationSeconds":15)"));
+  EXPECT_THAT(server_->requests().at(1), HasSubstr("lb.herald/version"));
   EXPECT_THAT(server_->requests().at(1), HasSubstr(R"("acquireTime":"2024-05-01T12:34:56.000000Z")"));
 }
 

@@ -57,6 +57,8 @@ TEST_F(LeaseWritesTest, AReportReplacesAllOfTheOldOne) {
   EXPECT_THAT(server_->requests().at(0), HasSubstr(R"("lb.herald/conflicts":null)"));
   // What others put there stays theirs.
   EXPECT_THAT(server_->requests().at(0), Not(HasSubstr("lb.herald/drain\"")));
+  EXPECT_THAT(server_->requests().at(0), Not(HasSubstr("lb.herald/log-level")));
+  EXPECT_THAT(server_->requests().at(0), HasSubstr("lb.herald/version"));
 }
 
 TEST_F(LeaseWritesTest, OneThatIsNotThereIsMadeWithTheReport) {
@@ -67,6 +69,7 @@ TEST_F(LeaseWritesTest, OneThatIsNotThereIsMadeWithTheReport) {
   EXPECT_THAT(server_->requests().at(1), HasSubstr(R"("lb.herald/owned":"10.0.0.1")"));
   EXPECT_THAT(server_->requests().at(1), HasSubstr(R"("acquireTime":"2024-05-01T12:34:56.000000Z")"));
   EXPECT_THAT(server_->requests().at(1), Not(HasSubstr("null")));
+  EXPECT_THAT(server_->requests().at(1), HasSubstr("lb.herald/version"));
   EXPECT_TRUE(answers_.at(0).ok);
 }
 
