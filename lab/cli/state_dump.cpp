@@ -90,7 +90,7 @@ std::string answers(const LabDirectory& directory, const Inquiry& inquiry) {
 }  // namespace
 
 Result<std::string, std::string> dump_state(const LabDirectory& directory, const Choices& choices) {
-  const std::string folder = directory.file("logs/state");
+  std::string folder = directory.file("logs/state");
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return fail(folder + ": " + error.message());

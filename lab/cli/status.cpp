@@ -42,7 +42,8 @@ std::string cable_of(const LabDirectory& directory, const Place& place) {
 
 std::string name_behind(const std::string& address, const std::vector<Place>& places) {
   const auto place = std::ranges::find_if(places, [&](const Place& candidate) {
-    return lan_address(candidate) == address || lan_address6(candidate) == address;
+    return lan_address(candidate) == address || lan_address6(candidate) == address ||
+           link_local_address(candidate) == address;
   });
   return place == places.end() ? address : place->name;
 }

@@ -9,7 +9,7 @@ namespace herald::lab {
 namespace {
 
 // All in pixels.
-constexpr int kBoxWidth = 210;
+constexpr int kBoxWidth = 250;
 constexpr int kGap = 20;
 constexpr int kMargin = 15;
 constexpr int kLine = 17;
@@ -115,9 +115,9 @@ std::string as_svg(const LabStatus& status) {
   out << "<svg xmlns='http://www.w3.org/2000/svg' width='" << width << "' height='" << height
       << "' font-family='sans-serif' font-size='12'>\n<rect width='100%' height='100%' fill='white'/>\n"
       << "<line x1='" << kMargin << "' y1='" << lan << "' x2='" << width - kMargin << "' y2='" << lan
-      << "' stroke='#555' stroke-width='5'/>\n<text x='" << width - kMargin << "' y='" << lan - 7
-      << "' text-anchor='end' " << kPlain << ">LAN " << kLanRange
-      << (status.choices.ipv6 ? ", " + std::string(kLanRange6) : std::string()) << "</text>\n";
+      << "' stroke='#555' stroke-width='5'/>\n<text x='" << kMargin << "' y='" << lan - 7 << "' " << kPlain
+      << ">LAN " << kLanRange << (status.choices.ipv6 ? ", " + std::string(kLanRange6) : std::string())
+      << "</text>\n";
   int x = kMargin;
   for (const Box& box : above) {
     const int y = lan - kCable - box.height();

@@ -24,9 +24,11 @@ void notice_signals() {
 }
 
 // By a process of its own, because entering the lab changes the one that does it.
-bool furnish_from_inside(const LabDirectory& directory, const LabDirectory::Description& description) {
+bool furnish_from_inside(const LabDirectory& directory, const LabDirectory::Description& description,
+                         Lifeline& lifeline) {
   const pid_t child = ::fork();
   if (child == 0) {
+    lifeline.close();
     if (const auto entered = enter(description.holder); !entered) ::_exit(complain(entered.error()));
     ::_exit(finish(furnish_lab(directory, description.choices)));
   }
@@ -59,34 +61,37 @@ int stay(const LabDirectory& directory) {
 
 int up(const LabDirectory& directory, const UpOptions& options) {
   const auto before = directory.description();
-  if (before && is_running(before->holder)) {
+  if (before && is_running(before->holder) && directory.stands()) {
     if (before->choices != options.choices) return complain("another lab is up here; `lab down` ends it");
     greet(directory, options.choices);
     return kDone;
   }
   if (const auto machine = check_machine(options.choices); !machine) return complain(machine.error());
-  directory.remove(false);  // of one that ended without saying good-bye
+  take_down(directory, false);  // one that ended without saying good-bye, or while it was coming up
   if (const auto made = directory.make(); !made) return complain(made.error());
   notice_signals();
-  const auto holder = start_holder(directory, options.foreground ? Lifetime::of_this_caller : Lifetime::own);
+  auto holder = start_holder(directory);
   if (!holder) return complain(holder.error());
-  const LabDirectory::Description description{*holder, options.choices};
+  const LabDirectory::Description description{holder->process, options.choices};
   const auto described = directory.describe(description);
-  if (!described || !furnish_from_inside(directory, description) || told_to_stop != 0) {
+  if (!described || !furnish_from_inside(directory, description, holder->lifeline) || told_to_stop != 0) {
     take_down(directory, true);
     return described ? complain("it did not come up; its logs are in " + directory.file("logs"))
                      : complain(described.error());
   }
+  if (const auto noted = directory.note_that_it_stands(); !noted) return complain(noted.error());
   greet(directory, options.choices);
-  return options.foreground ? stay(directory) : kDone;
+  if (options.foreground) return stay(directory);
+  holder->lifeline.let_go();
+  return kDone;
 }
 
 int check(const LabDirectory& directory) {
   if (const auto machine = check_machine({}); !machine) return complain(machine.error());
   const LabDirectory trial(directory.path() + "-check");  // whatever is up stays up
   if (const auto made = trial.make(); !made) return complain(made.error());
-  const auto holder = start_holder(trial, Lifetime::own);
-  if (holder) end_holder(*holder);
+  const auto holder = start_holder(trial);
+  if (holder) end_holder(holder->process);
   trial.remove(false);
   return holder ? kDone : complain(holder.error());
 }

@@ -119,6 +119,14 @@ Result<void, std::string> LabDirectory::describe(const Description& description)
   return write_content(file("lab"), text.str());
 }
 
+Result<void, std::string> LabDirectory::note_that_it_stands() const {
+  return write_content(file("stands"), "");
+}
+
+bool LabDirectory::stands() const {
+  return ::access(file("stands").c_str(), F_OK) == 0;
+}
+
 std::optional<LabDirectory::Description> LabDirectory::description() const {
   const auto text = file_content(file("lab"));
   if (!text) return std::nullopt;

@@ -48,6 +48,10 @@ class LabDirectory {
   [[nodiscard]] Result<void, std::string> describe(const Description& description) const;
   [[nodiscard]] std::optional<Description> description() const;
 
+  // Whether everything in it was started once. One that is still coming up belongs to who brings it up.
+  [[nodiscard]] Result<void, std::string> note_that_it_stands() const;
+  [[nodiscard]] bool stands() const;
+
  private:
   std::string path_;
 };

@@ -47,6 +47,12 @@ std::string mac_of(const Place& place) {
   return text.data();
 }
 
+std::string link_local_address(const Place& place) {
+  std::array<char, 24> text{};
+  std::snprintf(text.data(), text.size(), "fe80::ff:fe00:%x", static_cast<unsigned>(place.number));
+  return text.data();
+}
+
 std::string management_address(const Place& node) {
   return "172.30.0." + std::to_string(node.number);
 }

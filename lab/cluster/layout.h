@@ -52,7 +52,8 @@ inline constexpr int kMostNodes = 80;  // .11 to .90
 [[nodiscard]] std::string lan_address(const Place& place);   // "192.168.23.11"
 [[nodiscard]] std::string lan_address6(const Place& place);  // "fd23::11"
 [[nodiscard]] std::string mac_of(const Place& place);
-[[nodiscard]] std::string management_address(const Place& node);  // "172.30.0.11"
+[[nodiscard]] std::string link_local_address(const Place& place);  // that the kernel makes from the MAC
+[[nodiscard]] std::string management_address(const Place& node);   // "172.30.0.11"
 
 // Pods live on their node's loopback, each with an address from the node's range.
 [[nodiscard]] std::string pod_range(const Place& node);   // "10.111.0.0/16"

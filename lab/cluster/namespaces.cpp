@@ -11,9 +11,12 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 namespace herald::lab {
 namespace {
@@ -64,9 +67,28 @@ void detach_streams() {
     ::dup2(nothing, stream);
 }
 
-// The first process of the lab: buries whoever dies in it, for ever.
-[[noreturn]] void hold(const std::string& names, int pipe, Lifetime lifetime) {
-  if (lifetime == Lifetime::of_this_caller) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+// Buries whoever dies in the lab, until the lifeline ends without a word; after a word for ever.
+[[noreturn]] void keep_house(int lifeline) {
+  sigset_t deaths;
+  ::sigemptyset(&deaths);
+  ::sigaddset(&deaths, SIGCHLD);
+  std::array<pollfd, 2> watched{{{::signalfd(-1, &deaths, SFD_CLOEXEC), POLLIN, 0}, {lifeline, POLLIN, 0}}};
+  for (;;) {
+    ::poll(watched.data(), watched.size(), -1);
+    if (watched[1].revents != 0) {
+      char word = 0;
+      if (::read(lifeline, &word, 1) != 1) ::_exit(0);
+      watched[1].fd = -1;
+    }
+    signalfd_siginfo death{};
+    if (watched[0].revents != 0) static_cast<void>(!::read(watched[0].fd, &death, sizeof death));
+    while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
+  }
+}
+
+// The first process of the lab.
+[[noreturn]] void hold(const std::string& names, int pipe, int lifeline) {
   sigset_t deaths;
   ::sigemptyset(&deaths);
   ::sigaddset(&deaths, SIGCHLD);
@@ -82,33 +104,23 @@ void detach_streams() {
   ::prctl(PR_SET_NAME, "herald-lab");
   tell(pipe, {.holder = 1, .problem = {}});
   ::close(pipe);
-  for (int signal = 0;; ::sigwait(&deaths, &signal)) {
-    while (::waitpid(-1, nullptr, WNOHANG) > 0) {
-    }
-  }
+  keep_house(lifeline);
 }
 
 // Between the caller and the holder, which must be the first child after the new process namespace was asked
 // for.
-[[noreturn]] void beget(const std::string& names, int pipe, Lifetime lifetime) {
-  if (lifetime == Lifetime::of_this_caller) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+[[noreturn]] void beget(const std::string& names, int pipe, int lifeline) {
   unshare_all(pipe);
-  // Becoming root of a user namespace clears it.
-  if (lifetime == Lifetime::of_this_caller) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::array<int, 2> ready{};
   if (::pipe2(ready.data(), O_CLOEXEC) != 0) give_up(pipe, because("pipe"));
   const pid_t holder = ::fork();
   if (holder < 0) give_up(pipe, because("fork"));
-  if (holder == 0) hold(names, ready[1], lifetime);
+  if (holder == 0) hold(names, ready[1], lifeline);
   ::close(ready[1]);
   Birth birth;
   if (::read(ready[0], &birth, sizeof birth) != sizeof birth) give_up(pipe, "the lab's first process died");
   if (birth.holder != 0) birth.holder = holder;
   tell(pipe, birth);
-  if (lifetime == Lifetime::own) ::_exit(0);
-  ::close(pipe);
-  detach_streams();
-  ::waitpid(holder, nullptr, 0);
   ::_exit(0);
 }
 
@@ -149,22 +161,40 @@ Result<void, std::string> join(const ProcessId& holder) {
 
 }  // namespace
 
-Result<ProcessId, std::string> start_holder(const LabDirectory& directory, Lifetime lifetime) {
+void Lifeline::close() {
+  if (end_ >= 0) ::close(std::exchange(end_, -1));
+}
+
+void Lifeline::let_go() {
+  const char word = 1;
+  static_cast<void>(::send(end_, &word, sizeof word, MSG_NOSIGNAL));
+  close();
+}
+
+Result<Holder, std::string> start_holder(const LabDirectory& directory) {
   std::array<int, 2> pipe{};
-  if (::pipe2(pipe.data(), O_CLOEXEC) != 0) return fail(because("pipe"));
+  std::array<int, 2> lifeline{};
+  if (::pipe2(pipe.data(), O_CLOEXEC) != 0 ||
+      ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, lifeline.data()) != 0)
+    return fail(because("pipe"));
   const pid_t child = ::fork();
   if (child < 0) return fail(because("fork"));
-  if (child == 0) beget(directory.namespaces(), pipe[1], lifetime);
+  if (child == 0) {
+    ::close(lifeline[1]);  // ours alone: it ends with us
+    beget(directory.namespaces(), pipe[1], lifeline[0]);
+  }
   ::close(pipe[1]);
+  ::close(lifeline[0]);
+  Lifeline ours(lifeline[1]);
   Birth birth;
   const bool told = ::read(pipe[0], &birth, sizeof birth) == sizeof birth;
   ::close(pipe[0]);
-  if (lifetime == Lifetime::own || birth.holder == 0) ::waitpid(child, nullptr, 0);
+  ::waitpid(child, nullptr, 0);
   if (!told) return fail(std::string("the lab's first process died at once"));
   if (birth.holder == 0) return fail(std::string(birth.problem.data()));
   const auto holder = identify(birth.holder);
   if (!holder) return fail(std::string("the lab's first process has gone"));
-  return *holder;
+  return Holder{*holder, std::move(ours)};
 }
 
 void end_holder(const ProcessId& holder) {

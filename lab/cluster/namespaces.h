@@ -14,12 +14,29 @@
 
 namespace herald::lab {
 
-enum class Lifetime : std::uint8_t {
-  own,            // until somebody ends it
-  of_this_caller  // the lab ends with the calling process, also when that is killed
+// The lab ends when this does without having let go, and so with the process that has it, however that ends:
+// a lab that never came to stand leaves nothing.
+class Lifeline {
+ public:
+  explicit Lifeline(int end) : end_(end) {}
+  Lifeline(Lifeline&& other) noexcept : end_(std::exchange(other.end_, -1)) {}
+  Lifeline& operator=(Lifeline&&) = delete;
+  Lifeline(const Lifeline&) = delete;
+  Lifeline& operator=(const Lifeline&) = delete;
+  ~Lifeline() { close(); }
+
+  void let_go();  // from now on the lab stays until somebody ends it
+  void close();   // in a child that is not to hold it too
+
+ private:
+  int end_;
 };
 
-[[nodiscard]] Result<ProcessId, std::string> start_holder(const LabDirectory& directory, Lifetime lifetime);
+struct Holder {
+  ProcessId process;
+  Lifeline lifeline;
+};
+[[nodiscard]] Result<Holder, std::string> start_holder(const LabDirectory& directory);
 
 // SIGKILL, and waits until it is gone with everything in it.
 void end_holder(const ProcessId& holder);

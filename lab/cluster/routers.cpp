@@ -27,23 +27,24 @@ std::string frr_config(const Place& router) {
          "\n no bgp ebgp-requires-policy\n no bgp default ipv4-unicast\n bgp bestpath as-path "
          "multipath-relax\n"
          " neighbor nodes peer-group\n neighbor nodes remote-as " +
-         std::to_string(kNodesAs) + "\n bgp listen limit 200\n bgp listen range " + std::string(kLanRange) +
-         " peer-group nodes\n bgp listen range " + std::string(kLanRange6) + " peer-group nodes\n" +
-         family("ipv4") + family("ipv6") + "!\n";
+         std::to_string(kNodesAs) + "\n neighbor nodes bfd\n bgp listen limit 200\n bgp listen range " +
+         std::string(kLanRange) + " peer-group nodes\n bgp listen range " + std::string(kLanRange6) +
+         " peer-group nodes\n" + family("ipv4") + family("ipv6") + "!\n";
 }
 
 std::string bird_config(const Place& router) {
   const auto sessions = [&](const std::string& name, std::string_view range) {
     return "protocol bgp " + name + " {\n  local as " + std::to_string(kBirdAs) + ";\n  neighbor range " +
            std::string(range) + " as " + std::to_string(kNodesAs) + ";\n  dynamic name \"" + name +
-           "_\";\n  ipv4 { import all; export none; };\n  ipv6 { import all; export none; };\n}\n";
+           "_\";\n  bfd on;\n  error wait time 1, 2;\n  ipv4 { import all; export none; };\n  ipv6 { import "
+           "all; export none; };\n}\n";
   };
   const auto kernel = [](const std::string& family) {
     return "protocol kernel { merge paths on; " + family + " { import none; export all; }; }\n";
   };
   return "log stderr all;\nrouter id " + lan_address(router) +
-         ";\nprotocol device {}\nprotocol direct { ipv4; ipv6; }\n" + kernel("ipv4") + kernel("ipv6") +
-         sessions("nodes", kLanRange) + sessions("nodes6", kLanRange6);
+         ";\nprotocol device {}\nprotocol bfd {}\nprotocol direct { ipv4; ipv6; }\n" + kernel("ipv4") +
+         kernel("ipv6") + sessions("nodes", kLanRange) + sessions("nodes6", kLanRange6);
 }
 
 // FRR shall stay the lab's root: its own user has no way into the lab's folder. It insists that whom it runs
@@ -69,11 +70,14 @@ Result<void, std::string> give_frr_its_own(const std::string& folder) {
 
 Daemon frr_daemon(const LabDirectory& directory, const Place& router, const std::string& name) {
   const std::string folder = folder_of(directory, router);
-  return {
+  Daemon daemon{
       .name = router.name + "." + name,
       .place = router.name,
       .words = {kFrrFolder + name, "-u", "root", "-g", "root", "-P", "0", "-f", folder + "/" + name + ".conf",
                 "-i", folder + "/" + name + ".pid", "-z", folder + "/zserv", "--vty_socket", folder}};
+  // It would otherwise be the machine's, where every lab would want it.
+  if (name == "bfdd") daemon.words.insert(daemon.words.end(), {"--bfdctl", folder + "/bfdd.ctl"});
+  return daemon;
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ double number_in(const std::string& line, const std::string& name) {
 }
 
 std::vector<std::string> answerers_in(const std::string& line) {
-  constexpr std::string_view kMark = "\"node\":\"";
+  constexpr std::string_view kMark = R"("node":")";
   std::vector<std::string> nodes;
   for (std::size_t at = line.find(kMark); at != std::string::npos; at = line.find(kMark, at)) {
     at += kMark.size();
@@ -116,13 +116,41 @@ Knocks Knocking::stop() {
   return knocks;
 }
 
-Lab::Lab(const std::vector<std::string>& flags) : folder_(HERALD_E2E_FOLDER "/" + name_of_test()) {
+LabTool::LabTool() : folder_(HERALD_E2E_FOLDER "/" + name_of_test()) {}
+
+std::vector<std::string> LabTool::command(const std::string& words) const {
+  std::vector<std::string> all{HERALD_LAB, "--dir", folder_};
+  for (std::string& word : split(words))
+    all.push_back(std::move(word));
+  return all;
+}
+
+Environment LabTool::environment() const {
+  return {{"PATH", variable("PATH") + ":/usr/sbin:/sbin"},
+          {"HOME", directory_.path()},
+          {"TMPDIR", directory_.path()},
+          {"KUBECONFIG", folder_ + "/kubeconfig"}};
+}
+
+Finished LabTool::run(const std::string& words) const {
+  return apiserver::run(command(words), environment());
+}
+
+std::unique_ptr<Process> LabTool::begin(const std::string& words) const {
+  return std::make_unique<Process>(command(words), environment());
+}
+
+std::string LabTool::file(const std::string& name, const std::string& text) const {
+  return directory_.file(name, text);
+}
+
+Lab::Lab(const std::vector<std::string>& flags) {
   const auto began = Clock::now();
-  std::vector<std::string> words{HERALD_LAB, "--dir", folder_, "up", "--foreground"};
+  std::vector<std::string> words = tool_.command("up --foreground");
   words.insert(words.end(), flags.begin(), flags.end());
-  process_ = std::make_unique<Process>(words, environment());
+  process_ = std::make_unique<Process>(words, tool_.environment());
   up_ = process_->line_with("export KUBECONFIG=").has_value();
-  EXPECT_TRUE(up_) << "the lab did not come up; see " << folder_ << "/logs";
+  EXPECT_TRUE(up_) << "the lab did not come up; see " << folder() << "/logs";
   measured("the lab was up after " + since(began));
   // The switch itself sees what everybody says. A bench shall not be slowed down by it.
   if (up_ && is_a_test()) run("start lan.capture -- tcpdump -Z root -i br0 -U -s 256 -w " + capture());
@@ -131,7 +159,7 @@ Lab::Lab(const std::vector<std::string>& flags) : folder_(HERALD_E2E_FOLDER "/" 
 Lab::~Lab() {
   if (testing::Test::HasFailure()) {
     static_cast<void>(try_to_run("dump"));
-    std::fprintf(stderr, "logs, capture and the state of every daemon are in %s/logs\n", folder_.c_str());
+    std::fprintf(stderr, "logs, capture and the state of every daemon are in %s/logs\n", folder().c_str());
   }
   process_->signal(SIGTERM);
   process_->wait();
@@ -140,7 +168,7 @@ Lab::~Lab() {
 }
 
 std::string Lab::capture() const {
-  return folder_ + "/logs/lan.pcap";
+  return folder() + "/logs/lan.pcap";
 }
 
 void Lab::kill() {
@@ -148,22 +176,8 @@ void Lab::kill() {
   process_->wait();
 }
 
-std::vector<std::string> Lab::command(const std::string& words) const {
-  std::vector<std::string> all{HERALD_LAB, "--dir", folder_};
-  for (std::string& word : split(words))
-    all.push_back(std::move(word));
-  return all;
-}
-
-Environment Lab::environment() const {
-  return {{"PATH", variable("PATH") + ":/usr/sbin:/sbin"},
-          {"HOME", directory_.path()},
-          {"TMPDIR", directory_.path()},
-          {"KUBECONFIG", folder_ + "/kubeconfig"}};
-}
-
 Finished Lab::try_to_run(const std::string& words) {
-  return apiserver::run(command(words), environment());
+  return tool_.run(words);
 }
 
 std::string Lab::run(const std::string& words) {
@@ -173,27 +187,27 @@ std::string Lab::run(const std::string& words) {
 }
 
 std::unique_ptr<Process> Lab::begin(const std::string& words) {
-  return std::make_unique<Process>(command(words), environment());
+  return tool_.begin(words);
 }
 
 std::string Lab::kubectl(const std::string& words) {
   std::vector<std::string> all{variable("HERALD_KUBECTL").empty() ? "kubectl" : variable("HERALD_KUBECTL")};
   for (std::string& word : split(words))
     all.push_back(std::move(word));
-  Finished finished = apiserver::run(all, environment());
+  Finished finished = apiserver::run(all, tool_.environment());
   EXPECT_EQ(finished.code, 0) << "kubectl " << words << "\n" << finished.out;
   return std::move(finished.out);
 }
 
 void Lab::apply(const std::string& manifest) {
-  kubectl("apply -f " + directory_.file("manifest.yaml", manifest));
+  kubectl("apply -f " + tool_.file("manifest.yaml", manifest));
 }
 
 std::string Lab::await(const std::string& words, const std::string& text) {
   std::vector<std::string> all{variable("HERALD_KUBECTL").empty() ? "kubectl" : variable("HERALD_KUBECTL")};
   for (std::string& word : split(words + " --watch"))
     all.push_back(std::move(word));
-  Process process(all, environment());
+  Process process(all, tool_.environment());
   return process.line_with(text).value_or("");
 }
 
@@ -231,14 +245,14 @@ std::set<std::string> Lab::owners(const std::string& address) {
 }
 
 std::unique_ptr<Knocking> Lab::knock(const std::string& address, const std::string& flags) {
-  auto knocking =
-      std::make_unique<Knocking>(command("probe " + address + " --json --for 5m " + flags), environment());
+  auto knocking = std::make_unique<Knocking>(tool_.command("probe " + address + " --json --for 5m " + flags),
+                                             tool_.environment());
   EXPECT_TRUE(knocking->reached()) << address << " was never reached";
   return knocking;
 }
 
 std::string Lab::log(const std::string& daemon) const {
-  std::ifstream in(folder_ + "/logs/" + daemon + ".log");
+  std::ifstream in(folder() + "/logs/" + daemon + ".log");
   return {std::istreambuf_iterator<char>(in), {}};
 }
 

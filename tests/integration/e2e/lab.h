@@ -38,14 +38,32 @@ class Knocking {
   Process process_;
 };
 
+// The tool `lab`, with a folder that is this test's: build/e2e/SUITE.TEST. Brings nothing up by itself.
+class LabTool {
+ public:
+  LabTool();
+
+  [[nodiscard]] const std::string& folder() const { return folder_; }
+  // Words are split at spaces; what stands in single quotes is one word.
+  [[nodiscard]] std::vector<std::string> command(const std::string& words) const;
+  [[nodiscard]] apiserver::Environment environment() const;
+  [[nodiscard]] Finished run(const std::string& words) const;
+  [[nodiscard]] std::unique_ptr<Process> begin(const std::string& words) const;
+  // Writes a file that ends with the test, and returns its path.
+  [[nodiscard]] std::string file(const std::string& name, const std::string& text) const;
+
+ private:
+  apiserver::TemporaryDirectory directory_;
+  std::string folder_;
+};
+
 class Lab {
  public:
   // Flags of `lab up`.
   explicit Lab(const std::vector<std::string>& flags = {});
   ~Lab();
 
-  // Words are split at spaces; what stands in single quotes is one word. The test fails when the command
-  // does.
+  // The test fails when the command does.
   std::string run(const std::string& words);
   [[nodiscard]] Finished try_to_run(const std::string& words);
   std::string in(const std::string& place, const std::string& words) {
@@ -71,16 +89,13 @@ class Lab {
   void kill();
 
   [[nodiscard]] bool is_up() const { return up_; }
-  [[nodiscard]] const std::string& folder() const { return folder_; }
+  [[nodiscard]] const std::string& folder() const { return tool_.folder(); }
   [[nodiscard]] std::string log(const std::string& daemon) const;
 
  private:
-  [[nodiscard]] std::vector<std::string> command(const std::string& words) const;
-  [[nodiscard]] apiserver::Environment environment() const;
   [[nodiscard]] std::string capture() const;
 
-  apiserver::TemporaryDirectory directory_;
-  std::string folder_;
+  LabTool tool_;
   std::unique_ptr<Process> process_;
   bool up_ = false;
 };

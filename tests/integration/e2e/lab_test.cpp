@@ -2,8 +2,11 @@
 // it.
 #include "tests/integration/e2e/lab.h"
 
+#include "tests/integration/bgp/eventually.h"
+
 #include <csignal>
 #include <filesystem>
+#include <set>
 
 #include <gmock/gmock.h>
 
@@ -69,11 +72,38 @@ TEST_F(LabTest, KeepsLocalTrafficOnItsNodeAndShowsWhoCalls) {
   EXPECT_EQ(lab_->try_to_run(std::string("probe --for 1s ") + kAddress).code, 1);
 }
 
+// A client stays with its pod, whichever of the Service's ports and however often it calls, until that pod
+// goes.
+TEST_F(LabTest, KeepsAClientAtItsPodWhereTheServiceWantsIt) {
+  bring_up({}, "  sessionAffinity: ClientIP\n");
+  stand_in("node-1");
+  lab_->await_reachable(kAddress);
+  const auto pods = [&] {
+    std::set<std::string> all;
+    for (int i = 0; i < 8; ++i)
+      all.insert(lab_->in("client", std::string("curl -sS -m 5 http://") + kAddress + "/").substr(0, 18));
+    return all;
+  };
+  const std::set<std::string> first = pods();
+  ASSERT_THAT(first, testing::SizeIs(1)) << "of three pods";
+  const std::string gone = first.begin()->substr(std::string("shop/web on ").size());
+  measured("eight calls of one client went to " + gone);
+  std::string others;
+  for (const std::string node : {"node-1", "node-2", "node-3"}) {
+    if (node != gone) others += (others.empty() ? "" : ",") + node;
+  }
+  lab_->run("deploy shop/web --on " + others);
+  const auto moved = [&] { return pods() != first; };
+  ASSERT_TRUE(interop::eventually(moved));
+  const std::set<std::string> second = pods();
+  EXPECT_THAT(second, testing::SizeIs(1));
+  EXPECT_NE(second, first);
+}
+
 TEST_F(LabTest, SpeaksIpv6AndUdp) {
   bring_up({"--ipv6"},
            "  ipFamilyPolicy: RequireDualStack\n"
-           "  externalTrafficPolicy: Local\n"
-           "  sessionAffinity: ClientIP\n");
+           "  externalTrafficPolicy: Local\n");
   lab_->kubectl(
       "patch service web -n shop --type json -p '[{\"op\":\"add\",\"path\":\"/spec/ports/-\",\"value\":"
       "{\"name\":\"dns\",\"port\":53,\"protocol\":\"UDP\"}}]'");
@@ -122,6 +152,27 @@ TEST_F(LabTest, LosesFramesWhenAskedTo) {
   lab_->in("client", "arping -q -c 1 -w 5 -I eth0 192.168.23.12");
   lab_->run("loss node-1 --percent 0");
   lab_->in("client", "arping -q -c 1 -w 5 -I eth0 192.168.23.11");
+}
+
+TEST_F(LabTest, DelaysFramesWhenAskedTo) {
+  bring_up();
+  const std::string ask = "arping -q -c 1 -w 5 -I eth0 192.168.23.11";
+  lab_->run("delay node-1 --by 300ms --jitter 50ms");
+  EXPECT_THAT(lab_->run("status"), testing::ContainsRegex("node-1 .*slow"));
+  const auto began = std::chrono::steady_clock::now();
+  lab_->in("client", ask);
+  const auto took = std::chrono::steady_clock::now() - began;
+  measured("an ARP round trip over a link of 300 ms took " +
+           std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()) + " ms");
+  EXPECT_GE(took, std::chrono::milliseconds(500));
+  // It stays a cable like any other.
+  lab_->run("cut node-1");
+  EXPECT_EQ(lab_->try_to_run("exec client -- arping -q -c 1 -w 1 -I eth0 192.168.23.11").code, 1);
+  lab_->run("heal node-1");
+  lab_->in("client", ask);
+  lab_->run("delay node-1 --by 0s");
+  EXPECT_THAT(lab_->run("status"), testing::ContainsRegex("node-1 .*plugged"));
+  lab_->in("client", ask);
 }
 
 TEST_F(LabTest, KillsPausesAndRevives) {

@@ -26,14 +26,16 @@ TEST(RoutesIn, NamesTheNodesBehindEveryRoute) {
       "203.0.113.10 nhid 11 proto bgp metric 20 \n"
       "\tnexthop via 192.168.23.11 dev eth0 weight 1 \n"
       "\tnexthop via 192.168.23.99 dev eth0 weight 1 \n"
-      "2001:db8::7 nhid 12 via fd23::13 dev eth0 proto bgp metric 20 pref medium\n";
+      "2001:db8::7 nhid 12 proto bgp metric 20 pref medium\n"
+      "\tnexthop via fd23::12 dev eth0 weight 1 \n"
+      "\tnexthop via fe80::ff:fe00:d dev eth0 weight 1 \n";
   const auto routes = routes_in(text, {"frr", Role::router, 2}, places());
   ASSERT_THAT(routes, SizeIs(3));
   EXPECT_EQ(routes[0].address, "203.0.113.9");
   EXPECT_THAT(routes[0].next_hops, ElementsAre("node-2"));
   EXPECT_EQ(routes[1].address, "203.0.113.10");
   EXPECT_THAT(routes[1].next_hops, ElementsAre("node-1", "192.168.23.99"));
-  EXPECT_THAT(routes[2].next_hops, ElementsAre("node-3"));
+  EXPECT_THAT(routes[2].next_hops, ElementsAre("node-2", "node-3"));
   EXPECT_EQ(routes[2].place, "frr");
 }
 
