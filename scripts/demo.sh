@@ -277,4 +277,6 @@ tell 'The cluster is still up. To look around, and to stop it:'
 echo "  export KUBECONFIG=$KUBECONFIG
   ${lab[*]} status
   ${lab[*]} exec client -- curl http://192.168.23.220/
-  ${lab[*]} down"
+  build/bin/heraldctl status --config metallb-system/config
+  ${lab[*]} down
+docs/look-around.md says what to try next."

@@ -109,6 +109,8 @@ expect_mistake_to_change_nothing() { # FILE
   before=$(addresses)
   bad=$(mktemp)
   sed 's/192.168.23.220-192.168.23.223/192.168.23.223-192.168.23.220/' "$1" >"$bad"
+  show heraldctl validate -f "bad-${1##*/}"
+  if build/bin/heraldctl validate -f "$bad"; then fail 'heraldctl finds nothing wrong with it'; fi
   show kubectl apply -f "bad-${1##*/}"
   kubectl apply -f "$bad"
   rm "$bad"
