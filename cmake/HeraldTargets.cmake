@@ -7,12 +7,17 @@ function(herald_library name)
   target_link_libraries(${name} PUBLIC herald_flags ${ARG_LINK})
 endfunction()
 
-# A program that people run; it lands in build/bin.
+# A program that people run; it lands in build/bin. STANDALONE: it also runs where nothing else is.
 function(herald_program name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "STANDALONE" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE herald_flags ${ARG_LINK})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+  if(ARG_STANDALONE)
+    herald_link_program(${name} STANDALONE)
+  else()
+    herald_link_program(${name})
+  endif()
 endfunction()
 
 # A GoogleTest program, one entry in ctest. LABEL is one of unit, sim, tidy, integration, e2e. With KUBECTL it is skipped,

@@ -37,7 +37,8 @@ using Decoded = Result<T, DecodeError>;
 class Scratch {
  public:
   static constexpr std::size_t kBytes = 64 << 10;
-  Scratch() : bytes_(std::make_unique<unsigned char[]>(kBytes)) {}
+  // Not cleared: what no document has needed yet takes no memory.
+  Scratch() : bytes_(std::make_unique_for_overwrite<unsigned char[]>(kBytes)) {}
   [[nodiscard]] unsigned char* data() { return bytes_.get(); }
 
  private:

@@ -5,73 +5,121 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
-#include <sstream>
-#include <type_traits>
+#include <map>
 #include <utility>
+#include <variant>
 
-#include <prometheus/counter.h>
-#include <prometheus/family.h>
-#include <prometheus/gauge.h>
-#include <prometheus/histogram.h>
-#include <prometheus/registry.h>
-#include <prometheus/text_serializer.h>
+#include <fmt/format.h>
 
 namespace herald::runtime {
 namespace {
 
-prometheus::Labels label_map(const std::vector<std::string>& names, LabelValues values) {
-  HERALD_CHECK(names.size() == values.size());
-  prometheus::Labels labels;
-  std::size_t i = 0;
-  for (const std::string_view value : values)
-    labels.emplace(names[i++], value);
-  return labels;
+// The shortest text that reads back as the same number; whole numbers in full.
+void append_number(std::string& out, double value) {
+  constexpr double kAllWhole = 9007199254740992;  // 2^53: beyond it not every whole number is there
+  if (std::isinf(value)) {
+    out += value > 0 ? "+Inf" : "-Inf";
+  } else if (std::isnan(value)) {
+    out += "NaN";
+  } else if (std::abs(value) < kAllWhole && std::trunc(value) == value) {
+    fmt::format_to(std::back_inserter(out), "{}", static_cast<std::int64_t>(value));
+  } else {
+    fmt::format_to(std::back_inserter(out), "{}", value);
+  }
 }
 
-template <class Implementation>
-Implementation& add_series(prometheus::Family<Implementation>& family, const prometheus::Labels& labels,
-                           const std::vector<double>& bounds) {
-  if constexpr (std::is_same_v<Implementation, prometheus::Histogram>) {
-    return family.Add(labels, bounds);
-  } else {
-    return family.Add(labels);
+void append_series(std::string& out, std::string_view name, std::string_view labels, double value) {
+  out += name;
+  if (!labels.empty()) fmt::format_to(std::back_inserter(out), "{{{}}}", labels);
+  out += ' ';
+  append_number(out, value);
+  out += '\n';
+}
+
+void append_cell(std::string& out, const std::string& name, const std::string& labels,
+                 const MetricNumber& cell) {
+  append_series(out, name, labels, cell.value());
+}
+
+// Buckets count everything up to their bound, so the last one counts everything.
+void append_cell(std::string& out, const std::string& name, const std::string& labels,
+                 const MetricDistribution& cell) {
+  const std::string before = labels.empty() ? "le=\"" : labels + ",le=\"";
+  std::uint64_t count = 0;
+  for (std::size_t i = 0; i < cell.bounds().size(); ++i) {
+    count += cell.count(i);
+    std::string bound = before;
+    append_number(bound, cell.bounds()[i]);
+    append_series(out, name + "_bucket", bound + '"', static_cast<double>(count));
   }
+  count += cell.count(cell.bounds().size());
+  append_series(out, name + "_bucket", before + "+Inf\"", static_cast<double>(count));
+  append_series(out, name + "_sum", labels, cell.sum());
+  append_series(out, name + "_count", labels, static_cast<double>(count));
 }
 
 }  // namespace
 
 struct Metrics::Registry {
-  prometheus::Registry registry{prometheus::Registry::InsertBehavior::Throw};
+  using Numbers = MetricFamily<MetricNumber>;
+  using Distributions = MetricFamily<MetricDistribution>;
+  struct Entry {
+    template <class Family>
+    Entry(const MetricInfo& about, std::in_place_type_t<Family> kind, std::vector<double> bounds)
+        : help(about.help), type(name(about.kind)), family(kind, about.labels, std::move(bounds)) {}
 
-  template <class Builder>
-  auto& family(Builder builder, std::string_view name, std::string_view help) {
-    return builder.Name(std::string(name)).Help(std::string(help)).Register(registry);
+    std::string help;
+    std::string_view type;
+    std::variant<Numbers, Distributions> family;
+  };
+
+  template <class Family>
+  Family& add(const MetricInfo& about, std::vector<double> bounds = {}) {
+    const auto [entry, fresh] =
+        entries.try_emplace(about.name, about, std::in_place_type<Family>, std::move(bounds));
+    HERALD_CHECK(fresh);
+    return std::get<Family>(entry->second.family);
   }
+
+  // A name without series is not told of.
+  template <class Family>
+  static void append(std::string& out, const std::string& name, const Entry& entry, const Family& family) {
+    bool begun = false;
+    family.for_each([&](const std::string& labels, const auto& cell) {
+      if (!std::exchange(begun, true))
+        fmt::format_to(std::back_inserter(out), "# HELP {0} {1}\n# TYPE {0} {2}\n", name, entry.help,
+                       entry.type);
+      append_cell(out, name, labels, cell);
+    });
+  }
+
+  std::map<std::string, Entry> entries;
 };
 
 void Counter::add(double by) {
-  counter_->Increment(by);
+  counter_->add(by);
 }
 
 double Counter::value() const {
-  return counter_->Value();
+  return counter_->value();
 }
 
 void Gauge::set(double value) {
-  gauge_->Set(value);
+  gauge_->set(value);
 }
 
 void Gauge::add(double by) {
-  gauge_->Increment(by);
+  gauge_->add(by);
 }
 
 double Gauge::value() const {
-  return gauge_->Value();
+  return gauge_->value();
 }
 
 void Histogram::observe(double value) {
-  histogram_->Observe(value);
+  histogram_->observe(value);
 }
 
 void Histogram::observe(Duration duration) {
@@ -79,23 +127,11 @@ void Histogram::observe(Duration duration) {
 }
 
 void Histogram::observe_many(const std::vector<double>& buckets, double sum) {
-  histogram_->ObserveMultiple(buckets, sum);
+  HERALD_CHECK(buckets.size() == histogram_->bounds().size() + 1);
+  for (std::size_t i = 0; i < buckets.size(); ++i)
+    histogram_->add_to_bucket(i, static_cast<std::uint64_t>(buckets[i]));
+  histogram_->add_to_sum(sum);
 }
-
-template <class Metric>
-Metric Labelled<Metric>::with(LabelValues values) const {
-  return Metric(add_series(*family_, label_map(labels_, values), bounds_));
-}
-
-template <class Metric>
-void Labelled<Metric>::remove(LabelValues values) const {
-  const prometheus::Labels labels = label_map(labels_, values);
-  if (family_->Has(labels)) family_->Remove(&add_series(*family_, labels, bounds_));
-}
-
-template class Labelled<Counter>;
-template class Labelled<Gauge>;
-template class Labelled<Histogram>;
 
 std::string_view name(MetricKind kind) {
   constexpr std::array<std::string_view, 3> kNames = {"counter", "gauge", "histogram"};
@@ -119,20 +155,20 @@ Histogram Metrics::histogram(std::string_view name, std::string_view help, std::
 }
 
 Labelled<Counter> Metrics::counters(std::string_view name, std::string_view help, Labels labels) {
-  note(name, help, MetricKind::counter, labels);
-  return {registry_->family(prometheus::BuildCounter(), name, help), std::move(labels), {}};
+  const MetricInfo& about = note(name, help, MetricKind::counter, std::move(labels));
+  return Labelled<Counter>(registry_->add<Registry::Numbers>(about));
 }
 
 Labelled<Gauge> Metrics::gauges(std::string_view name, std::string_view help, Labels labels) {
-  note(name, help, MetricKind::gauge, labels);
-  return {registry_->family(prometheus::BuildGauge(), name, help), std::move(labels), {}};
+  const MetricInfo& about = note(name, help, MetricKind::gauge, std::move(labels));
+  return Labelled<Gauge>(registry_->add<Registry::Numbers>(about));
 }
 
 Labelled<Histogram> Metrics::histograms(std::string_view name, std::string_view help, Labels labels,
                                         std::vector<double> bounds) {
   HERALD_CHECK(std::is_sorted(bounds.begin(), bounds.end()));
-  note(name, help, MetricKind::histogram, labels);
-  return {registry_->family(prometheus::BuildHistogram(), name, help), std::move(labels), std::move(bounds)};
+  const MetricInfo& about = note(name, help, MetricKind::histogram, std::move(labels));
+  return Labelled<Histogram>(registry_->add<Registry::Distributions>(about, std::move(bounds)));
 }
 
 void Metrics::before_scrape(std::function<void()> refresh) {
@@ -142,21 +178,17 @@ void Metrics::before_scrape(std::function<void()> refresh) {
 std::string Metrics::expose() const {
   for (const auto& refresh : refreshers_)
     refresh();
-  std::vector<prometheus::MetricFamily> families = registry_->registry.Collect();
-  for (prometheus::MetricFamily& family : families) {
-    std::ranges::sort(family.metric, {}, &prometheus::ClientMetric::label);
-  }
-  std::ranges::sort(families, {}, &prometheus::MetricFamily::name);
-  std::ostringstream out;
-  prometheus::TextSerializer().Serialize(out, families);
-  return std::move(out).str();
+  std::string out;
+  for (const auto& [name, entry] : registry_->entries)
+    std::visit([&](const auto& family) { Registry::append(out, name, entry, family); }, entry.family);
+  return out;
 }
 
-void Metrics::note(std::string_view name, std::string_view help, MetricKind kind, const Labels& labels) {
-  const auto same = [&](const MetricInfo& info) { return info.name == name; };
-  HERALD_CHECK(std::ranges::none_of(registered_, same));
+const MetricInfo& Metrics::note(std::string_view name, std::string_view help, MetricKind kind,
+                                Labels labels) {
   registered_.push_back(
-      {.name = std::string(name), .help = std::string(help), .kind = kind, .labels = labels});
+      {.name = std::string(name), .help = std::string(help), .kind = kind, .labels = std::move(labels)});
+  return registered_.back();
 }
 
 }  // namespace herald::runtime

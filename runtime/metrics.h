@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/base/time.h"
+#include "runtime/metric_family.h"
 
 #include <cstdint>
 #include <functional>
@@ -14,44 +15,36 @@
 #include <utility>
 #include <vector>
 
-namespace prometheus {
-class Counter;
-class Gauge;
-class Histogram;
-template <class T>
-class Family;
-}  // namespace prometheus
-
 namespace herald::runtime {
 
 // Handles stay valid as long as the Metrics they came from.
 class Counter {
  public:
-  using Implementation = prometheus::Counter;
-  explicit Counter(Implementation& counter) : counter_(&counter) {}
+  using Cell = MetricNumber;
+  explicit Counter(Cell& counter) : counter_(&counter) {}
   void add(double by = 1);
   [[nodiscard]] double value() const;
 
  private:
-  Implementation* counter_;
+  Cell* counter_;
 };
 
 class Gauge {
  public:
-  using Implementation = prometheus::Gauge;
-  explicit Gauge(Implementation& gauge) : gauge_(&gauge) {}
+  using Cell = MetricNumber;
+  explicit Gauge(Cell& gauge) : gauge_(&gauge) {}
   void set(double value);
   void add(double by);
   [[nodiscard]] double value() const;
 
  private:
-  Implementation* gauge_;
+  Cell* gauge_;
 };
 
 class Histogram {
  public:
-  using Implementation = prometheus::Histogram;
-  explicit Histogram(Implementation& histogram) : histogram_(&histogram) {}
+  using Cell = MetricDistribution;
+  explicit Histogram(Cell& histogram) : histogram_(&histogram) {}
   void observe(double value);
   void observe(Duration duration);  // in seconds
   // What somebody else has counted by the same bounds: how many fell into each bucket, the last one being
@@ -59,30 +52,25 @@ class Histogram {
   void observe_many(const std::vector<double>& buckets, double sum);
 
  private:
-  Implementation* histogram_;
+  Cell* histogram_;
 };
-
-using LabelValues = std::initializer_list<std::string_view>;
 
 // Metrics of one name that differ in their labels. Values are given in the order of the names.
 template <class Metric>
 class Labelled {
  public:
-  using Family = prometheus::Family<typename Metric::Implementation>;
+  using Family = MetricFamily<typename Metric::Cell>;
 
-  Labelled(Family& family, std::vector<std::string> labels, std::vector<double> bounds)
-      : family_(&family), labels_(std::move(labels)), bounds_(std::move(bounds)) {}
+  explicit Labelled(Family& family) : family_(&family) {}
 
   // Makes the series when it is new. Keep the handle where it is used often.
-  [[nodiscard]] Metric with(LabelValues values) const;
+  [[nodiscard]] Metric with(LabelValues values) const { return Metric(family_->at(values)); }
 
   // Ends the series: what it was about is gone. Its handles are invalid from here on.
-  void remove(LabelValues values) const;
+  void remove(LabelValues values) const { family_->remove(values); }
 
  private:
   Family* family_;
-  std::vector<std::string> labels_;
-  std::vector<double> bounds_;  // histograms only
 };
 
 enum class MetricKind : std::uint8_t { counter, gauge, histogram };
@@ -127,7 +115,7 @@ class Metrics {
  private:
   struct Registry;
 
-  void note(std::string_view name, std::string_view help, MetricKind kind, const Labels& labels);
+  const MetricInfo& note(std::string_view name, std::string_view help, MetricKind kind, Labels labels);
 
   std::unique_ptr<Registry> registry_;
   std::vector<MetricInfo> registered_;

@@ -16,7 +16,7 @@ packages_of() { # GROUP SYSTEM
   case $1 in
     build) # everything that the product is made of; g++ brings the standard library that clang uses
       echo git make cmake ninja-build pkg-config clang-19 g++ ccache mold \
-        libexpected-dev libcli11-dev libfmt-dev libyaml-cpp-dev prometheus-cpp-dev libpcap-dev libssl-dev zlib1g-dev
+        libexpected-dev libcli11-dev libfmt-dev libyaml-cpp-dev libpcap-dev libssl-dev zlib1g-dev
       boost_of "$2"
       ;;
     test) echo libgtest-dev libgmock-dev libbenchmark-dev && kubectl_of "$2" ;;
@@ -191,7 +191,7 @@ check_by_hand() {
     command -v "$command" >/dev/null || absent+=("$command")
   done
   headers='boost/asio.hpp=Boost>=1.81 boost/json.hpp=Boost.JSON>=1.81 tl/expected.hpp=tl-expected>=1.0 CLI/CLI.hpp=CLI11>=2.1
-    fmt/core.h=fmt>=9.1 yaml-cpp/yaml.h=yaml-cpp>=0.7 prometheus/registry.h=prometheus-cpp>=1.0 pcap/pcap.h=libpcap>=1.10
+    fmt/core.h=fmt>=9.1 yaml-cpp/yaml.h=yaml-cpp>=0.7 pcap/pcap.h=libpcap>=1.10
     openssl/ssl.h=OpenSSL>=3.0 zlib.h=zlib>=1.2 gtest/gtest.h=GoogleTest>=1.12 gmock/gmock.h=GoogleMock>=1.12
     benchmark/benchmark.h=google-benchmark>=1.7'
   for header in $headers; do

@@ -219,6 +219,7 @@ class Shell::Daemon {
     std::string key;
     if (options_.cluster_key_file.empty()) {
       key = co_await cluster_key_->load();
+      small_client_->drop_idle();  // it was for the start; 70 KB are spared until it is needed again
     } else {
       auto read = kube::read_credential_file(options_.cluster_key_file);
       if (!read) co_return give_up(read.error());

@@ -17,8 +17,8 @@ namespace herald::speaker::io {
 using BpfProgram = std::vector<sock_filter>;
 
 // What a filter returns for a packet that it accepts: how much of it to hand up. More than any ARP packet or
-// neighbour discovery message has.
-inline constexpr std::uint32_t kSnapLength = 512;
+// solicitation has, unless somebody signs his (SEND); each place in the ring is as large as that.
+inline constexpr std::uint32_t kSnapLength = 256;
 
 [[nodiscard]] sock_filter bpf_statement(int code, std::uint32_t operand);
 [[nodiscard]] sock_filter bpf_jump(int code, std::uint32_t operand, std::uint8_t if_true,

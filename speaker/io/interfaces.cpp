@@ -89,7 +89,7 @@ class InterfaceMonitor::Session {
         pause_(executor, clock),
         descriptor_(executor, socket.release()),
         on_changes_(std::move(on_changes)),
-        buffer_(kReadSize) {}
+        buffer_(std::make_unique_for_overwrite<std::uint8_t[]>(kReadSize)) {}
 
   runtime::Task<> run() {
     ask_everything();
@@ -116,17 +116,17 @@ class InterfaceMonitor::Session {
 
   Reading read_all() {
     for (;;) {
-      const ssize_t size = ::recv(descriptor_.native_handle(), buffer_.data(), buffer_.size(), MSG_TRUNC);
+      const ssize_t size = ::recv(descriptor_.native_handle(), buffer_.get(), kReadSize, MSG_TRUNC);
       if (size < 0) return errno == ENOBUFS ? Reading::overrun : Reading::done;
-      if (static_cast<std::size_t>(size) > buffer_.size()) return Reading::overrun;
-      take(std::span<const std::uint8_t>(buffer_).first(static_cast<std::size_t>(size)));
+      if (static_cast<std::size_t>(size) > kReadSize) return Reading::overrun;
+      take({buffer_.get(), static_cast<std::size_t>(size)});
     }
   }
 
   // What is still in the socket is older than what we are about to ask for.
   void drain() {
     for (;;) {
-      const ssize_t size = ::recv(descriptor_.native_handle(), buffer_.data(), buffer_.size(), 0);
+      const ssize_t size = ::recv(descriptor_.native_handle(), buffer_.get(), kReadSize, 0);
       if (size < 0 && errno != ENOBUFS) return;
     }
   }
@@ -196,7 +196,7 @@ class InterfaceMonitor::Session {
   runtime::Wakeup pause_;
   asio::posix::stream_descriptor descriptor_;
   OnChanges on_changes_;
-  std::vector<std::uint8_t> buffer_;
+  std::unique_ptr<std::uint8_t[]> buffer_;  // not cleared: it takes the memory of the longest answer
   InterfaceTable table_;
 
   std::deque<Subject> asked_;  // the first is being answered

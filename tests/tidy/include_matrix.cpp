@@ -66,6 +66,7 @@ const std::vector<Area>& areas() {
 
       {"cli",              kImpure, {"cli/**"},  kDomain + Names{"controller/brain", "kube/io", "runtime"}},
       {"lab",              kImpure, {"lab/**"},  kDomain + Names{"kube/io", "runtime"}},
+      {"images",           kImpure, {"images/**"},               {"core/base"}},
   };
   return table;
 }

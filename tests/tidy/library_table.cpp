@@ -8,14 +8,14 @@ using Names = std::vector<std::string_view>;
 const Names kEverywhere = {"**"};
 
 // Where sockets, timers and TLS are at home.
-const Names kAsynchronous = {"runtime/**",        "kube/api_client*", "kube/watcher*",
-                             "controller/shell*", "controller/main*", "speaker/shell*",
-                             "speaker/main*",     "speaker/io/**",    "lab/**"};
+const Names kAsynchronous = {"runtime/**",       "kube/api_client*", "kube/watcher*", "controller/shell*",
+                             "controller/main*", "speaker/shell*",   "speaker/main*", "speaker/io/**",
+                             "lab/**",           "images/**"};
 
 // Where a process meets its machine: files, descriptors, signals, the terminal.
 const Names kMachine = {"runtime/**",    "kube/credentials*", "controller/main*",
                         "speaker/main*", "speaker/io/**",     "cli/**",
-                        "lab/**"};
+                        "lab/**",        "images/**"};
 
 // Clocks and threads are behind Asio and the mailboxes; files and streams are the machine's.
 const Names kStandardOfAction = {
@@ -113,14 +113,17 @@ const std::vector<Library>& libraries() {
        kAsynchronous},
       {"Boost.JSON",
        {"boost/json**"},
-       {"kube/decode*", "kube/encode*", "controller/shell_state*", "speaker/shell_state*", "cli/**",
-        "lab/**"}},
+       {"kube/decode*", "kube/encode*", "controller/shell_state*", "speaker/shell_state*", "cli/**", "lab/**",
+        "images/**"}},
       {"yaml-cpp", {"yaml-cpp/*"}, {"config/parse*"}},
-      {"prometheus-cpp", {"prometheus/*"}, {"runtime/metrics*", "*/metrics.cpp"}},
       {"libpcap", {"pcap.h", "pcap/*"}, {"speaker/io/frame_port.cpp"}},
-      {"zlib", {"zlib.h"}, {"kube/api_client*", "runtime/admin_server*", "lab/**"}},
-      {"fmt", {"fmt/*"}, {"runtime/**", "controller/main*", "speaker/main*", "cli/**", "lab/**"}},
-      {"CLI11", {"CLI/*"}, {"runtime/options*", "controller/main*", "speaker/main*", "cli/**", "lab/**"}},
+      {"zlib", {"zlib.h"}, {"kube/api_client*", "runtime/admin_server*", "lab/**", "images/**"}},
+      {"fmt",
+       {"fmt/*"},
+       {"runtime/**", "controller/main*", "speaker/main*", "cli/**", "lab/**", "images/**"}},
+      {"CLI11",
+       {"CLI/*"},
+       {"runtime/options*", "controller/main*", "speaker/main*", "cli/**", "lab/**", "images/**"}},
       {"tl::expected, which the product calls Result", {"tl/expected.hpp"}, {"core/base/result.h"}},
       {"GoogleTest and Google Benchmark", {"gtest/**", "gmock/**", "benchmark/*"}, {}},
 

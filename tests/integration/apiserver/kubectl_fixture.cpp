@@ -26,10 +26,10 @@ void KubectlTest::SetUp() {
   start();
 }
 
-void KubectlTest::start(std::vector<std::string> further_flags) {
+void KubectlTest::start(std::vector<std::string> further_flags, const std::string& listen) {
   server_.reset();
   further_flags.insert(further_flags.end(), {"--log-level", "warning"});
-  server_ = start_server(data_dir(), "127.0.0.1:0", further_flags, environment({})).process;
+  server_ = start_server(data_dir(), listen, further_flags, environment({})).process;
 }
 
 void KubectlTest::stop(int signal) {

@@ -16,7 +16,7 @@ class KubectlTest : public testing::Test {
  protected:
   void SetUp() override;
 
-  void start(std::vector<std::string> further_flags = {});
+  void start(std::vector<std::string> further_flags = {}, const std::string& listen = "127.0.0.1:0");
   // By SIGTERM, or as a machine dies.
   void stop(int signal);
 

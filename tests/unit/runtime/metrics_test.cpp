@@ -41,11 +41,11 @@ TEST(Metrics, HistogramsCountInBucketsAndSeconds) {
   took.observe(50ms);
   took.observe(Duration(500ms));
   took.observe(7.0);
-  EXPECT_THAT(metrics.expose(), HasSubstr("took_seconds_count 3\n"
-                                          "took_seconds_sum 7.55\n"
-                                          "took_seconds_bucket{le=\"0.1\"} 1\n"
+  EXPECT_THAT(metrics.expose(), HasSubstr("took_seconds_bucket{le=\"0.1\"} 1\n"
                                           "took_seconds_bucket{le=\"1\"} 2\n"
-                                          "took_seconds_bucket{le=\"+Inf\"} 3\n"));
+                                          "took_seconds_bucket{le=\"+Inf\"} 3\n"
+                                          "took_seconds_sum 7.55\n"
+                                          "took_seconds_count 3\n"));
 }
 
 TEST(Metrics, TheSameLabelsAreTheSameSeries) {

@@ -1,0 +1,98 @@
+// What is in the images, and that they are the same each time.
+#include "tests/integration/images/unpacked.h"
+
+#include <filesystem>
+
+#include <gmock/gmock.h>
+
+namespace herald::images {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+constexpr std::uintmax_t kLargest = 15'000'000;
+
+// Made once: it takes some seconds.
+const apiserver::TemporaryDirectory& made() {
+  static const apiserver::TemporaryDirectory place;
+  static const bool done = (make_images(place.path()), true);
+  static_cast<void>(done);
+  return place;
+}
+
+class ImagesTest : public testing::TestWithParam<std::string> {
+ protected:
+  [[nodiscard]] std::string archive() const { return made().path() + "/" + GetParam() + ".tar"; }
+  [[nodiscard]] std::string list() const { return made().path() + "/" + GetParam() + ".spdx.json"; }
+  apiserver::TemporaryDirectory place_;
+};
+
+// One executable, no shell, no package manager, no link that could lead to any; nothing that is not root's.
+TEST_P(ImagesTest, HoldOneProgramAndTexts) {
+  const Unpacked image(archive(), place_.path());
+  std::vector<std::string> executables;
+  for (const std::string& entry : image.listing()) {
+    if (entry.starts_with("-rwxr-xr-x 0/0 ")) {
+      executables.push_back(entry.substr(15));
+    } else {
+      EXPECT_THAT(entry, StartsWith("-rw-r--r-- 0/0 "));
+    }
+  }
+  EXPECT_THAT(executables, testing::ElementsAre("usr/bin/" + GetParam()));
+  EXPECT_LT(std::filesystem::file_size(archive()), kLargest);
+  EXPECT_TRUE(std::filesystem::exists(image.root() + "/usr/share/doc/herald/LICENSE"));
+  EXPECT_TRUE(std::filesystem::exists(image.root() + "/usr/share/doc/openssl/copyright"));
+}
+
+TEST_P(ImagesTest, RunTheirProgramAsNobodyInParticular) {
+  const Unpacked image(archive(), place_.path());
+  const auto& config = image.config().at("config").as_object();
+  EXPECT_EQ(config.at("User").as_string(), "65532:65532");
+  EXPECT_EQ(config.at("Entrypoint").as_array().at(0).as_string(), "/usr/bin/" + GetParam());
+  EXPECT_THAT(contents(image.root() + "/etc/passwd"), HasSubstr("\nherald:x:65532:65532:"));
+}
+
+TEST_P(ImagesTest, AreListedWithThePackagesTheyWereMadeFrom) {
+  const Unpacked image(archive(), place_.path());
+  const auto spdx = document(list());
+  EXPECT_EQ(spdx.at("spdxVersion").as_string(), "SPDX-2.3");
+  std::map<std::string, std::string> versions;
+  for (const auto& package : spdx.at("packages").as_array())
+    versions[package.at("name").as_string().c_str()] = package.at("versionInfo").as_string().c_str();
+  const auto installed = apiserver::run({"/usr/bin/dpkg-query", "-W", "-f", "${Version}", "libssl-dev"}, {});
+  EXPECT_EQ(versions["libssl-dev"] + "\n", installed.out);
+  EXPECT_TRUE(versions.contains("libc6-dev"));
+  EXPECT_EQ(versions.contains("libpcap0.8-dev"), GetParam() == "herald-speaker");
+  EXPECT_EQ("sha256:" + std::string(spdx.at("packages")
+                                        .as_array()
+                                        .at(0)
+                                        .at("checksums")
+                                        .as_array()
+                                        .at(0)
+                                        .at("checksumValue")
+                                        .as_string()),
+            image.digest());
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, ImagesTest, testing::Values("herald-controller", "herald-speaker", "heraldctl"),
+                         [](const auto& info) {
+                           std::string name = info.param;
+                           std::erase(name, '-');
+                           return name;
+                         });
+
+TEST(Images, AreTheSameBytesWhoeverMakesThemAgain) {
+  const apiserver::TemporaryDirectory again;
+  make_images(again.path());
+  int files = 0;
+  for (const auto& file : std::filesystem::directory_iterator(made().path())) {
+    EXPECT_TRUE(contents(file.path()) == contents(again.path() + "/" + file.path().filename().string()))
+        << file.path().filename();
+    ++files;
+  }
+  EXPECT_EQ(files, 6);
+}
+
+}  // namespace
+}  // namespace herald::images
