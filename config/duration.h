@@ -1,4 +1,4 @@
-// Durations as Go spells them ("90s", "1m30s", "1.5h", "300ms"): what operators know from Kubernetes.
+// The durations of core/base/duration.h with words for those who write a configuration, and as it shows them.
 #pragma once
 
 #include "core/base/result.h"
@@ -9,7 +9,7 @@
 
 namespace herald::config {
 
-// Negative ones parse; whether they make sense is the caller's business. The error says what to write.
+// The error says what to write.
 [[nodiscard]] Result<Duration, std::string> parse_duration(std::string_view text);
 
 // In the largest unit that needs no fraction: "90s", "100ms".

@@ -1,6 +1,7 @@
 #include "runtime/options.h"
 
 #include "core/base/check.h"
+#include "core/base/duration.h"
 #include "runtime/build_info.h"
 #include "runtime/time_text.h"
 
@@ -92,7 +93,7 @@ void Options::number(std::string_view name, std::int64_t& value, Bounds bounds, 
 void Options::duration(std::string_view name, Duration& value, std::string_view help) {
   auto read = [&value](const std::string& text) -> std::optional<std::string> {
     const auto duration = parse_duration(text);
-    if (!duration) return "must be a duration such as 300ms, 90s or 1m30s";
+    if (!duration || *duration < Duration::zero()) return "must be a duration such as 300ms, 90s or 1m30s";
     value = *duration;
     return std::nullopt;
   };

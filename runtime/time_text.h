@@ -1,11 +1,10 @@
 // Civil time and durations as text: RFC 3339 for logs and Kubernetes, the HTTP date of RFC 9110, and
-// durations as people write them in flags ("1m30s", the grammar of Go).
+// durations as people write them in flags ("1m30s").
 #pragma once
 
 #include "core/base/time.h"
 #include "runtime/clock.h"
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,11 +19,7 @@ namespace herald::runtime {
 // "Wed, 01 May 2024 12:34:56 GMT": the Date header.
 [[nodiscard]] std::string http_date(WallTime time);
 
-// A sequence of decimal numbers with units (ns us ms s m h), or "0". Refuses signs, unknown or missing units
-// and what does not fit.
-[[nodiscard]] std::optional<Duration> parse_duration(std::string_view text);
-
-// The shortest text that parse_duration() reads back: "1m30s", "250ms", "0s".
+// The shortest text that parse_duration() (core/base/duration.h) reads back: "1m30s", "250ms", "0s".
 [[nodiscard]] std::string to_text(Duration duration);
 
 }  // namespace herald::runtime

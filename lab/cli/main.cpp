@@ -1,6 +1,6 @@
 // lab: the cluster in a box, from the command line.
+#include "core/base/duration.h"
 #include "lab/cli/commands.h"
-#include "runtime/time_text.h"
 
 #include <csignal>
 #include <cstdio>
@@ -79,7 +79,7 @@ class CommandLine {
     command->add_option_function<std::string>(
         name,
         [&into, name](const std::string& text) {
-          const auto duration = runtime::parse_duration(text);
+          const auto duration = parse_duration(text);
           if (!duration || *duration < Duration::zero())
             throw CLI::ValidationError(name, text + " is not a duration such as 20ms or 1m30s");
           into = *duration;

@@ -1,9 +1,8 @@
 #include "runtime/time_text.h"
 
-#include <array>
+#include "core/base/duration.h"
+
 #include <chrono>
-#include <string_view>
-#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -20,29 +19,6 @@ TEST(TimeText, IsWhatKubernetesAndHttpWrite) {
   EXPECT_EQ(rfc3339(UnixSeconds(951'782'399)), "2000-02-28T23:59:59Z");
   EXPECT_EQ(rfc3339(UnixSeconds(951'782'400)), "2000-02-29T00:00:00Z");
   EXPECT_EQ(http_date(WallTime(784111777s)), "Sun, 06 Nov 1994 08:49:37 GMT");  // the example of RFC 9110
-}
-
-TEST(ParseDuration, ReadsWhatGoReads) {
-  const std::array cases = {
-      std::pair{std::string_view("0"), Duration::zero()},
-      std::pair{std::string_view("0s"), Duration::zero()},
-      std::pair{std::string_view("1m30s"), Duration(90s)},
-      std::pair{std::string_view("1.5h"), Duration(90min)},
-      std::pair{std::string_view("300ms"), Duration(300ms)},
-      std::pair{std::string_view("2us5ns"), Duration(2005ns)},
-      std::pair{std::string_view("1h1m1s1ms1us1ns"), Duration(1h + 1min + 1s + 1ms + 1us + 1ns)},
-      std::pair{std::string_view("0.000000001s"), Duration(1ns)},
-      std::pair{std::string_view("0.0000000009s"), Duration(0ns)},
-  };
-  for (const auto& [text, expected] : cases)
-    EXPECT_EQ(parse_duration(text), expected) << text;
-}
-
-TEST(ParseDuration, RefusesTheRest) {
-  for (const std::string_view text : {"", "1", "s", "-1s", "+1s", "1 s", "1s ", "1x", "1.s", ".5s", "1s2",
-                                      "9999999h", "99999999999999999999s", "9223372036s9223372036s"}) {
-    EXPECT_EQ(parse_duration(text), std::nullopt) << text;
-  }
 }
 
 TEST(DurationText, ReadsBackAsItself) {
