@@ -68,10 +68,7 @@ void detach_streams() {
 }
 
 // Buries whoever dies in the lab, until the lifeline ends without a word; after a word for ever.
-[[noreturn]] void keep_house(int lifeline) {
-  sigset_t deaths;
-  ::sigemptyset(&deaths);
-  ::sigaddset(&deaths, SIGCHLD);
+[[noreturn]] void keep_house(int lifeline, const sigset_t& deaths) {
   std::array<pollfd, 2> watched{{{::signalfd(-1, &deaths, SFD_CLOEXEC), POLLIN, 0}, {lifeline, POLLIN, 0}}};
   for (;;) {
     ::poll(watched.data(), watched.size(), -1);
@@ -104,7 +101,7 @@ void detach_streams() {
   ::prctl(PR_SET_NAME, "herald-lab");
   tell(pipe, {.holder = 1, .problem = {}});
   ::close(pipe);
-  keep_house(lifeline);
+  keep_house(lifeline, deaths);
 }
 
 // Between the caller and the holder, which must be the first child after the new process namespace was asked
