@@ -23,19 +23,6 @@ class Bfd : public Interop {
   [[nodiscard]] bool both_up() {
     return bfd().state == bfd::State::up && router_->bfd_up() && speaker_->established();
   }
-
-  // From now on the node hears nothing, without any interface going down.
-  void deafen() {
-    nft("add table inet deaf\n"
-        "add chain inet deaf in { type filter hook input priority 0; policy drop; }\n");
-  }
-  void heal() { nft("delete table inet deaf\n"); }
-
- private:
-  void nft(const std::string& rules) {
-    const auto done = node_.command({"nft", "-f", "-"}, rules);
-    ASSERT_EQ(done.code, 0) << done.out;
-  }
 };
 
 TEST_P(Bfd, FollowsTheSlowerOfBothSides) {
@@ -72,19 +59,19 @@ TEST_P(Bfd, OverSeveralHops) {
   EXPECT_TRUE(eventually([&] { return bfd().transmit_interval == 100ms; }));
 }
 
+// Both sides find out by themselves; how soon is a bar of `make bench-bgp`.
 TEST_P(Bfd, ASilentPathEndsTheSessionAtOnce) {
   connect({.bfd = RouterSettings::Bfd{.interval = 50, .multiplier = 3}}, watched(50ms, 3));
   announce("198.51.100.1/32");
   held("198.51.100.1/32");
   ASSERT_TRUE(eventually([&] { return both_up() && bfd().detection_time == 150ms; }));
-  const auto cut = std::chrono::steady_clock::now();
-  deafen();
-  EXPECT_TRUE(eventually([&] { return speaker_->has_news("down: "); }));
-  const auto took = std::chrono::steady_clock::now() - cut;
-  RecordProperty("milliseconds", static_cast<int>(took / 1ms));
-  EXPECT_LT(took, 2s) << "the hold time is 90 s";
-  EXPECT_TRUE(speaker_->has_news("bfd down"));
-  EXPECT_TRUE(eventually([&] { return !holds("198.51.100.1/32"); }, 5s)) << "the router heard of it too";
+  ASSERT_TRUE(eventually([&] { return router_->bfd_times() == Router::BfdTimes{50, 150}; }));
+  const auto start = std::chrono::steady_clock::now();
+  cut();
+  EXPECT_TRUE(eventually([&] { return !router_->bfd_up(); }));
+  EXPECT_TRUE(eventually([&] { return !holds("198.51.100.1/32"); }));
+  EXPECT_TRUE(eventually([&] { return speaker_->has_news("bfd down") && speaker_->has_news("down: "); }));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 3s) << "the hold time is 90 s";
   EXPECT_EQ(bfd().last_failure, bfd::Diagnostic::detection_expired);
   heal();
   EXPECT_TRUE(eventually([&] { return both_up(); }));

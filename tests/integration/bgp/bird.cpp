@@ -3,6 +3,7 @@
 #include "tests/integration/bgp/control_socket.h"
 #include "tests/integration/bgp/eventually.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdlib>
@@ -29,29 +30,37 @@ std::string static_routes(const RouterSettings& s) {
   return text + "}\n";
 }
 
+std::string route_to_speaker(const RouterSettings& s) {
+  if (s.gateway.empty()) return {};
+  return "protocol static { ipv4; route " + s.peer + "/32 via " + s.gateway + "; }\n";
+}
+
 // How the speaker is reached.
 std::string path_lines(const RouterSettings& s) {
   const std::string scope = s.interface.empty() ? "" : "%" + s.interface;
   std::string text = "  local " + s.local + " as " + std::to_string(s.local_as) + ";\n  neighbor " + s.peer +
                      scope + " as " + std::to_string(s.peer_as) + ";\n";
-  text += s.multihop > 0 ? "  multihop " + std::to_string(s.multihop) + ";\n" : "  direct;\n";
-  if (s.ttl_security) text += "  ttl security yes;\n";
+  const int hops = std::max(s.multihop, s.ttl_security > 1 ? s.ttl_security : 0);
+  text += hops > 0 ? "  multihop " + std::to_string(hops) + ";\n" : "  direct;\n";
+  if (s.ttl_security > 0) text += "  ttl security yes;\n";
   if (s.passive) text += "  passive yes;\n";
   return text;
 }
 
 std::string config(const RouterSettings& s) {
   std::ostringstream out;
-  out << "log stderr all;\nrouter id 10.0.0.1;\nprotocol device {}\nprotocol direct { ipv4; ipv6; }\n"
-      << "protocol kernel { ipv4 { import none; export all; }; merge paths on; }\n"
-      << "protocol kernel { ipv6 { import none; export all; }; merge paths on; }\n";
+  out << "log stderr all;\nrouter id 10.0.0.1;\nprotocol device {}\nprotocol direct { ipv4; ipv6; }\n";
+  if (s.forwards) {
+    for (const char* const family : {"ipv4", "ipv6"})
+      out << "protocol kernel { " << family << " { import none; export all; }; merge paths on; }\n";
+  }
   if (s.bfd) {
     const std::string every = std::to_string(s.bfd->interval) + " ms; ";
     const std::string times = "min rx interval " + every + "min tx interval " + every +
                               "idle tx interval 1 s; multiplier " + std::to_string(s.bfd->multiplier) + "; ";
     out << "protocol bfd { interface \"*\" { " << times << "}; multihop { " << times << "}; }\n";
   }
-  out << static_routes(s) << "protocol bgp speaker {\n"
+  out << static_routes(s) << route_to_speaker(s) << "protocol bgp speaker {\n"
       << path_lines(s) << "  hold time " << s.hold_time << ";\n"
       << "  connect retry time 1;\n  connect delay time 1;\n  error wait time 1, 2;\n"
       << "  graceful restart " << (s.graceful_restart ? "yes" : "aware") << ";\n";

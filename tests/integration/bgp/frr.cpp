@@ -27,7 +27,7 @@ std::string neighbor_lines(const RouterSettings& s) {
   if (s.multihop > 0)
     out << neighbor << "ebgp-multihop " << s.multihop << "\n"
         << neighbor << "update-source " << s.local << "\n";
-  if (s.ttl_security) out << neighbor << "ttl-security hops 1\n";
+  if (s.ttl_security > 0) out << neighbor << "ttl-security hops " << s.ttl_security << "\n";
   if (!s.interface.empty()) out << neighbor << "interface " << s.interface << "\n";
   if (s.bfd) out << neighbor << "bfd\n";
   return out.str();
@@ -93,10 +93,9 @@ std::set<std::string> words(const std::string& line) {
 
 // FRR shows the well-known communities by name.
 std::set<std::string> as_numbers(const std::set<std::string>& communities) {
-  static const std::map<std::string, std::string> names = {{"graceful-shutdown", "65535:0"},
-                                                           {"no-export", "65535:65281"},
-                                                           {"no-advertise", "65535:65282"},
-                                                           {"local-AS", "65535:65283"}};
+  static const std::map<std::string, std::string> names = {
+      {"graceful-shutdown", "65535:0"}, {"blackhole", "65535:666"},      {"no-peer", "65535:65284"},
+      {"no-export", "65535:65281"},     {"no-advertise", "65535:65282"}, {"local-AS", "65535:65283"}};
   std::set<std::string> numbers;
   for (const std::string& community : communities) {
     const auto name = names.find(community);

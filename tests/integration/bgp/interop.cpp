@@ -49,6 +49,20 @@ void Interop::connect(const RouterSettings& settings, const PeerWanted& wanted) 
   ASSERT_TRUE(eventually([&] { return speaker_->established() && router_->established(); }));
 }
 
+void Interop::cut() const {
+  const auto done =
+      node_.command({"nft", "-f", "-"},
+                    "add table inet cut\n"
+                    "add chain inet cut in { type filter hook input priority 0; policy drop; }\n"
+                    "add chain inet cut out { type filter hook output priority 0; policy drop; }\n");
+  ASSERT_EQ(done.code, 0) << done.out;
+}
+
+void Interop::heal() const {
+  const auto done = node_.command({"nft", "-f", "-"}, "delete table inet cut\n");
+  ASSERT_EQ(done.code, 0) << done.out;
+}
+
 void Interop::announce(std::string_view text, const bgp::RouteAttributes& attributes) {
   auto offers = std::make_shared<order::Offers>();
   (*offers)["router"] = attributes;

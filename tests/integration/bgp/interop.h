@@ -34,6 +34,10 @@ class Interop : public testing::TestWithParam<Make> {
   // Both, and waits for the session.
   void connect(const RouterSettings& settings, const PeerWanted& wanted);
 
+  // From now on nothing passes between the two, without any interface going down; and again.
+  void cut() const;
+  void heal() const;
+
   void announce(std::string_view prefix, const bgp::RouteAttributes& attributes = {});
   void withdraw(std::string_view prefix);
   // Waits until the router holds the prefix, and says what it then holds.

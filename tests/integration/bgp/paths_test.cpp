@@ -32,7 +32,7 @@ TEST_P(Paths, TheRouterOnlyListens) {
   held("198.51.100.1/32");
 }
 
-// From loopback address to loopback address, over the link between.
+// From loopback address to loopback address, over the link between; over a third router in far_test.cpp.
 TEST_P(Paths, SeveralHopsFromAnAddressOfChoice) {
   node_.ip("addr add 10.255.0.2/32 dev lo");
   node_.ip("route add 10.255.0.1/32 via 10.0.0.1");
@@ -50,7 +50,7 @@ TEST_P(Paths, SeveralHopsFromAnAddressOfChoice) {
 TEST_P(Paths, OneHopThatCannotBeForged) {
   PeerWanted wanted = peer();
   wanted.path.ttl_security = 1;
-  connect({.ttl_security = true}, wanted);
+  connect({.ttl_security = 1}, wanted);
   announce("198.51.100.1/32");
   held("198.51.100.1/32");
 }

@@ -29,11 +29,13 @@ struct RouterSettings {
   std::string password{};
   int hold_time = 90;  // seconds
   bool extended_next_hop = false;
-  bool passive = false;       // waits for the speaker to dial
-  int multihop = 0;           // hops to an eBGP speaker further away; 0: it is on the link
-  bool ttl_security = false;  // RFC 5082, one hop
-  std::string interface{};    // of a link-local speaker
-  bool unnumbered = false;    // `peer` is an interface, and the speaker whoever advertises itself there (FRR)
+  bool passive = false;     // waits for the speaker to dial
+  int multihop = 0;         // hops to an eBGP speaker further away; 0: it is on the link
+  std::string gateway{};    // the way there; BIRD does not take it from its kernel
+  int ttl_security = 0;     // RFC 5082: hops; 0: off
+  std::string interface{};  // of a link-local speaker
+  bool unnumbered = false;  // `peer` is an interface, and the speaker whoever advertises itself there (FRR)
+  bool forwards = true;     // puts what it learns into its kernel (BIRD)
   bool graceful_restart = false;
   int restart_time = 120;  // seconds
   struct Bfd {

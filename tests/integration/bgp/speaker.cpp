@@ -104,6 +104,12 @@ report::PeerStatus Speaker::peer() const {
   return all.empty() ? report::PeerStatus{} : all.front();
 }
 
+report::PeerStatus Speaker::peer(const std::string& name) const {
+  const auto all = status();
+  const auto found = std::ranges::find(all, name, &report::PeerStatus::peer);
+  return found == all.end() ? report::PeerStatus{} : *found;
+}
+
 bool Speaker::established() const {
   return peer().session.state == bgp::SessionState::established;
 }

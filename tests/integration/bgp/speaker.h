@@ -28,6 +28,7 @@ class Speaker {
   [[nodiscard]] std::vector<speaker::bgp_report::PeerStatus> status() const;
   // Of the only peer.
   [[nodiscard]] speaker::bgp_report::PeerStatus peer() const;
+  [[nodiscard]] speaker::bgp_report::PeerStatus peer(const std::string& name) const;
   [[nodiscard]] bool established() const;
   // What was reported so far, a line each: "up", "down: ...", "unreachable: ...", "bfd up" ...
   [[nodiscard]] std::vector<std::string> news() const;
