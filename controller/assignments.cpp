@@ -45,6 +45,7 @@ void Assignments::close() {
   pools_.clear();
   waiters_ = Waiters();
   dirty_.clear();
+  with_room_.clear();
   contested_.clear();
 }
 
@@ -65,7 +66,7 @@ void Assignments::gone(const Desk& desk, const model::ServiceKey& key) {
 void Assignments::leave_alone(const Desk& desk, const model::ServiceKey& key) {
   waiters_.remove(key);
   desk.writer.want_nothing(key);
-  if (allocator_) mark_all(desk, waiters_.woken_by(allocator_->release(key)));
+  if (allocator_) wake(desk, allocator_->release(key));
 }
 
 // A Service that is none of ours (any more) must not go on naming a pool of ours.
@@ -99,13 +100,36 @@ void Assignments::quarantine(const Desk& desk, net::IpAddress address, const all
 
 void Assignments::end_quarantine(const Desk& desk, net::IpAddress address) {
   if (!allocator_) return;
-  mark_all(desk, waiters_.woken_by(allocator_->end_quarantine(address)));
+  wake(desk, allocator_->end_quarantine(address));
   mark_all(desk, allocator_->ledger().holders_of(address));
 }
 
+void Assignments::wake(const Desk& desk, const alloc::Waits& freed) {
+  mark_all(desk, waiters_.woken_by(freed));
+  for (const std::string& pool : freed.pools)
+    with_room_[pool].reset();
+}
+
+// The oldest of those that something happened to, and of those who wait for room where there is some.
+std::optional<Seniority> Assignments::next() {
+  std::optional<Seniority> oldest = dirty_.first();
+  std::erase_if(with_room_, [&](const auto& entry) {
+    const auto& [pool, asked] = entry;
+    const auto waiter = allocator_->has_room(pool) ? waiters_.next_for(pool, asked) : std::nullopt;
+    if (waiter && (!oldest || *waiter < *oldest)) oldest = waiter;
+    return !waiter;
+  });
+  if (!oldest) return oldest;
+  dirty_.remove(*oldest);
+  for (auto& [pool, asked] : with_room_) {
+    if (waiters_.next_for(pool, asked) == oldest) asked = oldest;
+  }
+  return oldest;
+}
+
 void Assignments::settle(Desk& desk) {
-  while (const auto key = dirty_.take()) {
-    const model::Service* const service = desk.snapshot.find(*key);
+  while (const auto who = next()) {
+    const model::Service* const service = desk.snapshot.find(who->second);
     if (service != nullptr) consider(desk, *service);
   }
   tell_losers(desk);
@@ -168,7 +192,7 @@ void Assignments::note_waits(const model::Service& service, const Decision& deci
   if (is_healthy(decision.reason) && decision.waits.empty() && complete) {
     waiters_.remove(service.key);
   } else {
-    waiters_.set(service.key, decision.waits);
+    waiters_.set(service, decision.waits);
   }
 }
 
@@ -194,7 +218,7 @@ void Assignments::hold(const Desk& desk, const model::Service& service) {
   const auto& labels = desk.snapshot.namespace_labels(service.key.name_space);
   const auto freed = allocator_->hold(service.key, terms_of(service, labels, allocator_->ledger()),
                                       held_by(service, desk.writer));
-  mark_all(desk, waiters_.woken_by(freed));
+  wake(desk, freed);
 }
 
 void Assignments::mark(const Desk& desk, const model::ServiceKey& key) {

@@ -63,6 +63,8 @@ class Assignments {
   void mark(const Desk& desk, const model::ServiceKey& key);
   template <class Keys>
   void mark_all(const Desk& desk, const Keys& keys);
+  void wake(const Desk& desk, const alloc::Waits& freed);
+  [[nodiscard]] std::optional<Seniority> next();
   void mark_everything(const Desk& desk);  // and recalls what people have been told
   void consider(Desk& desk, const model::Service& service);
   [[nodiscard]] Decision decide(const Desk& desk, const model::Service& service);
@@ -81,6 +83,8 @@ class Assignments {
   config::Stranded stranded_ = config::Stranded::keep;
   Waiters waiters_;  // everybody who has less than was asked for
   DirtyServices dirty_;
+  // Pools in which something has become free, and up to whom their waiters have been asked since.
+  std::map<std::string, std::optional<Seniority>, std::less<>> with_room_;
   std::vector<ContestedClaim> contested_;  // found on opening; told once everybody has been planned
   Teller teller_;
   std::uint64_t plans_made_ = 0;

@@ -1,12 +1,17 @@
-// Who waits for what: turns "this has been freed" into exactly the Services that it may help.
+// Who waits for what: turns "this has been freed" into the Services that it may help. For an address, or for
+// company on it, these are few and all are told. For room in a pool there may be thousands, and one place is
+// for one of them: they are asked one after another, the oldest first, for as long as there is room.
 #pragma once
 
+#include "controller/dirty_services.h"
 #include "core/alloc/waits.h"
 #include "core/model/service.h"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace herald::controller {
 
@@ -16,20 +21,28 @@ class Waiters {
  public:
   // Replaces what the Service waits for. One that waits for nothing in particular is still a waiter: a change
   // of the pools may help it.
-  void set(const model::ServiceKey& key, const alloc::Waits& waits);
+  void set(const model::Service& service, const alloc::Waits& waits);
   void remove(const model::ServiceKey& key);
 
+  // Those who wait for one of the addresses or sharing keys.
   [[nodiscard]] ServiceKeys woken_by(const alloc::Waits& freed) const;
+  // The oldest who waits for room in `pool`, of those younger than `behind`.
+  [[nodiscard]] std::optional<Seniority> next_for(std::string_view pool,
+                                                  const std::optional<Seniority>& behind) const;
   [[nodiscard]] ServiceKeys all() const;
 
  private:
-  template <class Thing>
-  using Index = std::map<Thing, ServiceKeys, std::less<>>;
+  struct Waiter {
+    UnixSeconds created;
+    alloc::Waits waits;
+  };
+  template <class Thing, class Who>
+  using Index = std::map<Thing, std::set<Who>, std::less<>>;
 
-  std::map<model::ServiceKey, alloc::Waits> waits_;
-  Index<std::string> by_pool_;
-  Index<net::IpAddress> by_address_;
-  Index<std::string> by_sharing_key_;
+  std::map<model::ServiceKey, Waiter> waiters_;
+  Index<std::string, Seniority> by_pool_;
+  Index<net::IpAddress, model::ServiceKey> by_address_;
+  Index<std::string, model::ServiceKey> by_sharing_key_;
 };
 
 }  // namespace herald::controller

@@ -5,34 +5,59 @@
 namespace herald::controller {
 namespace {
 
-const model::ServiceKey kA{"shop", "a"};
-const model::ServiceKey kB{"shop", "b"};
 const net::IpAddress kAddress = net::IpAddress::v4(1);
+
+model::Service service(const std::string& name, std::int64_t created = 1) {
+  model::Service made;
+  made.key = {"shop", name};
+  made.created = UnixSeconds(created);
+  return made;
+}
+
+const model::Service kA = service("a", 2);
+const model::Service kB = service("b", 1);
+
+alloc::Waits room_in(const std::string& pool) {
+  return {.pools = {pool}, .addresses = {}, .sharing_keys = {}};
+}
 
 TEST(Waiters, WakesThoseWhoWaitForJustThat) {
   Waiters waiters;
   waiters.set(kA, {.pools = {"red"}, .addresses = {}, .sharing_keys = {"web"}});
-  waiters.set(kB, {.pools = {"blue"}, .addresses = {kAddress}, .sharing_keys = {}});
-  EXPECT_EQ(waiters.woken_by({.pools = {"red"}, .addresses = {}, .sharing_keys = {}}), ServiceKeys{kA});
-  EXPECT_EQ(waiters.woken_by({.pools = {}, .addresses = {kAddress}, .sharing_keys = {}}), ServiceKeys{kB});
-  EXPECT_EQ(waiters.woken_by({.pools = {"blue"}, .addresses = {}, .sharing_keys = {"web"}}),
-            (ServiceKeys{kA, kB}));
-  EXPECT_TRUE(waiters.woken_by({.pools = {"green"}, .addresses = {}, .sharing_keys = {}}).empty());
+  waiters.set(kB, {.pools = {}, .addresses = {kAddress}, .sharing_keys = {}});
+  EXPECT_EQ(waiters.woken_by({.pools = {}, .addresses = {kAddress}, .sharing_keys = {}}),
+            ServiceKeys{kB.key});
+  EXPECT_EQ(waiters.woken_by({.pools = {}, .addresses = {kAddress}, .sharing_keys = {"web"}}),
+            (ServiceKeys{kA.key, kB.key}));
+  EXPECT_TRUE(waiters.woken_by(room_in("red")).empty()) << "they are asked one by one";
+}
+
+TEST(Waiters, ForRoomTheOldestIsAskedFirst) {
+  Waiters waiters;
+  waiters.set(kA, room_in("red"));
+  waiters.set(kB, room_in("red"));
+  waiters.set(service("c", 1), room_in("blue"));
+  EXPECT_EQ(waiters.next_for("red", std::nullopt), seniority_of(kB));
+  EXPECT_EQ(waiters.next_for("red", seniority_of(kB)), seniority_of(kA));
+  EXPECT_EQ(waiters.next_for("red", seniority_of(kA)), std::nullopt);
+  EXPECT_EQ(waiters.next_for("green", std::nullopt), std::nullopt);
+  waiters.remove(kB.key);
+  EXPECT_EQ(waiters.next_for("red", std::nullopt), seniority_of(kA));
 }
 
 TEST(Waiters, ANewWishReplacesTheOldOne) {
   Waiters waiters;
-  waiters.set(kA, {.pools = {"red"}, .addresses = {}, .sharing_keys = {}});
-  waiters.set(kA, {.pools = {"blue"}, .addresses = {}, .sharing_keys = {}});
-  EXPECT_TRUE(waiters.woken_by({.pools = {"red"}, .addresses = {}, .sharing_keys = {}}).empty());
-  EXPECT_EQ(waiters.woken_by({.pools = {"blue"}, .addresses = {}, .sharing_keys = {}}), ServiceKeys{kA});
+  waiters.set(kA, room_in("red"));
+  waiters.set(kA, room_in("blue"));
+  EXPECT_EQ(waiters.next_for("red", std::nullopt), std::nullopt);
+  EXPECT_EQ(waiters.next_for("blue", std::nullopt), seniority_of(kA));
 }
 
 TEST(Waiters, OneWhoWaitsForNothingInParticularIsStillOne) {
   Waiters waiters;
   waiters.set(kA, {});
-  EXPECT_EQ(waiters.all(), ServiceKeys{kA});
-  waiters.remove(kA);
+  EXPECT_EQ(waiters.all(), ServiceKeys{kA.key});
+  waiters.remove(kA.key);
   EXPECT_TRUE(waiters.all().empty());
 }
 
