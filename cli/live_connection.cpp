@@ -34,7 +34,9 @@ LiveConnection::LiveConnection()
     : sink_(STDERR_FILENO), logger_(sink_, clock_, runtime::LogFormat::human, runtime::LogLevel::error) {}
 
 Result<void, std::string> LiveConnection::open(const ClusterChoice& choice) {
-  auto access = kube::find_access({kubeconfig_path(choice), choice.context}, kube::process_environment);
+  auto access = kube::find_access(
+      {.kubeconfig = kubeconfig_path(choice), .context = choice.context, .caller = kube::Caller::person},
+      kube::process_environment);
   if (!access) return fail(std::move(access).error());
   auto endpoint = kube::ApiEndpoint::make(*std::move(access), clock_, logger_,
                                           {.user_agent = "heraldctl/" + std::string(runtime::version())});

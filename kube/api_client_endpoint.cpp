@@ -1,6 +1,7 @@
 #include "kube/api_client_endpoint.h"
 
 #include "kube/api_client_resolve.h"
+#include "kube/proxy_tunnel.h"
 #include "runtime/log_events.h"
 
 #include <algorithm>
@@ -24,7 +25,9 @@ ApiEndpoint::ApiEndpoint(ClusterAccess access, const runtime::Clock& clock, runt
       settings_(std::move(settings)),
       token_file_(access_.token_file),
       authorities_file_(access_.authorities_file),
-      token_(access_.token) {}
+      token_(access_.token) {
+  if (access_.plugin) plugin_.emplace(*access_.plugin);
+}
 
 Result<std::unique_ptr<ApiEndpoint>, std::string> ApiEndpoint::make(ClusterAccess access,
                                                                     const runtime::Clock& clock,
@@ -32,6 +35,7 @@ Result<std::unique_ptr<ApiEndpoint>, std::string> ApiEndpoint::make(ClusterAcces
                                                                     EndpointSettings settings) {
   std::unique_ptr<ApiEndpoint> endpoint(
       new ApiEndpoint(std::move(access), clock, logger, std::move(settings)));
+  if (auto asked = endpoint->ask_plugin(); !asked) return fail(std::move(asked).error());
   if (auto made = endpoint->renew_context(); !made) return fail(std::move(made).error());
   return endpoint;
 }
@@ -54,19 +58,14 @@ Task<StreamResult<ByteStreamPtr>> ApiEndpoint::connect(Instant deadline) {
   const Instant by = std::min(deadline, clock_.now() + settings_.connect_timeout);
   if (auto renewed = renew_context(); !renewed)
     logger_.log(runtime::events::kApiCredentialsUnusable, {{"what", renewed.error()}});
-  const HostPort where{access_.server.host, access_.server.port};
+  HostPort where{access_.server.host, access_.server.port};
+  if (access_.proxy) where = {access_.proxy->host, access_.proxy->port};
   auto addresses = co_await resolve(where, clock_, by);
   if (!addresses) co_return fail(std::move(addresses).error());
-  const std::string name = access_.server_name.empty() ? access_.server.host : access_.server_name;
   StreamFailure failure{StreamFailure::Kind::timed_out, "the time allowed was over"};
   // "localhost" may have an address that nobody listens on: the next one is tried.
   for (const runtime::SocketAddress& address : *addresses) {
-    StreamResult<ByteStreamPtr> stream = fail(failure);
-    if (access_.server.tls) {
-      stream = co_await runtime::connect_tls(address, clock_, by, context_, name);
-    } else {
-      stream = co_await runtime::connect_plain(address, clock_, by);
-    }
+    auto stream = co_await connect_to(address, by);
     if (stream) co_return stream;
     failure = std::move(stream).error();
     failure.what = "cannot connect to " + address.to_string() + ": " + failure.what;
@@ -75,7 +74,35 @@ Task<StreamResult<ByteStreamPtr>> ApiEndpoint::connect(Instant deadline) {
   co_return fail(std::move(failure));
 }
 
+Task<StreamResult<ByteStreamPtr>> ApiEndpoint::connect_to(runtime::SocketAddress address, Instant deadline) {
+  const std::string name = access_.server_name.empty() ? access_.server.host : access_.server_name;
+  const bool tls = access_.server.tls;
+  if (tls && !access_.proxy)
+    co_return co_await runtime::connect_tls(address, clock_, deadline, context_, name);
+  auto plain = co_await runtime::connect_plain(address, clock_, deadline);
+  if (!plain || !access_.proxy) co_return plain;
+  auto through =
+      co_await open_tunnel(*std::move(plain), *access_.proxy, access_.server.authority(), deadline);
+  if (!through || !tls) co_return through;
+  co_return co_await runtime::begin_tls(*std::move(through), clock_, deadline, context_, name);
+}
+
+// Whatever it says now is who we are.
+Result<void, std::string> ApiEndpoint::ask_plugin() {
+  if (!plugin_) return {};
+  const auto credential = plugin_->get(clock_.wall_now());
+  if (!credential) return fail(credential.error());
+  token_ = (*credential)->token;
+  const std::string& certificate = (*credential)->certificate;
+  if (certificate.empty() || access_.tls.own.certificate == certificate) return {};
+  access_.tls.own = {.certificate = certificate, .key = (*credential)->key};
+  context_.reset();
+  return {};
+}
+
 void ApiEndpoint::renew_token() {
+  if (auto asked = ask_plugin(); !asked)
+    logger_.log(runtime::events::kApiCredentialsUnusable, {{"what", asked.error()}});
   if (access_.token_file.empty()) return;
   std::string problem;
   switch (token_file_.look()) {
@@ -105,6 +132,7 @@ const std::string& ApiEndpoint::token() {
 
 ApiEndpoint::Renewal ApiEndpoint::token_refused(const std::string& used) {
   token_file_.distrust();
+  if (plugin_) plugin_->distrust();
   return token() == used ? Renewal::none : Renewal::another;
 }
 

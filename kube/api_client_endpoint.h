@@ -6,6 +6,7 @@
 #include "kube/api_client_message.h"
 #include "kube/credentials.h"
 #include "kube/credentials_file.h"
+#include "kube/exec_plugin.h"
 #include "runtime/byte_stream.h"
 #include "runtime/clock.h"
 #include "runtime/log.h"
@@ -13,6 +14,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace herald::kube {
@@ -55,6 +57,9 @@ class ApiEndpoint {
 
   [[nodiscard]] Result<void, std::string> renew_context();
   void renew_token();
+  [[nodiscard]] Result<void, std::string> ask_plugin();
+  [[nodiscard]] runtime::Task<runtime::StreamResult<runtime::ByteStreamPtr>> connect_to(
+      runtime::SocketAddress address, Instant deadline);
 
   ClusterAccess access_;
   const runtime::Clock& clock_;
@@ -62,6 +67,7 @@ class ApiEndpoint {
   EndpointSettings settings_;
   WatchedFile token_file_;
   WatchedFile authorities_file_;
+  std::optional<PluginCredentials> plugin_;
   std::string token_;
   std::string token_problem_;  // told already
   runtime::TlsContextPtr context_;

@@ -114,7 +114,16 @@ Result<ClusterAccess, std::string> find_access(const AccessChoice& choice, const
   if (choice.kubeconfig.empty()) return in_cluster_access(environment);
   auto text = read_credential_file(choice.kubeconfig);
   if (!text) return fail(std::move(text).error());
-  return read_kubeconfig({.text = *std::move(text), .path = choice.kubeconfig, .context = choice.context});
+  auto access = read_kubeconfig({.text = *std::move(text),
+                                 .path = choice.kubeconfig,
+                                 .context = choice.context,
+                                 .caller = choice.caller});
+  if (!access || access->proxy || choice.caller == Caller::daemon) return access;
+  const ServerUrl& server = access->server;
+  auto proxy = proxy_of({.tls = server.tls, .host = server.host, .port = server.port}, environment);
+  if (!proxy) return fail(std::move(proxy).error());
+  access->proxy = *std::move(proxy);
+  return access;
 }
 
 }  // namespace herald::kube

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "kube/exec_plugin.h"
+#include "kube/proxy.h"
 #include "runtime/tls.h"
 
 #include <cstdint>
@@ -36,7 +38,9 @@ struct ClusterAccess {
   std::string authorities_file;    // empty: `tls` says it all
   std::string token;               // when there is no file, or none that can be read
   std::string token_file;
-  std::string name_space;  // where this identity is at home; may be empty
+  std::optional<ExecPlugin> plugin;  // says who we are, instead of all these
+  std::optional<Proxy> proxy;        // stands between us and the server
+  std::string name_space;            // where this identity is at home; may be empty
 };
 
 // The variables of the environment, so that a test can own them.
@@ -48,9 +52,14 @@ inline constexpr std::string_view kServiceAccountFolder = "/var/run/secrets/kube
 [[nodiscard]] Result<ClusterAccess, std::string> in_cluster_access(
     const Environment& environment, const std::string& folder = std::string(kServiceAccountFolder));
 
+// People have credential plugins and proxy variables; a daemon has the Pod that it runs in, and no time to
+// wait.
+enum class Caller : std::uint8_t { daemon, person };
+
 struct AccessChoice {
   std::string kubeconfig;  // a path; empty: the Pod's own
   std::string context;     // of the kubeconfig; empty: its current one
+  Caller caller = Caller::daemon;
 };
 
 [[nodiscard]] Result<ClusterAccess, std::string> find_access(const AccessChoice& choice,

@@ -91,14 +91,11 @@ class Reader {
 
   // What somebody relies on must not be left out silently.
   void refuse_what_is_not_built(const RawNode* map) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kMissing = {{
-        {"exec",
-         "credential plugins do not run in a daemon; use a token, a tokenFile or a client certificate"},
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kMissing = {{
         {"auth-provider", "auth providers are gone from Kubernetes; use a token or a client certificate"},
         {"username", "API servers no longer take passwords; use a token or a client certificate"},
         {"password", "API servers no longer take passwords; use a token or a client certificate"},
         {"as", "impersonation is not supported; use a user of its own"},
-        {"proxy-url", "proxies are not supported; name a server that is reachable directly"},
     }};
     for (const auto& [key, advice] : kMissing) {
       const config::RawMember* const member = map == nullptr ? nullptr : map->find(key);
@@ -114,6 +111,76 @@ class Reader {
   std::string error_;
 };
 
+void read_proxy(Reader& reader, const RawNode* cluster, ClusterAccess& access) {
+  const RawNode* const node = reader.child(cluster, "proxy-url", RawKind::scalar);
+  if (node == nullptr || node->text.empty()) return;
+  auto proxy = parse_proxy_url(node->text);
+  if (proxy) {
+    access.proxy = *std::move(proxy);
+  } else {
+    reader.refuse(node, "proxy-url: " + proxy.error());
+  }
+}
+
+void read_words(Reader& reader, const RawNode* exec, ExecPlugin& plugin) {
+  std::string program = reader.text(exec, "command");
+  if (program.empty()) reader.refuse(exec, "exec: there is no command");
+  // Looked for in PATH, unless it is a path.
+  plugin.command = {program.find('/') == std::string::npos ? program : reader.path(program)};
+  const RawNode* const args = reader.child(exec, "args", RawKind::list);
+  for (std::size_t i = 0; args != nullptr && i < args->items.size(); ++i) {
+    const RawNode* const word = args->items[i];
+    if (word->kind != RawKind::scalar) reader.refuse(word, "exec: an argument must be text");
+    plugin.command.push_back(word->text);
+  }
+  const RawNode* const variables = reader.child(exec, "env", RawKind::list);
+  for (std::size_t i = 0; variables != nullptr && i < variables->items.size(); ++i) {
+    const std::string name = reader.text(variables->items[i], "name");
+    if (name.empty()) reader.refuse(variables->items[i], "exec: a variable needs a name");
+    plugin.environment[name] = reader.text(variables->items[i], "value");
+  }
+}
+
+// v1beta1 may leave it out, and then asks when it can.
+Interaction read_interaction(Reader& reader, const RawNode* exec, const ExecRequest& request) {
+  const std::string mode = reader.text(exec, "interactiveMode");
+  if (mode == "Never") return Interaction::never;
+  if (mode == "Always") return Interaction::always;
+  const bool usual = mode == "IfAvailable" || (mode.empty() && request.api_version == kExecV1Beta1);
+  if (!usual) reader.refuse(exec, "exec: interactiveMode must be Never, IfAvailable or Always");
+  return Interaction::if_available;
+}
+
+// After the cluster has been read: the plugin may want to know it.
+void read_plugin(Reader& reader, const RawNode* user, Caller caller, ClusterAccess& access) {
+  const RawNode* const exec = reader.child(user, "exec", RawKind::map);
+  if (exec == nullptr) return;
+  if (caller == Caller::daemon) {
+    return reader.refuse(exec,
+                         "exec: credential plugins do not run in a daemon; use a token, a tokenFile or a "
+                         "client certificate");
+  }
+  if (!reader.text(user, "token").empty() || !reader.text(user, "tokenFile").empty())
+    reader.refuse(exec, "exec and a token exclude each other");
+  ExecPlugin plugin;
+  read_words(reader, exec, plugin);
+  plugin.install_hint = reader.text(exec, "installHint");
+  plugin.request.api_version = reader.text(exec, "apiVersion");
+  if (plugin.request.api_version != kExecV1 && plugin.request.api_version != kExecV1Beta1) {
+    reader.refuse(exec,
+                  "exec: apiVersion must be " + std::string(kExecV1) + " or " + std::string(kExecV1Beta1));
+  }
+  plugin.interaction = read_interaction(reader, exec, plugin.request);
+  if (reader.flag(exec, "provideClusterInfo")) {
+    plugin.request.cluster = ExecRequest::Cluster{.server = (access.server.tls ? "https://" : "http://") +
+                                                            access.server.authority() + access.server.prefix,
+                                                  .tls_server_name = access.server_name,
+                                                  .authorities = access.tls.authorities,
+                                                  .verify = access.tls.verify};
+  }
+  access.plugin = std::move(plugin);
+}
+
 void read_cluster(Reader& reader, const RawNode* cluster, ClusterAccess& access) {
   reader.refuse_what_is_not_built(cluster);
   auto url = parse_server_url(reader.text(cluster, "server"));
@@ -125,13 +192,15 @@ void read_cluster(Reader& reader, const RawNode* cluster, ClusterAccess& access)
   access.server_name = reader.text(cluster, "tls-server-name");
   access.tls.verify = !reader.flag(cluster, "insecure-skip-tls-verify");
   access.tls.authorities = reader.blob(cluster, "certificate-authority");
+  read_proxy(reader, cluster, access);
   // A CA that is never asked is a mistake that nobody would notice.
   if (!access.tls.verify && !access.tls.authorities.empty())
     reader.refuse(cluster, "insecure-skip-tls-verify and a certificate-authority exclude each other");
 }
 
-void read_user(Reader& reader, const RawNode* user, ClusterAccess& access) {
+void read_user(Reader& reader, const RawNode* user, Caller caller, ClusterAccess& access) {
   reader.refuse_what_is_not_built(user);
+  read_plugin(reader, user, caller, access);
   access.token_file = reader.path(reader.text(user, "tokenFile"));
   if (const std::string token = reader.text(user, "token"); !token.empty()) {
     auto clean = clean_token(token);
@@ -168,7 +237,7 @@ Result<ClusterAccess, std::string> read_kubeconfig(const KubeconfigText& kubecon
   read_cluster(reader, reader.named(root, "clusters", "cluster", reader.text(context, "cluster")), access);
   // A context without a user is anonymous.
   if (const std::string user = reader.text(context, "user"); !user.empty())
-    read_user(reader, reader.named(root, "users", "user", user), access);
+    read_user(reader, reader.named(root, "users", "user", user), kubeconfig.caller, access);
   if (!reader.error().empty()) return fail(reader.error());
   return access;
 }

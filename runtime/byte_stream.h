@@ -71,4 +71,9 @@ using ByteStreamPtr = std::unique_ptr<ByteStream>;
                                                             Instant deadline, TlsContextPtr context,
                                                             std::string server_name);
 
+// Goes over to TLS on a plain connection, behind what else was said on it: a proxy's consent.
+[[nodiscard]] Task<StreamResult<ByteStreamPtr>> begin_tls(ByteStreamPtr plain, const Clock& clock,
+                                                          Instant deadline, TlsContextPtr context,
+                                                          std::string server_name);
+
 }  // namespace herald::runtime

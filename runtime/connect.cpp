@@ -47,9 +47,16 @@ Task<StreamResult<ByteStreamPtr>> connect_plain(SocketAddress address, const Clo
 
 Task<StreamResult<ByteStreamPtr>> connect_tls(SocketAddress address, const Clock& clock, Instant deadline,
                                               TlsContextPtr context, std::string server_name) {
-  auto socket = co_await connect_socket(address, clock, deadline);
-  if (!socket) co_return fail(std::move(socket).error());
-  ByteStreamPtr stream = make_tls_client_stream(*std::move(socket), clock, std::move(context), server_name);
+  auto plain = co_await connect_plain(std::move(address), clock, deadline);
+  if (!plain) co_return plain;
+  co_return co_await begin_tls(*std::move(plain), clock, deadline, std::move(context),
+                               std::move(server_name));
+}
+
+Task<StreamResult<ByteStreamPtr>> begin_tls(ByteStreamPtr plain, const Clock& clock, Instant deadline,
+                                            TlsContextPtr context, std::string server_name) {
+  ByteStreamPtr stream =
+      make_tls_client_stream(take_socket(std::move(plain)), clock, std::move(context), server_name);
   auto shaken = co_await stream->handshake(deadline);
   if (!shaken) co_return fail(std::move(shaken).error());
   co_return stream;

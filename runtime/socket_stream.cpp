@@ -205,6 +205,10 @@ ByteStreamPtr make_plain_stream(StreamSocket socket, const Clock& clock) {
   return std::make_unique<SocketStream<StreamSocket>>(clock, nullptr, stream_base::client, std::move(socket));
 }
 
+StreamSocket take_socket(ByteStreamPtr plain) {
+  return std::move(static_cast<SocketStream<StreamSocket>&>(*plain).layer());
+}
+
 ByteStreamPtr make_tls_server_stream(StreamSocket socket, const Clock& clock, TlsContextPtr context) {
   return make_tls_stream(std::move(socket), clock, context, stream_base::server);
 }

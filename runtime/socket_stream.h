@@ -16,6 +16,9 @@ using StreamSocket = boost::asio::generic::stream_protocol::socket;
 [[nodiscard]] ByteStreamPtr make_tls_client_stream(StreamSocket socket, const Clock& clock,
                                                    TlsContextPtr context, const std::string& server_name);
 
+// The socket of a plain stream that has no operation under way.
+[[nodiscard]] StreamSocket take_socket(ByteStreamPtr plain);
+
 [[nodiscard]] StreamFailure explain(const boost::system::error_code& error);
 
 }  // namespace herald::runtime

@@ -88,8 +88,23 @@ TEST_F(CredentialsTest, WhatIsMissingInAPodIsNamed) {
   EXPECT_THAT(in_cluster_access(environment(), folder_).error(), HasSubstr(folder_ + "/ca.crt"));
   variables_.clear();
   EXPECT_THAT(find_access({}, environment()).error(), HasSubstr("--kubeconfig"));
-  EXPECT_THAT(find_access({.kubeconfig = "", .context = "x"}, environment()).error(),
-              HasSubstr("--kubeconfig"));
+  EXPECT_THAT(
+      find_access({.kubeconfig = "", .context = "x", .caller = Caller::daemon}, environment()).error(),
+      HasSubstr("--kubeconfig"));
+}
+
+// Only for people: what stands in a Pod's environment is not meant for the way to its own API server.
+TEST_F(CredentialsTest, ProxyVariablesAreForPeople) {
+  write("config", R"({"current-context":"a","contexts":[{"name":"a","context":{"cluster":"a"}}],
+    "clusters":[{"name":"a","cluster":{"server":"https://api.example"}}]})");
+  variables_["HTTPS_PROXY"] = "http://proxy:3128";
+  const auto as = [&](Caller caller) {
+    return find_access({.kubeconfig = folder_ + "/config", .context = {}, .caller = caller}, environment());
+  };
+  EXPECT_EQ(as(Caller::person)->proxy, (Proxy{"proxy", 3128}));
+  EXPECT_EQ(as(Caller::daemon)->proxy, std::nullopt);
+  variables_["HTTPS_PROXY"] = "socks5://proxy";
+  EXPECT_THAT(as(Caller::person).error(), HasSubstr("HTTPS_PROXY: "));
 }
 
 TEST_F(CredentialsTest, AFileIsReadAgainWhenItIsAnotherOne) {

@@ -94,14 +94,68 @@ TEST(Kubeconfig, RelativeFilesStartAtItsOwnFolder) {
 }
 
 TEST(Kubeconfig, WhatCannotBeHonouredIsNotLeftOutSilently) {
-  for (const char* const user : {"{exec: {command: aws}}", "{auth-provider: {name: gcp}}", "{username: joe}",
-                                 "{password: secret}", "{token: abc, as: admin}"}) {
+  for (const char* const user :
+       {"{auth-provider: {name: gcp}}", "{username: joe}", "{password: secret}", "{token: abc, as: admin}"}) {
     EXPECT_FALSE(read(replaced(kGood, "{token: abc}", user))) << user;
   }
   EXPECT_THAT(read(replaced(kGood, "{token: abc}", "{exec: {command: aws}}")).error(),
               HasSubstr("/nowhere/config:23:16: exec: "));
-  EXPECT_FALSE(read(replaced(kGood, "tls-server-name: kubernetes", "proxy-url: http://proxy")));
+  EXPECT_THAT(read(replaced(kGood, "tls-server-name: kubernetes", "proxy-url: socks5://proxy")).error(),
+              HasSubstr("proxy-url: "));
   EXPECT_FALSE(read(replaced(kGood, "tls-server-name: kubernetes", "insecure-skip-tls-verify: true")));
+}
+
+TEST(Kubeconfig, AProxyMayBeNamed) {
+  const auto access = read(replaced(kGood, "tls-server-name: kubernetes", "proxy-url: http://proxy:3128"));
+  ASSERT_TRUE(access) << access.error();
+  EXPECT_EQ(access->proxy, (Proxy{"proxy", 3128}));
+}
+
+Result<ClusterAccess, std::string> read_for_somebody(const std::string& user) {
+  return read_kubeconfig({.text = replaced(kGood, "{token: abc}", user),
+                          .path = "/home/joe/config",
+                          .context = {},
+                          .caller = Caller::person});
+}
+
+TEST(Kubeconfig, PeopleMayHaveACredentialPlugin) {
+  const auto access = read_for_somebody(
+      "{exec: {apiVersion: client.authentication.k8s.io/v1, command: ./login, args: [get, \"1\"], "
+      "env: [{name: A, value: b}], installHint: do this, interactiveMode: Never, provideClusterInfo: true}}");
+  ASSERT_TRUE(access) << access.error();
+  const ExecPlugin& plugin = *access->plugin;
+  EXPECT_THAT(plugin.command, testing::ElementsAre("/home/joe/./login", "get", "1"));
+  EXPECT_THAT(plugin.environment, testing::ElementsAre(testing::Pair("A", "b")));
+  EXPECT_EQ(plugin.install_hint, "do this");
+  EXPECT_EQ(plugin.interaction, Interaction::never);
+  EXPECT_EQ(plugin.request.api_version, kExecV1);
+  EXPECT_EQ(plugin.request.cluster->server, "https://127.0.0.1:6443");
+  EXPECT_EQ(plugin.request.cluster->authorities, "CA");
+  const auto old =
+      read_for_somebody("{exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws}}");
+  ASSERT_TRUE(old) << old.error();
+  EXPECT_EQ(old->plugin->command.front(), "aws");
+  EXPECT_EQ(old->plugin->interaction, Interaction::if_available);
+  EXPECT_FALSE(old->plugin->request.cluster);
+}
+
+TEST(Kubeconfig, APluginThatMakesNoSenseIsRefused) {
+  const std::string v1 = "apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never";
+  for (const auto& [user, expected] : std::vector<std::pair<std::string, std::string>>{
+           {"{exec: {" + v1 + "}}", "there is no command"},
+           {"{exec: {command: aws, interactiveMode: Never}}", "apiVersion must be"},
+           {"{exec: {command: aws, apiVersion: client.authentication.k8s.io/v1alpha1}}",
+            "apiVersion must be"},
+           {"{exec: {command: aws, apiVersion: client.authentication.k8s.io/v1}}", "interactiveMode must be"},
+           {"{exec: {command: aws, args: [[a]], " + v1 + "}}", "an argument must be text"},
+           {"{exec: {command: aws, env: [{value: a}], " + v1 + "}}", "a variable needs a name"},
+           {"{token: abc, exec: {command: aws, " + v1 + "}}", "exclude each other"}}) {
+    const auto access = read_for_somebody(user);
+    ASSERT_FALSE(access) << user;
+    EXPECT_THAT(access.error(), HasSubstr(expected)) << user;
+  }
+  EXPECT_THAT(read(replaced(kGood, "{token: abc}", "{exec: {command: aws}}")).error(),
+              HasSubstr("do not run in a daemon"));
 }
 
 TEST(Kubeconfig, MistakesAreSaidWithTheirPlace) {
