@@ -26,6 +26,9 @@ constexpr std::size_t kBlocks = 256;
 constexpr std::size_t kFrames = kBlockSize / kFrameSize * kBlocks;
 constexpr std::size_t kSenderMac = 22;  // in an ARP frame
 constexpr std::size_t kTargetMac = 32;
+constexpr std::size_t kSenderIp = 28;
+constexpr std::size_t kTargetIp = 38;
+constexpr std::array<std::uint8_t, 4> kOwned = {10, 0, 0, 220};
 
 std::uint32_t number_at(const std::uint8_t* bytes) {
   return static_cast<std::uint32_t>(bytes[0]) << 16 | static_cast<std::uint32_t>(bytes[1]) << 8 | bytes[2];
@@ -116,6 +119,7 @@ void Asker::send(std::uint32_t number) {
   question_[kSenderMac + 3] = static_cast<std::uint8_t>(number >> 16);
   question_[kSenderMac + 4] = static_cast<std::uint8_t>(number >> 8 & 0xff);
   question_[kSenderMac + 5] = static_cast<std::uint8_t>(number & 0xff);
+  question_[kTargetIp + 1] = is_foreign(number) ? 1 : 0;
   sent_[number] = now_nanoseconds();
   static_cast<void>(::send(socket_, question_.data(), question_.size(), MSG_DONTWAIT));
 }
@@ -130,7 +134,13 @@ void Asker::collect(Answers& answers) {
     const Nanoseconds seen = header->tp_sec * 1'000'000'000LL + header->tp_nsec;
     // Each question counts once; 0 marks one that was not asked this time, or has been answered.
     if (number < sent_.size() && sent_[number] != 0) {
-      answers.microseconds.push_back(static_cast<double>(seen - sent_[number]) / 1000);
+      const bool right =
+          !is_foreign(number) && std::memcmp(frame + kSenderIp, kOwned.data(), kOwned.size()) == 0;
+      if (right) {
+        answers.microseconds.push_back(static_cast<double>(seen - sent_[number]) / 1000);
+      } else {
+        ++answers.wrong;
+      }
       sent_[number] = 0;
     }
     status.store(TP_STATUS_KERNEL, std::memory_order_release);
@@ -145,7 +155,18 @@ void Asker::forget_strays() {
 }
 
 Answers Asker::ask(std::uint32_t per_second, std::chrono::milliseconds duration) {
+  return ask(per_second, duration, Questions::owned);
+}
+
+Answers Asker::ask_with_foreign(std::uint32_t per_second, std::chrono::milliseconds duration) {
+  Answers answers = ask(per_second, duration, Questions::every_second_foreign);
+  answers.asked /= 2;
+  return answers;
+}
+
+Answers Asker::ask(std::uint32_t per_second, std::chrono::milliseconds duration, Questions questions) {
   forget_strays();
+  questions_ = questions;
   Answers answers;
   const auto count = static_cast<std::uint32_t>(per_second * duration.count() / 1000);
   answers.microseconds.reserve(count);

@@ -19,6 +19,7 @@ struct Answers {
   std::uint64_t asked = 0;
   double asked_per_second = 0;
   std::vector<double> microseconds;  // of each answer; sorted
+  std::uint64_t wrong = 0;  // answers with another address than was asked for, or to foreign questions
 
   [[nodiscard]] double percentile(double share) const;
   [[nodiscard]] double lost() const;  // share of the questions
@@ -33,6 +34,8 @@ class Asker {
   ~Asker();
 
   [[nodiscard]] Answers ask(std::uint32_t per_second, std::chrono::milliseconds duration);
+  // Every second question is for 10.1.0.220, which nobody there has; `asked` counts the others.
+  [[nodiscard]] Answers ask_with_foreign(std::uint32_t per_second, std::chrono::milliseconds duration);
 
   // Whether anybody answers at all; tries for some seconds.
   [[nodiscard]] bool is_answered();
@@ -42,10 +45,17 @@ class Asker {
 
   void open(const std::string& interface);
   void map_ring();
+  enum class Questions : std::uint8_t { owned, every_second_foreign };
+  [[nodiscard]] Answers ask(std::uint32_t per_second, std::chrono::milliseconds duration,
+                            Questions questions);
+  [[nodiscard]] bool is_foreign(std::uint32_t number) const {
+    return questions_ == Questions::every_second_foreign && number % 2 == 1;
+  }
   void send(std::uint32_t number);
   void collect(Answers& answers);
   void forget_strays();
 
+  Questions questions_ = Questions::owned;
   int socket_ = -1;
   std::uint8_t* ring_ = nullptr;
   std::size_t next_ = 0;  // in the ring

@@ -74,6 +74,8 @@ class Lab {
 
   std::string kubectl(const std::string& words);
   void apply(const std::string& manifest);
+  // For many objects that are not there yet: it asks for none of them first.
+  void create(const std::string& manifest);
   // Watches with kubectl until a line contains `text`; empty when it does not come.
   std::string await(const std::string& words, const std::string& text);
 
@@ -81,6 +83,8 @@ class Lab {
   std::string await_reachable(const std::string& address, const std::string& flags = {});
   // Somebody else than that node.
   std::string await_other(const std::string& address, const std::string& node);
+  // As long as that, and no longer.
+  void let_pass(const std::string& duration);
   // The nodes that answer an ARP request or a neighbour solicitation of the client.
   [[nodiscard]] std::set<std::string> owners(const std::string& address);
   [[nodiscard]] std::unique_ptr<Knocking> knock(const std::string& address, const std::string& flags = {});

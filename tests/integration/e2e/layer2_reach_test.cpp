@@ -110,6 +110,31 @@ TEST_F(ReachTest, AServiceThatGoesIsNoLongerAnsweredFor) {
   EXPECT_THAT(lab().owners(kAddress), SizeIs(0));
 }
 
+// So that the cluster removes the Lease together with the Node.
+TEST_F(ReachTest, ASpeakersLeaseBelongsToItsNode) {
+  bring_up();
+  const std::string uid = lab().kubectl("get node node-2 -o jsonpath={.metadata.uid}");
+  ASSERT_FALSE(uid.empty());
+  EXPECT_THAT(lab().await("get lease -n herald-system -o "
+                          "jsonpath={.metadata.name}|{.metadata.ownerReferences[*].uid}{\"\\n\"}",
+                          uid),
+              "speaker-node-2|" + uid);
+}
+
+// Seen by the speaker itself, on the node it runs on.
+TEST_F(ReachTest, ANodeThatIsSetUpBadlyIsSaidSo) {
+  bring_up();
+  lab().run("stop node-1");
+  lab().in("node-1", "sysctl -qw net.ipv4.conf.eth0.proxy_arp=1");
+  lab().run("revive node-1");
+  EXPECT_THAT(
+      lab().await("get events -n default -o jsonpath={.involvedObject.name}:{.reason}:{.message}{\"\\n\"}",
+                  "NodeProblem"),
+      HasSubstr("node-1:NodeProblem:proxy_arp is on for eth0"));
+  EXPECT_THAT(lab().in("node-1", "curl -sSf http://127.0.0.1:7473/metrics"),
+              HasSubstr("herald_node_problems{interface=\"eth0\",problem=\"proxy_arp\"} 1"));
+}
+
 TEST_F(ReachTest, AnAddressThatSomebodyElseHasIsNotAnnounced) {
   bring_up();
   lab().in("client", "ip address add 192.168.23.221/32 dev eth0");

@@ -139,21 +139,6 @@ TEST_F(PlanLoopTest, AnEventOnTheNodeTellsWhatIsWrongWithIt) {
   EXPECT_NE(kubectl("describe node node-1").find("NodeProblem"), std::string::npos);
 }
 
-// So that the cluster removes the Lease together with the Node.
-TEST_F(PlanLoopTest, TheLeaseBelongsToItsNode) {
-  make_node("node-1");
-  const std::string uid = kubectl("get node node-1 -o 'jsonpath={.metadata.uid}'");
-  ASSERT_FALSE(uid.empty());
-  const auto loop = start("node-1");
-  EXPECT_TRUE(loop->wire().wait_for([](const WirePicture& picture) { return picture.complete; }));
-  loop->wire().report(gained("192.0.2.10"));  // and so it is written again
-  EXPECT_EQ(await("get lease speaker-node-1 -n herald-system -o "
-                  "'jsonpath={.metadata.ownerReferences[0].kind}|{.metadata.ownerReferences[0].name}|"
-                  "{.metadata.ownerReferences[0].uid}{\"\\n\"}'",
-                  uid),
-            "Node|node-1|" + uid);
-}
-
 TEST_F(PlanLoopTest, SpeakersFindEachOtherByTheirLeases) {
   make_node("node-1");
   make_node("node-2");
