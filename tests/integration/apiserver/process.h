@@ -25,6 +25,7 @@ class Process {
   // The first line that contains `text`.
   [[nodiscard]] std::optional<std::string> line_with(const std::string& text);
 
+  [[nodiscard]] pid_t id() const { return child_; }
   void signal(int number) const;
   // Its exit code; 128 and the signal when one ended it.
   int wait();

@@ -122,6 +122,10 @@ bool ApiUser::answered(Duration limit) {
   return run_until([this] { return underway_ == 0; }, limit);
 }
 
+void ApiUser::create(const std::string& collection, const std::string& body) {
+  send(post(collection, body));
+}
+
 void ApiUser::create_namespace() {
   send(post("/api/v1/namespaces", R"({"apiVersion":"v1","kind":"Namespace","metadata":{"name":")" +
                                       std::string(kNamespace) + R"("}})"));

@@ -35,6 +35,7 @@ class ApiUser {
 
   // These are on their way when they return; at most 16 are, the others wait in their order.
   void create_namespace();
+  void create(const std::string& collection, const std::string& body);
   void create_config(const std::string& addresses);
   void create_service(const std::string& name);
   void remove_service(const std::string& name);

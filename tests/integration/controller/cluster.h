@@ -25,6 +25,7 @@ class Controller {
   // The next line of the log that contains all of these.
   [[nodiscard]] bool says(const std::vector<std::string>& texts);
   void kill() { end(SIGKILL); }
+  [[nodiscard]] pid_t id() const { return process_->id(); }
   int end(int signal);
   // The body of a page of its admin port, behind the status.
   [[nodiscard]] std::string page(const std::string& path, const std::string& token = {}) const;

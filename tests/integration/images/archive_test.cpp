@@ -13,18 +13,10 @@ using testing::StartsWith;
 
 constexpr std::uintmax_t kLargest = 15'000'000;
 
-// Made once: it takes some seconds.
-const apiserver::TemporaryDirectory& made() {
-  static const apiserver::TemporaryDirectory place;
-  static const bool done = (make_images(place.path()), true);
-  static_cast<void>(done);
-  return place;
-}
-
 class ImagesTest : public testing::TestWithParam<std::string> {
  protected:
-  [[nodiscard]] std::string archive() const { return made().path() + "/" + GetParam() + ".tar"; }
-  [[nodiscard]] std::string list() const { return made().path() + "/" + GetParam() + ".spdx.json"; }
+  [[nodiscard]] std::string archive() const { return images_once() + "/" + GetParam() + ".tar"; }
+  [[nodiscard]] std::string list() const { return images_once() + "/" + GetParam() + ".spdx.json"; }
   apiserver::TemporaryDirectory place_;
 };
 
@@ -86,7 +78,7 @@ TEST(Images, AreTheSameBytesWhoeverMakesThemAgain) {
   const apiserver::TemporaryDirectory again;
   make_images(again.path());
   int files = 0;
-  for (const auto& file : std::filesystem::directory_iterator(made().path())) {
+  for (const auto& file : std::filesystem::directory_iterator(images_once())) {
     EXPECT_TRUE(contents(file.path()) == contents(again.path() + "/" + file.path().filename().string()))
         << file.path().filename();
     ++files;

@@ -7,14 +7,11 @@
 //
 // CAPABILITIES is a mask as in /proc/self/status (hexadecimal). SECRETS is a folder that is seen read-only as
 // the one of a service account.
-#include <array>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <grp.h>
-#include <linux/capability.h>
 #include <sched.h>
 #include <string>
 #include <sys/mount.h>
@@ -68,21 +65,15 @@ void move_into(const std::string& root, bool read_only) {
   require(::chdir("/") == 0, "chdir /");
 }
 
-// As runc: the set is bounding, permitted and effective; nothing is inheritable or ambient. A user other than
-// root so loses it when the program starts, unless the program's file brings it back.
+// As the strictest runtimes (CRI-O, Docker): the set is only what the program may come to hold. A user other
+// than root holds nothing before the program starts, and then what its file brings.
 void become(uid_t user, gid_t group, unsigned long capabilities) {
   for (unsigned long each = 0; ::prctl(PR_CAPBSET_READ, each, 0, 0, 0) >= 0; ++each)
     if ((capabilities >> each & 1UL) == 0)
       require(::prctl(PR_CAPBSET_DROP, each, 0, 0, 0) == 0, "bounding set");
-  require(::prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) == 0, "keep capabilities");
   require(::setgroups(0, nullptr) == 0, "setgroups");
   require(::setresgid(group, group, group) == 0, "setresgid");
   require(::setresuid(user, user, user) == 0, "setresuid");
-  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
-  const auto low = static_cast<std::uint32_t>(capabilities);
-  const auto high = static_cast<std::uint32_t>(capabilities >> 32U);
-  std::array<__user_cap_data_struct, 2> data{{{low, low, 0}, {high, high, 0}}};
-  require(::syscall(SYS_capset, &header, data.data()) == 0, "capset");
 }
 
 }  // namespace

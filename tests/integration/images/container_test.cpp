@@ -73,12 +73,6 @@ class ContainerTest : public apiserver::KubectlTest {
     NetworkNamespace network;
   };
 
-  static void SetUpTestSuite() {
-    made_ = std::make_unique<apiserver::TemporaryDirectory>();
-    make_images(made_->path());
-  }
-  static void TearDownTestSuite() { made_.reset(); }
-
   // The test itself, kubectl and the API server live on the LAN, beside the nodes.
   void SetUp() override {
     lan_.ip_batch("link add br0 type bridge\nlink set br0 up\naddr add 10.90.0.100/24 dev br0");
@@ -108,7 +102,7 @@ class ContainerTest : public apiserver::KubectlTest {
   [[nodiscard]] Environment in_cluster(const Node& node) {
     const std::string address = kubectl("config view -o 'jsonpath={.clusters[0].cluster.server}'");
     return {{"KUBERNETES_SERVICE_HOST", kServer},
-            {"KUBERNETES_SERVICE_PORT", address.substr(address.rfind(':') + 1)},
+            {"KUBERNETES_SERVICE_PORT", std::to_string(std::stoi(address.substr(address.rfind(':') + 1)))},
             {"NODE_NAME", node.name},
             {"HERALD_NAMESPACE", "herald-system"}};
   }
@@ -116,7 +110,7 @@ class ContainerTest : public apiserver::KubectlTest {
   [[nodiscard]] std::unique_ptr<Process> run(const std::string& program, const Node& node,
                                              const Confinement& confinement,
                                              const std::vector<std::string>& arguments = {}) {
-    const Unpacked image(made_->path() + "/" + program + ".tar",
+    const Unpacked image(images_once() + "/" + program + ".tar",
                          data_dir() + "/" + node.name + "-" + program);
     std::array<char, 17> mask{};
     std::snprintf(mask.data(), mask.size(), "%zx", static_cast<std::size_t>(confinement.capabilities));
@@ -139,6 +133,16 @@ class ContainerTest : public apiserver::KubectlTest {
   }
   [[nodiscard]] Confinement of_speaker() {
     return confinement_of(kubectl("get daemonset herald-speaker -n herald-system -o json"));
+  }
+
+  // Whether a line with `text` comes; if not, the test shows what came instead.
+  [[nodiscard]] static testing::AssertionResult says(Process& process, const std::string& text) {
+    std::string said;
+    while (const auto line = process.line()) {
+      if (line->find(text) != std::string::npos) return testing::AssertionSuccess();
+      said += *line + "\n";
+    }
+    return testing::AssertionFailure() << "no line with " << text << " in:\n" << said;
   }
 
   [[nodiscard]] static std::string page(const Node& node, const std::string& path) {
@@ -221,15 +225,12 @@ endpoints: [{addresses: [10.1.0.1], nodeName: node-1, conditions: {ready: true}}
            reply->sender_ip == speaker::io::ip(address) && sender_of(frame) != but_not;
   }
 
-  static std::unique_ptr<apiserver::TemporaryDirectory> made_;
   NetworkNamespace lan_;
 };
 
-std::unique_ptr<apiserver::TemporaryDirectory> ContainerTest::made_;
-
 TEST_F(ContainerTest, AClusterRunsOnTheImagesWithNoMoreThanTheManifestsGrant) {
   const auto controller = run("herald-controller", nodes_[0], of_controller());
-  ASSERT_TRUE(controller->line_with("\"event\":\"leadership_gained\""));
+  ASSERT_TRUE(says(*controller, "\"event\":\"leadership_gained\""));
   EXPECT_THAT(page(nodes_[0], "7472/readyz"), HasSubstr("ok"));
 
   const Confinement confinement = of_speaker();
@@ -238,7 +239,7 @@ TEST_F(ContainerTest, AClusterRunsOnTheImagesWithNoMoreThanTheManifestsGrant) {
   std::vector<std::unique_ptr<Process>> speakers;
   for (const Node& node : nodes_) {
     speakers.push_back(run("herald-speaker", node, confinement));
-    ASSERT_TRUE(speakers.back()->line_with("\"event\":\"speaker_ready\""));
+    ASSERT_TRUE(says(*speakers.back(), "\"event\":\"speaker_ready\""));
     EXPECT_THAT(page(node, "7473/readyz"), HasSubstr("ok"));
   }
   const auto owner = who_has(kAddress);
@@ -262,7 +263,7 @@ TEST_F(ContainerTest, WithoutTheCapabilityTheSpeakerDoesNotStart) {
   Confinement confinement = of_speaker();
   confinement.capabilities = 0;
   const auto speaker = run("herald-speaker", nodes_[0], confinement);
-  EXPECT_TRUE(speaker->line_with("Operation not permitted"));
+  EXPECT_TRUE(says(*speaker, "Operation not permitted"));
   EXPECT_EQ(speaker->wait(), 125);
 }
 
@@ -271,7 +272,7 @@ TEST_F(ContainerTest, WithoutPrivilegeEscalationTheSpeakerSaysWhatItLacks) {
   confinement.may_grow = false;
   const auto controller = run("herald-controller", nodes_[0], of_controller());
   const auto speaker = run("herald-speaker", nodes_[0], confinement);
-  EXPECT_TRUE(speaker->line_with("not allowed to capture on interface eth0"));
+  EXPECT_TRUE(says(*speaker, "not allowed to capture on interface eth0"));
 }
 
 TEST_F(ContainerTest, TheCommandLineRunsWithNothing) {

@@ -35,6 +35,13 @@ void make_images(const std::string& folder) {
   shell(std::string(HERALD_SOURCE_DIR "/scripts/images.sh --from " HERALD_BUILD_DIR " ") + folder);
 }
 
+const std::string& images_once() {
+  static const apiserver::TemporaryDirectory place;
+  static const bool made = (make_images(place.path()), true);
+  static_cast<void>(made);
+  return place.path();
+}
+
 std::string contents(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   EXPECT_TRUE(file) << path;

@@ -14,6 +14,8 @@ namespace herald::images {
 
 // Into `folder`: PROGRAM.tar and PROGRAM.spdx.json of each.
 void make_images(const std::string& folder);
+// A folder where that was done: once for all tests, because it takes some seconds.
+[[nodiscard]] const std::string& images_once();
 
 [[nodiscard]] std::string contents(const std::string& path);
 [[nodiscard]] boost::json::value document(const std::string& path);
