@@ -3,8 +3,8 @@
 #            LINT_ALL=1 (lint)  YES=1 (deps: agree to package removals)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build test demo bench bench-arp bench-bgp bench-failover sim sim-bgp sim-large fuzz sanitize lint \
-        format manifests bare-test clean
+.PHONY: help deps build test demo images bench bench-arp bench-bgp bench-failover sim sim-bgp sim-large fuzz \
+        sanitize lint format manifests bare-test clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -59,6 +59,9 @@ manifests: ## write what in deploy/ is made from other files there
 
 bare-test: ## prove deps, test and demo on a bare Debian in a chroot (root, debootstrap)
 	@scripts/bare-machine-test.sh
+
+images: ## make the OCI images of controller, speaker and CLI in build/images, without a container engine
+	@scripts/images.sh
 
 clean: ## remove build/
 	@rm -rf build

@@ -165,7 +165,8 @@ class RingPort::Side {
   asio::posix::stream_descriptor descriptor_;
   OnDatagram on_datagram_;
   RingPortCounters counters_;
-  std::array<std::array<std::uint8_t, kLargest>, kBatch> buffers_;  // not cleared: what no burst needed takes no memory
+  std::array<std::array<std::uint8_t, kLargest>, kBatch>
+      buffers_;  // not cleared: what no burst needed takes no memory
   std::array<sockaddr_storage, kBatch> senders_{};
   std::array<iovec, kBatch> pieces_{};
   std::array<mmsghdr, kBatch> headers_{};
