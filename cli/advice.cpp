@@ -48,6 +48,13 @@ std::string_view advice(model::Reason reason) {
              "another with lb.herald/addresses";
     case address_in_use_on_lan:
       return "take that machine off the address, or put the address under `exclude` of its pool";
+    case address_lost_on_lan:
+      return "take that machine off the address, and it is announced again; or move the Service by asking "
+             "for "
+             "another with lb.herald/addresses";
+    case local_preferences_differ:
+      return "write one `localpref`, or tell the advertisements apart by peers, selectors or the aggregation "
+             "length";
     case config_missing:
       return "apply a ConfigMap with the configuration, or mend it: `status` shows its errors";
     case no_ready_endpoints:
