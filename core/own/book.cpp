@@ -96,14 +96,39 @@ void Book::drop(Slots::iterator entry) {
 
 void Book::set_orphan(const net::IpAddress& address, Slot& slot, bool orphan) {
   if (slot.orphan == orphan) return;
+  deal_anew(address, slot);
   slot.orphan = orphan;
   slot.dealt_to.reset();
   slot.passed.clear();
   if (orphan) {
     orphans_.insert(address);
+    undealt_.insert(address);
   } else {
     orphans_.erase(address);
+    undealt_.erase(address);
   }
+}
+
+void Book::set_dealt(const net::IpAddress& address, Slot& slot, std::optional<NodeId> to) {
+  deal_anew(address, slot);
+  undealt_.erase(address);
+  slot.dealt = true;
+  slot.dealt_to = to;
+  if (to) ++awaited_[*to];
+}
+
+void Book::deal_anew(const net::IpAddress& address, Slot& slot) {
+  if (!slot.dealt) return;
+  slot.dealt = false;
+  undealt_.insert(address);
+  if (!slot.dealt_to) return;
+  const auto entry = awaited_.find(*slot.dealt_to);
+  if (--entry->second == 0) awaited_.erase(entry);
+}
+
+void Book::deal_all_anew() {
+  for (const net::IpAddress& address : orphans_)
+    deal_anew(address, slots_.at(address));
 }
 
 void Book::set_alarm(const net::IpAddress& address, Slot& slot, Instant when) {
@@ -142,6 +167,11 @@ const std::set<net::IpAddress>& Book::claimed_by(NodeId owner) const {
 std::size_t Book::load_of(NodeId owner) const {
   const auto entry = holdings_.find(owner);
   return entry == holdings_.end() ? 0 : entry->second.load;
+}
+
+std::size_t Book::awaited_of(NodeId node) const {
+  const auto entry = awaited_.find(node);
+  return entry == awaited_.end() ? 0 : entry->second;
 }
 
 std::size_t Book::bucket_of(const net::IpAddress& address) {

@@ -48,6 +48,7 @@ struct Slot {
 
   // As an orphan:
   bool orphan = false;
+  bool dealt = false;  // to somebody, or to nobody because nobody may have it
   std::optional<NodeId> dealt_to;
   std::vector<NodeId> passed;
 
@@ -75,6 +76,10 @@ class Book {
   void forget_unasked(Instant now);
 
   void set_orphan(const net::IpAddress& address, Slot& slot, bool orphan);
+  // To whom an orphan has been dealt stays written in it, so that it is seen when it is the same again.
+  void set_dealt(const net::IpAddress& address, Slot& slot, std::optional<NodeId> to);
+  void deal_anew(const net::IpAddress& address, Slot& slot);
+  void deal_all_anew();
   void set_alarm(const net::IpAddress& address, Slot& slot, Instant when);
   void set_role(Slot& slot, Role role);
   // Addresses whose alarm is due, in the order of time.
@@ -84,10 +89,14 @@ class Book {
   [[nodiscard]] std::size_t wanted() const { return wanted_; }
   [[nodiscard]] std::size_t with_role(Role role) const { return roles_[static_cast<std::size_t>(role)]; }
   [[nodiscard]] const std::set<net::IpAddress>& orphans() const { return orphans_; }
+  // The orphans that are not dealt, or have to be again.
+  [[nodiscard]] const std::set<net::IpAddress>& undealt() const { return undealt_; }
   // Also what is not wanted, and what it released.
   [[nodiscard]] const std::set<net::IpAddress>& claimed_by(NodeId owner) const;
   // Wanted addresses of which it is the present, unreleased claimant.
   [[nodiscard]] std::size_t load_of(NodeId owner) const;
+  // Orphans that were dealt to it, and that it has not claimed yet.
+  [[nodiscard]] std::size_t awaited_of(NodeId node) const;
   [[nodiscard]] const Slots& slots() const { return slots_; }
 
   [[nodiscard]] static std::size_t bucket_of(const net::IpAddress& address);
@@ -111,6 +120,8 @@ class Book {
   std::array<std::size_t, kRoles> roles_{};
   std::map<NodeId, Holdings> holdings_;
   std::set<net::IpAddress> orphans_;
+  std::set<net::IpAddress> undealt_;
+  std::map<NodeId, std::size_t> awaited_;
   std::set<std::pair<Instant, net::IpAddress>> alarms_;
   // In the order in which they came to be unasked for; entries that are asked for again are skipped later.
   std::deque<std::pair<Instant, net::IpAddress>> unasked_;

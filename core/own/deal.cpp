@@ -70,10 +70,14 @@ std::optional<NodeId> Deal::deal(const Wanted& orphan, const std::vector<NodeId>
 Deal::Place Deal::best_ranked(const Table::Places& places, std::uint64_t key,
                               const std::vector<NodeId>& passed) {
   Place best;
+  std::pair<std::uint64_t, NodeId> highest{};  // as outranks() compares; each rank is computed once
   for (const std::uint32_t place : places) {
     const NodeId node = table_.node_at(place);
-    if (best && !outranks(node, table_.node_at(*best), key)) continue;
-    if (load(place) < fill_ && !contains(passed, node)) best = place;
+    const std::pair here{rank(node, key), node};
+    if (best && here < highest) continue;
+    if (load(place) >= fill_ || contains(passed, node)) continue;
+    best = place;
+    highest = here;
   }
   return best;
 }

@@ -67,7 +67,7 @@ void Ownership::on(Instant now, const event::Wanted& event) {
                    (wanted.eligible == nullptr ||
                     !std::binary_search(wanted.eligible->begin(), wanted.eligible->end(), owner));
   touched_.insert(wanted.address);
-  deal_due_ = true;
+  book_.deal_anew(wanted.address, slot);
   if (!sticky_) rebalance_at_ = now + kHandover;
 }
 
@@ -155,7 +155,10 @@ void Ownership::on(Instant now, const event::ForeignAnnouncement& event) {
   Slot* const slot = book_.find(event.address);
   if (slot == nullptr || (slot->role != Role::announcing && slot->role != Role::yielding)) return;
   // The successor that it was waiting for.
-  if (slot->role == Role::yielding) return lose(event.address, *slot, departure_cause(), {});
+  if (slot->role == Role::yielding) {
+    lose(event.address, *slot, departure_cause(), {});
+    return book_.deal_anew(event.address, *slot);
+  }
   lose(event.address, *slot, Cause::conflict, {});
   book_.set_role(*slot, Role::suspended);
   book_.set_alarm(event.address, *slot, now + kSuspension);
@@ -202,7 +205,7 @@ void Ownership::ring_alarm(Instant now, const net::IpAddress& address) {
   if (slot.role == Role::yielding) return give_up(now, address, slot);
   if (slot.role == Role::suspended) return book_.set_role(slot, Role::bystander);
   if (!slot.orphan) return;
-  deal_due_ = true;
+  book_.deal_anew(address, slot);
   if (slot.dealt_to && *slot.dealt_to != census_.self()) slot.passed.push_back(*slot.dealt_to);
   if (!slot.dealt_to) slot.passed.clear();  // all had their chance: once more from the first
   slot.dealt_to.reset();

@@ -103,10 +103,15 @@ void Ownership::judge_touched(Instant now) {
     judge(now, address);
 }
 
+// What has been dealt stays dealt as long as the same nodes may take it: whoever claims what was dealt to it
+// only makes true what was counted on. To deal all anew with each claim that is heard would cost a large
+// cluster the product of its claims, its orphans and its nodes.
 void Ownership::deal_orphans(Instant now) {
-  if (!std::exchange(deal_due_, false) || book_.orphans().empty() || !may_claim()) return;
-  Deal deal = new_deal([&](NodeId node) { return book_.load_of(node); });
-  const std::set<net::IpAddress> orphans = book_.orphans();  // claiming changes it
+  if (!may_claim()) return;
+  if (std::exchange(deal_due_, false)) book_.deal_all_anew();
+  if (book_.undealt().empty()) return;
+  Deal deal = new_deal([&](NodeId node) { return book_.load_of(node) + book_.awaited_of(node); });
+  const std::set<net::IpAddress> orphans = book_.undealt();  // dealing changes it
   for (const net::IpAddress& address : orphans) {
     Slot& slot = *book_.find(address);
     const bool lately = slot.deposed && now < slot.deposed_at + kLately;

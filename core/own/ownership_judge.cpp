@@ -65,8 +65,9 @@ void Ownership::judge(Instant now, const net::IpAddress& address) {
   if (slot->orphan == entitled) {
     book_.set_orphan(address, *slot, !entitled);
     if (slot->role == Role::bystander) book_.set_alarm(address, *slot, kNever);
-    deal_due_ = true;
   }
+  // Nobody waits for the one it was dealt to: the alarm was needed for something else.
+  if (slot->orphan && slot->role == Role::bystander && slot->alarm == kNever) book_.deal_anew(address, *slot);
 }
 
 // Whoever deposed us may not hold it: nobody need notice.
@@ -160,12 +161,12 @@ void Ownership::assign(Instant now, const net::IpAddress& address, Slot& slot, s
   if (winner == census_.self()) {
     const Instant when = may_claim_at(slot);
     if (now >= when) return claim(now, address, slot);
-    slot.dealt_to = winner;
+    book_.set_dealt(address, slot, winner);
     if (!busy) book_.set_alarm(address, slot, when);
     return;
   }
   const bool unchanged = slot.dealt_to == winner && (winner || slot.passed.empty());
-  slot.dealt_to = winner;
+  book_.set_dealt(address, slot, winner);
   if (busy || (unchanged && slot.alarm != kNever)) return;
   const bool anybody = winner || !slot.passed.empty();
   book_.set_alarm(address, slot, anybody ? now + kPatience : kNever);

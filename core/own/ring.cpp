@@ -50,16 +50,18 @@ std::vector<NodeId> Ring::watchers_of(NodeId node, const NodeIds& gone) const {
 // One more in a row with each round. Without an end to it, one row of the gone would put the whole ring in
 // doubt.
 NodeIds Ring::doubtful(const NodeIds& gone) const {
-  NodeIds doubtful = gone;
+  NodeIds doubtful;
+  NodeIds all = gone;
   for (std::size_t round = 0; round < kLookAhead; ++round) {
     NodeIds more;
-    for (const NodeId node : doubtful) {
+    for (const NodeId node : all) {
       if (!contains(node)) continue;
       const NodeId next = members_[(place_of(node) + 1) % members_.size()];
-      if (!doubtful.contains(next) && !is_watched_from_near(next, doubtful)) more.insert(next);
+      if (!all.contains(next) && !is_watched_from_near(next, all)) more.insert(next);
     }
     if (more.empty()) break;
-    doubtful.merge(more);
+    doubtful.insert(more.begin(), more.end());
+    all.merge(more);
   }
   return doubtful;
 }
@@ -87,9 +89,28 @@ NodeIds Ring::watched_by(NodeId node, const NodeIds& gone) const {
   return watched;
 }
 
+// Those who will be asked about `node` if the doubtful ones between it and the row of the gone are gone too.
+// Beyond that row doubt is no reason to leave anybody out: he lives, as far as anybody knows.
+std::vector<NodeId> Ring::standbys_of(NodeId node, const NodeIds& gone, const NodeIds& doubtful) const {
+  std::vector<NodeId> standbys;
+  if (!doubtful.contains(node) || !contains(node)) return standbys;
+  const std::size_t place = place_of(node);
+  bool beyond = false;
+  for (std::size_t steps = 1; steps <= reach() && standbys.size() < kWatchers; ++steps) {
+    const NodeId other = before(place, steps);
+    beyond = beyond || gone.contains(other);
+    if (beyond && !gone.contains(other)) standbys.push_back(other);
+  }
+  return standbys;
+}
+
 NodeIds Ring::to_watch(NodeId node, const NodeIds& gone) const {
   NodeIds watched = watched_by(node, gone);
-  if (!gone.empty()) watched.merge(watched_by(node, doubtful(gone)));
+  const NodeIds doubtful = this->doubtful(gone);
+  for (const NodeId other : doubtful) {
+    const auto standbys = standbys_of(other, gone, doubtful);
+    if (std::ranges::find(standbys, node) != standbys.end()) watched.insert(other);
+  }
   return watched;
 }
 
@@ -99,10 +120,10 @@ NodeIds Ring::partners_of(NodeId node, const NodeIds& gone) const {
   const std::size_t place = place_of(node);
   for (std::size_t steps = 1; steps <= near(); ++steps)
     partners.insert(before(place, steps));
-  for (const NodeIds& away : {gone, doubtful(gone)}) {
-    for (const NodeId watcher : watchers_of(node, away))
-      partners.insert(watcher);
-  }
+  for (const NodeId watcher : watchers_of(node, gone))
+    partners.insert(watcher);
+  for (const NodeId standby : standbys_of(node, gone, doubtful(gone)))
+    partners.insert(standby);
   return partners;
 }
 

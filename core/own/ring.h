@@ -42,9 +42,11 @@ class Ring {
   [[nodiscard]] NodeIds partners_of(NodeId node, const NodeIds& gone) const;
 
  private:
-  // `gone`, and the next few behind them whom nobody else watches from near: it is not known whether they
+  // The next few behind a row of the gone, whom nobody else watches from near: it is not known whether they
   // live.
   [[nodiscard]] NodeIds doubtful(const NodeIds& gone) const;
+  [[nodiscard]] std::vector<NodeId> standbys_of(NodeId node, const NodeIds& gone,
+                                                const NodeIds& doubtful) const;
   [[nodiscard]] bool is_watched_from_near(NodeId node, const NodeIds& gone) const;
   [[nodiscard]] std::size_t near() const;
   [[nodiscard]] std::size_t reach() const;

@@ -138,13 +138,15 @@ void Cluster::pause(std::size_t number) {
   if (judge_ != nullptr) judge_->disturbed();
 }
 
-// As a loop would: what waits in the sockets first, time after it.
+// What waits in the sockets first, and time after it; or the timer first, as a loop may that knows of no
+// stall.
 void Cluster::resume(std::size_t number) {
   Node& node = nodes_[number];
   if (!node.paused) return;
   node.paused = false;
   trace([&] { return node.member.node + " resumes"; });
   if (judge_ != nullptr) judge_->disturbed();
+  if (random_.chance(1, 2) && node.runs()) feed(node, wire::Tick{});
   for (const auto& event : std::exchange(node.inbox, {})) {
     if (node.runs()) feed(node, event);
   }

@@ -15,12 +15,14 @@ namespace {
 struct OwnOptions {
   std::uint64_t nodes = 0;  // 0: by the seed
   bool bars = false;
+  bool situations = false;
   Scale scale = Scale::small;
 };
 
 bool take(OwnOptions& own, std::string_view argument, std::vector<std::string_view>& rest) {
   if (argument == "--nodes") return take_number(rest, own.nodes);
   if (argument == "--bars") return own.bars = true;
+  if (argument == "--situations") return own.situations = true;
   if (argument != "--large") return false;
   own.scale = Scale::large;
   return true;
@@ -53,18 +55,21 @@ int program(const std::vector<std::string_view>& arguments) {
   if (!options) {
     std::fprintf(stderr,
                  "usage: sim_lan [--nodes N] [--seeds N | --seed S [--trace]] [--hunt | --twice]\n"
+                 "       sim_lan --situations [--seeds N | --seed S]\n"
                  "       sim_lan --bars [--large]\n");
     return 2;
   }
   if (own.bars) return bars(own.scale) ? EXIT_SUCCESS : EXIT_FAILURE;
   const auto nodes = static_cast<std::size_t>(own.nodes);
+  const auto run_one = [&](std::uint64_t seed, bool tracing) {
+    return own.situations ? all_situations(seed) : run(seed, nodes, tracing);
+  };
   return simulate(Simulator<Record>{.program = "sim_lan",
-                                    .run = [nodes](std::uint64_t seed,
-                                                   bool tracing) { return run(seed, nodes, tracing); },
+                                    .run = run_one,
                                     .hunted = hunted,
                                     .add = add,
                                     .say = say,
-                                    .all_things = nodes == 0},
+                                    .all_things = nodes == 0 && !own.situations},
                   *options);
 }
 

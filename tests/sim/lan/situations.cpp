@@ -81,6 +81,22 @@ Duration stopped(std::size_t nodes, std::uint64_t seed, Record& record) {
   return seen.longest_double;
 }
 
+void most_stopped(std::size_t nodes, std::uint64_t seed, Record& record) {
+  Site site(nodes, nodes * kEach, seed, record);
+  const std::size_t kept = site.draw_owner();
+  const std::set<net::IpAddress> had = site.cluster.node(kept).announces;
+  for (std::size_t number = 0; number < nodes; ++number) {
+    if (number != kept) site.cluster.pause(number);
+  }
+  site.cluster.run(seconds(5));
+  for (std::size_t number = 0; number < nodes; ++number)
+    site.cluster.resume(number);
+  site.cluster.run(seconds(4));
+  site.expect_peace("after most have stood still, each address has exactly one announcer");
+  if (!std::ranges::includes(site.cluster.node(kept).announces, had))
+    record.violate("those who stood still do not accuse the one that did not", "it lost something");
+}
+
 Duration mass_death(std::size_t nodes, std::uint64_t seed, Record& record) {
   Site site(nodes, nodes * kEach, seed, record);
   for (const std::size_t victim : site.draw(nodes * 2 / 3))
@@ -122,6 +138,15 @@ void one_broken_path(std::size_t nodes, std::uint64_t seed, Record& record) {
   site.cluster.block(*pair.rbegin(), *pair.begin());
   site.cluster.run(seconds(4));
   expect_unmoved(site, before, "one broken path moves nothing");
+}
+
+void unheard(std::size_t nodes, std::uint64_t seed, Record& record) {
+  Site site(nodes, 0, seed, record);
+  site.cluster.set_api(site.draw_one(), true);
+  for (std::uint32_t n = 0; n < nodes * kEach; ++n)
+    site.cluster.want(net::IpAddress::v4(0xc0a80000U + n), {});
+  site.cluster.run(seconds(4));
+  site.expect_peace("who has not heard of an address is passed over");
 }
 
 void replayed(std::size_t nodes, std::uint64_t seed, Record& record) {
@@ -166,13 +191,17 @@ Record all_situations(std::uint64_t seed) {
   Record record;
   const std::size_t nodes = 3 + seed % 4;
   static_cast<void>(death_of_one(nodes, 60 * nodes, seed, record));
+  const std::size_t more = nodes + 4;  // few addresses on many nodes are spread badly by chance
+  static_cast<void>(death_of_one(more, 5 * more, seed, record));
   returned(nodes, seed, record);
   drained(nodes, seed, record);
   one_broken_path(nodes, seed, record);
+  unheard(nodes, seed, record);
   replayed(nodes, seed, record);
   static_cast<void>(healed(nodes, seed, record));
   static_cast<void>(split_ring(nodes, seed, record));
   static_cast<void>(stopped(nodes, seed, record));
+  most_stopped(nodes, seed, record);
   static_cast<void>(mass_death(12 + nodes, seed, record));
   return record;
 }

@@ -13,7 +13,7 @@ namespace herald::sim::lan {
 inline constexpr Duration kDetection = std::chrono::milliseconds(300);
 inline constexpr Duration kHealedWithin = std::chrono::milliseconds(500);
 // What was watched by the dead alone is looked after by others, whose sessions have half a second to come up.
-inline constexpr Duration kMassDeathWithin = std::chrono::milliseconds(1500);
+inline constexpr Duration kMassDeathWithin = std::chrono::milliseconds(2000);
 // The most that a node has of many addresses, by the mean.
 inline constexpr double kSpread = 1.25;
 
@@ -29,6 +29,9 @@ inline constexpr double kSpread = 1.25;
 // what it had.
 [[nodiscard]] Duration stopped(std::size_t nodes, std::uint64_t seed, Record& record);
 
+// All processes but one stand still for 5 s, as on a host that is starved: the one keeps what it had.
+void most_stopped(std::size_t nodes, std::uint64_t seed, Record& record);
+
 // Two thirds of all nodes lose power. Until each address has one owner.
 [[nodiscard]] Duration mass_death(std::size_t nodes, std::uint64_t seed, Record& record);
 
@@ -40,6 +43,9 @@ void drained(std::size_t nodes, std::uint64_t seed, Record& record);
 
 // Two of them cannot hear each other, all others hear both: nobody is dead, nothing moves.
 void one_broken_path(std::size_t nodes, std::uint64_t seed, Record& record);
+
+// A node without an API server does not hear of new addresses: others take what would have been its part.
+void unheard(std::size_t nodes, std::uint64_t seed, Record& record);
 
 // Messages of the past are played again to a node: it answers none of them.
 void replayed(std::size_t nodes, std::uint64_t seed, Record& record);
@@ -53,7 +59,7 @@ struct Spread {
 [[nodiscard]] Spread death_of_one(std::size_t nodes, std::size_t addresses, std::uint64_t seed,
                                   Record& record);
 
-// All of the above with few nodes: what a planted bug is looked for with.
+// All of the above with few nodes.
 [[nodiscard]] Record all_situations(std::uint64_t seed);
 
 }  // namespace herald::sim::lan

@@ -151,5 +151,32 @@ TEST(Reconciler, TakesAFewBucketsAtATime) {
   EXPECT_EQ(rounds, 4);
 }
 
+// Dealt once, and only what has changed again: what was dealt counts until it is claimed.
+TEST(Book, KnowsWhatIsDealtAndWhatHasToBe) {
+  Book book;
+  const net::IpAddress one = net::IpAddress::v4(1);
+  const net::IpAddress two = net::IpAddress::v4(2);
+  Slot& first = book.want({}, {one, nullptr, {}});
+  Slot& second = book.want({}, {two, nullptr, {}});
+  book.set_orphan(one, first, true);
+  book.set_orphan(two, second, true);
+  EXPECT_EQ(book.undealt().size(), 2U);
+  book.set_dealt(one, first, NodeId(7));
+  book.set_dealt(two, second, std::nullopt);
+  EXPECT_TRUE(book.undealt().empty());
+  EXPECT_EQ(book.awaited_of(NodeId(7)), 1U);
+  book.set_dealt(one, first, NodeId(8));
+  EXPECT_EQ(book.awaited_of(NodeId(7)), 0U);
+  EXPECT_EQ(book.awaited_of(NodeId(8)), 1U);
+  book.deal_all_anew();
+  EXPECT_EQ(book.undealt().size(), 2U);
+  EXPECT_EQ(book.awaited_of(NodeId(8)), 0U);
+  EXPECT_EQ(first.dealt_to, NodeId(8)) << "to be compared with the next one";
+  book.set_dealt(one, first, NodeId(8));
+  book.set_orphan(one, first, false);
+  EXPECT_EQ(book.awaited_of(NodeId(8)), 0U);
+  EXPECT_EQ(book.undealt(), std::set{two});
+}
+
 }  // namespace
 }  // namespace herald::own
