@@ -44,6 +44,10 @@ bool is_settled(const model::Service& service) {
   return !service.ingress.empty() && service.annotations.contains("lb.herald/pool");
 }
 
+bool is_announced(const model::Service& service) {
+  return service.announced && service.announced->is_true;
+}
+
 // From inside the loop: from outside, Asio would deliver the cancellation later, to tasks that may be over.
 Task<> cancel_and_leave(runtime::TaskGroup& tasks) {
   tasks.cancel();
@@ -146,6 +150,28 @@ void ApiUser::remove_service(const std::string& name) {
         .target = kube::object_path(kube::kServices, {std::string(kNamespace), name})});
 }
 
+void ApiUser::report_speaker(const kube::SpeakerReport& report) {
+  kube::LeaseWrite write{.key = {std::string(kNamespace), kube::speaker_lease_name(report.member.node)},
+                         .resource_version = {},
+                         .holder = report.member.node,
+                         .duration_seconds = 60,
+                         .transitions = 0,
+                         .acquired = {},
+                         .renewed = kube::UnixMicros(clock_.wall_now().time_since_epoch().count()),
+                         .annotations = {}};
+  for (const auto& [name, value] : kube::encode_speaker_report(report))
+    write.annotations[name] = value;
+  send(post(kube::collection_path(kube::kLeases, kNamespace), kube::encode_lease(write)));
+}
+
+void ApiUser::remove_speaker(const std::string& node) {
+  send({.verb = "delete",
+        .resource = {},
+        .method = "DELETE",
+        .target =
+            kube::object_path(kube::kLeases, {std::string(kNamespace), kube::speaker_lease_name(node)})});
+}
+
 void ApiUser::pull_switch(const std::string& name, const std::string& body) {
   send(post("/lab/" + name, body));
 }
@@ -160,6 +186,7 @@ void ApiUser::see(const model::Service& service) {
   services_[service.key] = service;
   if (!service.ingress.empty()) ++assigned_;
   if (is_settled(service)) ++settled_;
+  if (is_announced(service)) ++announced_;
   for (const net::IpAddress& address : service.ingress) {
     const auto [holder, fresh] = holders_.try_emplace(address, service.key);
     if (fresh) continue;
@@ -172,6 +199,7 @@ void ApiUser::forget(const kube::Key& key) {
   if (known == services_.end()) return;
   if (!known->second.ingress.empty()) --assigned_;
   if (is_settled(known->second)) --settled_;
+  if (is_announced(known->second)) --announced_;
   for (const net::IpAddress& address : known->second.ingress) {
     const auto holder = holders_.find(address);
     if (holder != holders_.end() && holder->second == key) holders_.erase(holder);
@@ -190,6 +218,10 @@ bool ApiUser::all_assigned(std::size_t count) const {
 
 bool ApiUser::all_settled(std::size_t count) const {
   return all_assigned(count) && settled_ == count;
+}
+
+bool ApiUser::all_announced(std::size_t count) const {
+  return all_settled(count) && announced_ == count;
 }
 
 std::vector<std::string> ApiUser::doubles_now() const {

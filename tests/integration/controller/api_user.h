@@ -4,6 +4,7 @@
 #pragma once
 
 #include "kube/api_client.h"
+#include "kube/speaker_report.h"
 #include "kube/watcher.h"
 #include "runtime/clock.h"
 #include "runtime/log.h"
@@ -24,6 +25,8 @@ namespace herald::controller {
 class ApiUser {
  public:
   static constexpr std::string_view kNamespace = "lab";  // of everything this user touches
+  // Sanitizers take their time.
+  static constexpr Duration kUsualLimit = std::chrono::seconds(HERALD_SANITIZED ? 120 : 30);
 
   explicit ApiUser(const std::string& kubeconfig);
   ApiUser(const ApiUser&) = delete;
@@ -31,7 +34,7 @@ class ApiUser {
   ~ApiUser();
 
   // Whether it became true in time.
-  [[nodiscard]] bool run_until(const std::function<bool()>& done, Duration limit = std::chrono::seconds(30));
+  [[nodiscard]] bool run_until(const std::function<bool()>& done, Duration limit = kUsualLimit);
 
   // These are on their way when they return; at most 16 are, the others wait in their order.
   void create_namespace();
@@ -39,16 +42,19 @@ class ApiUser {
   void create_config(const std::string& addresses);
   void create_service(const std::string& name);
   void remove_service(const std::string& name);
+  // As the speaker on that node does every few seconds.
+  void report_speaker(const kube::SpeakerReport& report);
+  void remove_speaker(const std::string& node);
   // The server's own switches: "faults", "compact", "drop-watches", "mute-watches".
   void pull_switch(const std::string& name, const std::string& body = "{}");
 
   // Everything asked for so far has been answered. The answers by status; 0 is none.
-  [[nodiscard]] bool answered(Duration limit = std::chrono::seconds(30));
+  [[nodiscard]] bool answered(Duration limit = kUsualLimit);
   [[nodiscard]] std::size_t underway() const { return underway_; }
   [[nodiscard]] const std::map<int, int>& answers() const { return answers_; }
 
   // As the server has it by now, not as a watch has told it so far.
-  [[nodiscard]] bool look_again(Duration limit = std::chrono::seconds(30));
+  [[nodiscard]] bool look_again(Duration limit = kUsualLimit);
 
   using Services = std::map<kube::Key, model::Service>;
   [[nodiscard]] const Services& services() const { return services_; }
@@ -58,6 +64,8 @@ class ApiUser {
   [[nodiscard]] std::size_t assigned() const { return assigned_; }
   // All have their address, and the annotation that names its pool: nothing is left to be written.
   [[nodiscard]] bool all_settled(std::size_t count) const;
+  // All of them are told to be announced.
+  [[nodiscard]] bool all_announced(std::size_t count) const;
 
   // Addresses that two Services had at one moment, as far as watches told without a new list in between.
   [[nodiscard]] const std::vector<std::string>& doubles_ever() const { return doubles_; }
@@ -93,6 +101,7 @@ class ApiUser {
   std::vector<std::string> doubles_;
   std::size_t assigned_ = 0;
   std::size_t settled_ = 0;
+  std::size_t announced_ = 0;
   std::string leader_;
 };
 

@@ -92,13 +92,25 @@ void ClusterTest::start_server(const std::string& address) {
           .process;
 }
 
+void ClusterTest::make_crashable() {
+  if (embedded()) return;
+  gate_ = std::make_unique<Gate>();
+  std::string text = kubectl("config view --raw --minify --flatten -o json");
+  const std::size_t at = text.find("\"server\":");
+  ASSERT_NE(at, std::string::npos);
+  text.insert(at, "\"proxy-url\": \"" + gate_->url() + "\", ");
+  kubeconfig_through_gate_ = file("through-gate", text);
+}
+
 void ClusterTest::crash_server() {
+  if (gate_) return gate_->shut();
   server_->signal(SIGKILL);
   server_->wait();
 }
 
 // Where its clients look for it.
 void ClusterTest::restart_server() {
+  if (gate_) return gate_->open();
   std::ifstream file(kubeconfig_);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   const std::string mark = "server: https://";
@@ -108,7 +120,8 @@ void ClusterTest::restart_server() {
 
 // Somebody else's cluster is left as it was found.
 void ClusterTest::TearDown() {
-  if (!embedded()) kubectl("delete namespace istio-system metallb-system --ignore-not-found");
+  if (!embedded())
+    kubectl("delete namespace istio-system metallb-system herald-system shop --ignore-not-found");
 }
 
 Environment ClusterTest::environment(const Environment& more) const {
@@ -122,8 +135,8 @@ Environment ClusterTest::environment(const Environment& more) const {
 }
 
 std::unique_ptr<Controller> ClusterTest::start_controller(Patience patience) {
-  std::vector<std::string> flags{"--kubeconfig",   kubeconfig_, "--namespace",
-                                 "metallb-system", "--config",  "metallb-system/config"};
+  std::vector<std::string> flags{"--kubeconfig",   kubeconfig(), "--namespace",
+                                 "metallb-system", "--config",   "metallb-system/config"};
   const std::vector<std::string> lease =
       patience == Patience::short_lease
           ? std::vector<std::string>{"--lease-duration", "3s",   "--renew-deadline", "2s",

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "tests/integration/apiserver/process.h"
+#include "tests/integration/controller/gate.h"
 
 #include <csignal>
 #include <memory>
@@ -45,7 +46,10 @@ class ClusterTest : public testing::Test {
 
   [[nodiscard]] std::unique_ptr<Controller> start_controller(Patience patience = Patience::short_lease);
 
-  // Of the embedded server only: as a machine dies, and comes back with what it had.
+  // To be called before a daemon is started that shall live through a crash: another cluster is not crashed,
+  // but its daemons go through a gate.
+  void make_crashable();
+  // As a machine dies, and comes back with what it had.
   void crash_server();
   void restart_server();
 
@@ -62,7 +66,10 @@ class ClusterTest : public testing::Test {
   [[nodiscard]] std::unique_ptr<Process> begin(const std::string& words);
 
   [[nodiscard]] bool embedded() const { return server_ != nullptr; }
-  [[nodiscard]] const std::string& kubeconfig() const { return kubeconfig_; }
+  // For daemons.
+  [[nodiscard]] const std::string& kubeconfig() const {
+    return gate_ ? kubeconfig_through_gate_ : kubeconfig_;
+  }
   [[nodiscard]] std::string file(const std::string& name, const std::string& text) const {
     return directory_.file(name, text);
   }
@@ -77,6 +84,8 @@ class ClusterTest : public testing::Test {
   std::string kubectl_;
   std::string kubeconfig_;
   std::unique_ptr<Process> server_;
+  std::unique_ptr<Gate> gate_;
+  std::string kubeconfig_through_gate_;
   int files_ = 0;
 };
 

@@ -65,7 +65,13 @@ std::unique_ptr<PlanLoop> SpeakerTest::start(const std::string& node) {
   return std::make_unique<PlanLoop>(options(node));
 }
 
+void SpeakerTest::TearDown() {
+  if (!embedded() && !nodes_.empty()) kubectl("delete node" + nodes_);
+  ClusterTest::TearDown();
+}
+
 void SpeakerTest::make_node(const std::string& name, const std::string& labels) {
+  nodes_ += " " + name;
   apply("apiVersion: v1\nkind: Node\nmetadata: {name: " + name + ", labels: " + labels + "}\n");
 }
 
@@ -81,12 +87,16 @@ void SpeakerTest::make_service(const std::string& name, const std::string& addre
 }
 
 void SpeakerTest::make_endpoints(const std::string& service, const std::vector<std::string>& nodes) {
+  // Before 1.21 there is v1beta1 only, whose endpoints name their node among their topology.
+  const bool old = kubectl("api-versions").find("discovery.k8s.io/v1\n") == std::string::npos;
   std::string endpoints;
   for (const std::string& node : nodes) {
-    endpoints += std::string(endpoints.empty() ? "" : ", ") + "{addresses: [10.244.0.1], nodeName: " + node +
-                 ", conditions: {ready: true}}";
+    endpoints += std::string(endpoints.empty() ? "" : ", ") +
+                 "{addresses: [10.244.0.1], conditions: {ready: true}, " +
+                 (old ? "topology: {kubernetes.io/hostname: " + node + "}}" : "nodeName: " + node + "}");
   }
-  apply("apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {namespace: shop, name: " + service +
+  apply("apiVersion: discovery.k8s.io/" + std::string(old ? "v1beta1" : "v1") +
+        "\nkind: EndpointSlice\nmetadata: {namespace: shop, name: " + service +
         "-1, labels: {kubernetes.io/service-name: " + service +
         "}}\naddressType: IPv4\nports: [{port: 80}]\nendpoints: [" + endpoints + "]\n");
 }

@@ -46,6 +46,7 @@ class PlanLoop {
 class SpeakerTest : public controller::ClusterTest {
  protected:
   void SetUp() override;
+  void TearDown() override;
 
   [[nodiscard]] ShellOptions options(const std::string& node);
   [[nodiscard]] std::unique_ptr<PlanLoop> start(const std::string& node);
@@ -55,6 +56,9 @@ class SpeakerTest : public controller::ClusterTest {
   void make_service(const std::string& name, const std::string& address,
                     const std::vector<std::string>& nodes, const std::string& policy = "Cluster");
   void make_endpoints(const std::string& service, const std::vector<std::string>& nodes);
+
+ private:
+  std::string nodes_;  // to be removed from a cluster that is not ours
 };
 
 }  // namespace herald::speaker
