@@ -29,11 +29,10 @@ struct Trouble {
   std::string sentence;
 };
 
-Trouble trouble_with(net::IpAddress address, const std::optional<model::Condition>& present,
-                     const Announcers& announcers) {
+Trouble trouble_with(net::IpAddress address, const model::Condition* present, const Announcers& announcers) {
   using model::Reason;
   if (const auto seen = announcers.conflict(address)) {
-    const bool had = present && was_announced(*present, address);
+    const bool had = present != nullptr && was_announced(*present, address);
     return {had ? Reason::address_lost_on_lan : Reason::address_in_use_on_lan,
             seen->conflict.mac.to_string() + " answers for it, seen on " + seen->conflict.interface + " of " +
                 seen->node};
@@ -56,12 +55,14 @@ void AnnouncedConditions::configure(const config::Config& config) {
 }
 
 void AnnouncedConditions::touch(const model::ServiceKey& service) {
+  moved_.insert(service);
   dirty_.insert(service);
 }
 
 void AnnouncedConditions::touch(net::IpAddress address) {
-  const auto at = services_on_.find(address);
-  if (at != services_on_.end()) dirty_.insert(at->second.begin(), at->second.end());
+  for (auto at = services_on_.lower_bound({address, {}}); at != services_on_.end() && at->first == address;
+       ++at)
+    dirty_.insert(at->second);
 }
 
 void AnnouncedConditions::lead(bool leading) {
@@ -80,26 +81,28 @@ Instant AnnouncedConditions::next_deadline() const {
 std::vector<PatchAnnounced> AnnouncedConditions::settle(Instant now, Announcers& announcers) {
   std::vector<PatchAnnounced> patches;
   if (!announcers.any_speaker()) {
+    moved_.clear();
     dirty_.clear();
     return patches;
   }
   if (!std::exchange(started_, true))
-    services_.each([this](const model::Service& service) { dirty_.insert(service.key); });
+    services_.each([this](const model::Service& service) { touch(service.key); });
   while (leading_ && !timers_.empty() && timers_.begin()->first <= now)
     dirty_.insert(timers_.extract(timers_.begin()).value().second);
-  std::set<model::ServiceKey> put_off;
-  while (!dirty_.empty()) {
-    const model::ServiceKey key = dirty_.extract(dirty_.begin()).value();
+  while (!moved_.empty()) {
+    const model::ServiceKey key = moved_.extract(moved_.begin()).value();
     follow(key, services_.find(key), announcers);
-    if (!leading_) continue;
-    if (in_flight_ >= limits_.in_flight) {
-      put_off.insert(key);
-    } else {
-      look(now, key, announcers, patches);
-    }
   }
-  dirty_ = std::move(put_off);
+  if (!leading_) dirty_.clear();
+  // The rest stays for the answers to come: thousands may wait, and each step must cost little.
+  while (!dirty_.empty() && in_flight_.size() < limits_.in_flight)
+    look(now, dirty_.extract(dirty_.begin()).value(), announcers, patches);
   return patches;
+}
+
+bool AnnouncedConditions::anybody_on(net::IpAddress address) const {
+  const auto at = services_on_.lower_bound({address, {}});
+  return at != services_on_.end() && at->first == address;
 }
 
 // Which addresses a Service has, so that a report finds the Services that it is about.
@@ -112,25 +115,21 @@ void AnnouncedConditions::follow(const model::ServiceKey& key, const model::Serv
   State& state = states_[key];
   if (state.addresses != addresses) {
     for (const net::IpAddress address : state.addresses) {
-      auto at = services_on_.find(address);
-      at->second.erase(key);
-      if (!at->second.empty()) continue;
-      services_on_.erase(at);
-      announcers.unfollow(address);
+      services_on_.erase({address, key});
+      if (!anybody_on(address)) announcers.unfollow(address);
     }
     for (const net::IpAddress address : addresses) {
-      services_on_[address].insert(key);
+      services_on_.insert({address, key});
       announcers.follow(address);
     }
     state.addresses = std::move(addresses);
     state.waiting_since.reset();
   }
-  if (service == nullptr && !state.in_flight) states_.erase(key);
+  if (service == nullptr && !in_flight_.contains(key)) states_.erase(key);
 }
 
 std::optional<model::Condition> AnnouncedConditions::desire(Instant now, const model::ServiceKey& key,
-                                                            State& state,
-                                                            const std::optional<model::Condition>& present,
+                                                            State& state, const model::Condition* present,
                                                             const Announcers& announcers) {
   std::string message;
   std::optional<model::Reason> trouble;
@@ -150,6 +149,7 @@ std::optional<model::Condition> AnnouncedConditions::desire(Instant now, const m
   }
   if (!any) return std::nullopt;
   if (trouble != model::Reason::awaiting_announcer) {
+    if (state.waiting_since) timers_.erase({*state.waiting_since + limits_.patience, key});
     state.waiting_since.reset();
   } else if (!state.waiting_since) {
     state.waiting_since = now;
@@ -164,34 +164,35 @@ void AnnouncedConditions::look(Instant now, const model::ServiceKey& key, Announ
                                std::vector<PatchAnnounced>& patches) {
   const auto at = states_.find(key);
   const model::Service* const service = services_.find(key);
-  if (at == states_.end() || service == nullptr || at->second.in_flight) return;
+  if (at == states_.end() || service == nullptr || in_flight_.contains(key)) return;
   State& state = at->second;
-  const auto& present = service->announced ? service->announced : state.dropped;
+  if (service->announced) state.dropped.reset();
+  const model::Condition* const present = service->announced ? &*service->announced : state.dropped.get();
   const auto wanted = desire(now, key, state, present, announcers);
-  if (wanted == present) return;
+  const bool as_wanted = wanted ? present != nullptr && *present == *wanted : present == nullptr;
+  if (as_wanted) return;
   if (state.waiting_since && now < *state.waiting_since + limits_.patience) return;
-  if (state.refused && state.sent_on == service->resource_version) return;
+  if (state.refused_on && *state.refused_on == service->resource_version) return;
   if (now < state.not_before) return later(state.not_before, key);
-  state.in_flight = true;
-  state.refused = false;
-  state.sent_on = service->resource_version;
+  state.refused_on.reset();
   state.not_before = now + limits_.between;
-  ++in_flight_;
+  in_flight_.emplace(key, service->resource_version);
   patches.push_back({.service = key, .resource_version = service->resource_version, .condition = wanted});
 }
 
 void AnnouncedConditions::written(Instant now, const AnnouncedWritten& answer) {
-  const auto at = states_.find(answer.service);
-  if (at == states_.end() || !at->second.in_flight) return;
-  --in_flight_;
-  State& state = at->second;
-  state.in_flight = false;
+  const auto sent = in_flight_.extract(answer.service);
+  if (sent.empty()) return;
+  State& state = states_.at(answer.service);
   state.dropped.reset();
-  if (answer.outcome == AnnouncedWritten::Outcome::written) state.dropped = answer.condition;
+  if (answer.outcome == AnnouncedWritten::Outcome::written && answer.condition)
+    state.dropped = std::make_unique<const model::Condition>(*answer.condition);
   // Somebody has written before us: what he wrote comes by the watch, and then this is looked at again.
-  state.refused = answer.outcome == AnnouncedWritten::Outcome::outdated;
-  if (state.refused) state.not_before = now;
-  dirty_.insert(answer.service);
+  if (answer.outcome == AnnouncedWritten::Outcome::outdated) {
+    state.refused_on = std::make_unique<const std::string>(sent.mapped());
+    state.not_before = now;
+  }
+  touch(answer.service);
 }
 
 }  // namespace herald::controller

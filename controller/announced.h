@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -63,21 +64,21 @@ class AnnouncedConditions {
   [[nodiscard]] Instant next_deadline() const;
 
  private:
+  // One for each Service with an address, so what only a few have is kept elsewhere.
   struct State {
     std::vector<net::IpAddress> addresses;
     Instant not_before{};
     std::optional<Instant> waiting_since;  // for a report
-    bool in_flight = false;
-    std::string sent_on;   // the version of the last write
-    bool refused = false;  // because there is a newer one, which the watch has yet to bring
+    // The version of a write that was refused because there is a newer one, which the watch has yet to bring.
+    std::unique_ptr<const std::string> refused_on;
     // As written, by servers that drop Service conditions (before 1.20).
-    std::optional<model::Condition> dropped;
+    std::unique_ptr<const model::Condition> dropped;
   };
 
+  [[nodiscard]] bool anybody_on(net::IpAddress address) const;
   void follow(const model::ServiceKey& key, const model::Service* service, Announcers& announcers);
   [[nodiscard]] std::optional<model::Condition> desire(Instant now, const model::ServiceKey& key,
-                                                       State& state,
-                                                       const std::optional<model::Condition>& present,
+                                                       State& state, const model::Condition* present,
                                                        const Announcers& announcers);
   void look(Instant now, const model::ServiceKey& key, Announcers& announcers,
             std::vector<PatchAnnounced>& patches);
@@ -88,10 +89,11 @@ class AnnouncedConditions {
   AnnouncedLimits limits_;
   bool leading_ = false;
   bool started_ = false;  // a speaker was heard of: until then nothing is remembered
-  std::size_t in_flight_ = 0;
+  std::map<model::ServiceKey, std::string> in_flight_;  // and the version that each was sent on
   net::IpRangeSet bgp_only_;
   std::map<model::ServiceKey, State> states_;
-  std::map<net::IpAddress, std::set<model::ServiceKey>> services_on_;
+  std::set<std::pair<net::IpAddress, model::ServiceKey>> services_on_;
+  std::set<model::ServiceKey> moved_;  // what is known of their addresses may be outdated
   std::set<model::ServiceKey> dirty_;
   std::set<std::pair<Instant, model::ServiceKey>> timers_;
 };

@@ -20,6 +20,7 @@
 #include "runtime/build_info.h"
 #include "runtime/driver.h"
 #include "runtime/entropy.h"
+#include "runtime/idle_trim.h"
 #include "runtime/log_events.h"
 #include "runtime/process_metrics.h"
 #include "runtime/wakeup.h"
@@ -84,6 +85,7 @@ class Shell::Daemon {
         mind_(brain_settings(options, random_.next())),
         times_(mind_.brain().snapshot()),
         tasks_(executor, clock, logger),
+        trim_(executor, clock),
         over_(executor, clock) {
     runtime::add_process_metrics(metrics_);
   }
@@ -104,15 +106,17 @@ class Shell::Daemon {
                        options_.cluster.name_space, random_.next());
     cluster_key_.emplace(executor_, *endpoint_, *small_client_, options_.cluster.name_space, random_.next());
     make_followers();
-    writes_.emplace(executor_,
-                    WritesParts{.client = *client_,
-                                .endpoint = *endpoint_,
-                                .services = mind_.brain().snapshot(),
-                                .timeout = write_timeout(options_.lease),
-                                .may_write = [this] { return leadership_->leads(); },
-                                .answer = [this](WriteDone done) { answered(std::move(done)); },
-                                .answer_announced =
-                                    [this](AnnouncedWritten answer) { mailbox_.push(std::move(answer)); }});
+    writes_.emplace(executor_, WritesParts{.client = *client_,
+                                           .endpoint = *endpoint_,
+                                           .services = mind_.brain().snapshot(),
+                                           .timeout = write_timeout(options_.lease),
+                                           .may_write = [this] { return leadership_->leads(); },
+                                           .answer = [this](WriteDone done) { answered(std::move(done)); },
+                                           .answer_announced =
+                                               [this](AnnouncedWritten answer) {
+                                                 trim_.worked();
+                                                 mailbox_.push(std::move(answer));
+                                               }});
     return {};
   }
 
@@ -142,6 +146,7 @@ class Shell::Daemon {
                                              {"access", endpoint_->access().origin},
                                              {"identity", leadership_->identity()}});
     tasks_.spawn("events", recorder_->run());
+    tasks_.spawn("idle trim", trim_.run());
     tasks_.spawn("last good configuration", last_good_->run());
     tasks_.spawn("cluster key", cluster_key_->ensure());
     watches_->start(tasks_);
@@ -194,6 +199,7 @@ class Shell::Daemon {
 
   // Who has not seen the cluster must not lead it.
   void synced(std::uint64_t ticket) {
+    trim_.worked();
     mailbox_.push(Event(Synced{ticket}));
     if (std::exchange(competing_, true)) return;
     tasks_.spawn("leadership", compete());
@@ -217,6 +223,7 @@ class Shell::Daemon {
   }
 
   void answered(WriteDone done) {
+    trim_.worked();
     if (const auto* ok = std::get_if<outcome::Ok>(&done.outcome)) {
       const auto waited = times_.take(done.service, clock_.now());
       if (waited && !ok->stored.ingress.empty()) controller_metrics_.assigned_after(*waited);
@@ -268,6 +275,7 @@ class Shell::Daemon {
       while (!competing_over_)
         static_cast<void>(co_await over_.sleep_until(kNever));
     }
+    trim_.close();
     watches_->close();
     recorder_->close();
     last_good_->close();
@@ -335,6 +343,7 @@ class Shell::Daemon {
   std::optional<runtime::AdminServer> admin_;
 
   runtime::TaskGroup tasks_;
+  runtime::IdleTrim trim_;
   runtime::Wakeup over_;
   bool competing_ = false;
   bool competing_over_ = false;

@@ -19,12 +19,12 @@ EventType type_of(const model::Condition& condition) {
 }  // namespace
 
 void Teller::recall(const model::ServiceKey& key, const model::Condition& condition) {
-  told_.try_emplace(key, digest(condition));
+  told_.try_emplace(digest(key), digest(condition));
 }
 
 void Teller::tell(const model::ServiceKey& key, const model::Condition& condition, Effects& effects) {
   const Digest said = digest(condition);
-  const auto [at, first] = told_.try_emplace(key, said);
+  const auto [at, first] = told_.try_emplace(digest(key), said);
   if (!first && at->second == said) return;
   at->second = said;
   if (first && condition.reason == model::name(model::Reason::kept)) return;
@@ -41,8 +41,12 @@ Teller::Digest Teller::digest(const model::Condition& condition) {
                       stable_hash(condition.message));
 }
 
+Teller::Digest Teller::digest(const model::ServiceKey& key) {
+  return hash_combine(stable_hash(key.name_space), stable_hash(key.name));
+}
+
 void Teller::forget(const model::ServiceKey& key) {
-  told_.erase(key);
+  told_.erase(digest(key));
 }
 
 }  // namespace herald::controller

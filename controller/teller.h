@@ -24,7 +24,10 @@ class Teller {
   using Digest = std::uint64_t;
   [[nodiscard]] static Digest digest(const model::Condition& condition);
 
-  std::map<model::ServiceKey, Digest> told_;
+  // Of the name, too: one for each Service ever spoken of.
+  [[nodiscard]] static Digest digest(const model::ServiceKey& key);
+
+  std::map<Digest, Digest> told_;
 };
 
 }  // namespace herald::controller

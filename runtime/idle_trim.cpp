@@ -1,0 +1,36 @@
+#include "runtime/idle_trim.h"
+
+#include <cstdlib>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+namespace herald::runtime {
+
+void return_free_memory() {
+#ifdef __GLIBC__
+  ::malloc_trim(0);
+#endif
+}
+
+void IdleTrim::worked() {
+  ++work_;
+  if (idle_) wakeup_.ring();
+}
+
+void IdleTrim::close() {
+  closed_ = true;
+  wakeup_.ring();
+}
+
+Task<> IdleTrim::run() {
+  while (!closed_) {
+    idle_ = work_ == seen_;
+    seen_ = work_;
+    const Woken woken = co_await wakeup_.sleep_until(idle_ ? kNever : clock_.now() + kQuiet);
+    if (woken == Woken::cancelled) co_return;
+    if (woken == Woken::deadline && work_ == seen_) trim_();
+  }
+}
+
+}  // namespace herald::runtime
