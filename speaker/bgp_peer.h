@@ -46,6 +46,7 @@ class Peer {
   // The path as it is at present: with the neighbour that was found on it.
   [[nodiscard]] const Path& path() const { return path_; }
   [[nodiscard]] bool unnumbered() const { return !wanted_.path.address; }
+  [[nodiscard]] bool is_up() const { return up_.has_value(); }
   // Everything that is to be said has left this process.
   [[nodiscard]] bool silent() const;
   // Whether a close without a word makes the peer keep our routes.

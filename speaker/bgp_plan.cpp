@@ -19,12 +19,27 @@ void BgpPlan::set_passwords(Passwords passwords) {
   passwords_ = std::move(passwords);
 }
 
+namespace {
+
+// The label that keeps load balancers away is no reason to drop routes from one moment to the next: the wire
+// loop is told to drain, asks routers for other ways, and withdraws them itself.
+bool would_announce(model::Node node, const PoolSettings& settings) {
+  node.labels.erase(std::string(model::kExcludeNodeLabel));
+  return may_announce(node, settings);
+}
+
+}  // namespace
+
 // Which nodes take part in BGP is not asked of the pool: its selectors are those of layer 2, an advertisement
 // has its own.
 void BgpPlan::nodes_changed(const Snapshot& snapshot) {
   const auto own = snapshot.nodes().find(node_.name);
   model::Labels labels = own == snapshot.nodes().end() ? model::Labels() : own->second.labels;
-  NodeSetPtr admitted = sets_.share(admitted_nodes(snapshot.nodes(), *default_settings()));
+  own::NodeSet nodes = admitted_nodes(snapshot.nodes(), *default_settings());
+  const auto place = std::ranges::lower_bound(nodes, node_.name);
+  const bool excluded = own != snapshot.nodes().end() && own->second.excluded();
+  if (excluded && would_announce(own->second, *default_settings())) nodes.insert(place, node_.name);
+  NodeSetPtr admitted = sets_.share(std::move(nodes));
   if (labels == pulpit_.node_labels && admitted == admitted_) return;
   peers_dirty_ = peers_dirty_ || labels != pulpit_.node_labels;
   all_touched_ = true;

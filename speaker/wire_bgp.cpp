@@ -11,7 +11,7 @@
 
 namespace herald::speaker::wire {
 
-using namespace peering;
+using namespace peering;  // NOLINT(google-build-using-namespace): the words that this brain is written in
 using std::chrono::seconds;
 
 namespace {
@@ -45,6 +45,7 @@ Instant Bgp::next_deadline() const {
 
 std::vector<bgp_report::PeerStatus> Bgp::status() const {
   std::vector<bgp_report::PeerStatus> all;
+  all.reserve(peers_.size());
   for (const auto& [name, peer] : peers_)
     all.push_back(peer.status());
   return all;
@@ -193,7 +194,14 @@ void Bgp::obey(Instant, const bgp_order::Complete&) {
 }
 
 void Bgp::obey(Instant now, const bgp_order::Drain& order) {
-  if (order.draining && stage_ == Stage::here) enter(now, Stage::asked);
+  // Whoever has heard nothing from us needs no other way; a process that begins on such a node says nothing.
+  const bool heard = std::ranges::any_of(peers_, [](const auto& entry) { return entry.second.is_up(); });
+  if (order.draining && stage_ == Stage::here) {
+    if (heard)
+      enter(now, Stage::asked);
+    else
+      close_all(now);
+  }
   if (!order.draining && stage_ != Stage::here) enter(now, Stage::here);
 }
 

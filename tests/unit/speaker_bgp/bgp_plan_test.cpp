@@ -137,8 +137,23 @@ TEST(BgpPlan, FollowsTheLabelsOfItsNode) {
   EXPECT_THAT(site.settle(), IsEmpty());
   site.see(node("n1", {{"rack", "a"}}));
   EXPECT_THAT(site.settle(), ElementsAre("peer tor", "203.0.113.5/32>tor"));
-  site.see(node("n1", {{"rack", "a"}, {std::string(model::kExcludeNodeLabel), ""}}));
-  EXPECT_THAT(site.settle(), ElementsAre("-203.0.113.5/32"));
+  site.see(node("n1", {{"rack", "b"}}));
+  EXPECT_THAT(site.settle(), ElementsAre("-peer tor", "-203.0.113.5/32"));
+}
+
+// The wire loop is told to drain, and withdraws when routers have found other ways.
+TEST(BgpPlan, TheLabelThatEmptiesTheNodeDropsNoRoute) {
+  Site site;
+  site.see(service("web", {"203.0.113.5"}));
+  site.see(endpoints("web", {endpoint("n1")}));
+  site.plan.configure(config_with({"tor"}), site.snapshot);
+  EXPECT_THAT(site.settle(), ElementsAre("peer tor", "203.0.113.5/32>tor"));
+  site.see(node("n1", {{std::string(model::kExcludeNodeLabel), ""}}));
+  EXPECT_THAT(site.settle(), IsEmpty());
+  model::Node cut_off = node("n1", {{std::string(model::kExcludeNodeLabel), ""}});
+  cut_off.network_unavailable = true;
+  site.see(cut_off);
+  EXPECT_THAT(site.settle(), ElementsAre("-203.0.113.5/32")) << "nobody reaches anything through it";
 }
 
 TEST(BgpPlan, TheWeightIsTheNumberOfEndpointsHere) {

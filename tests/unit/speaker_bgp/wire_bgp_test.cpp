@@ -107,6 +107,13 @@ TEST(WireBgp, DrainsGently) {
   EXPECT_EQ(w.brain.status().at(0).advertised[0], 1U);
 }
 
+TEST(WireBgp, WhoBeginsDrainedSaysNothing) {
+  WirePeer w;
+  EXPECT_EQ(w.order(bgp_order::Drain{true}), "emptied!");
+  EXPECT_EQ(w.order(router()), "");
+  EXPECT_EQ(w.order(bgp_order::Drain{false}), "dial");
+}
+
 TEST(WireBgp, ADrainDoesNotWaitForAPeerThatDoesNotRead) {
   WirePeer w;
   w.order(router());
