@@ -4,6 +4,8 @@
 #include "kube/resource_path.h"
 #include "runtime/run_blocking.h"
 
+#include <utility>
+
 namespace herald::cli {
 namespace {
 
@@ -18,34 +20,49 @@ kube::ApiRequest request_for(const kube::Key& lease, const LeaseWish& wished) {
           .body = kube::encode_annotations("", {{std::string(wished.annotation), wished.value}})};
 }
 
-runtime::Task<> carry(const runtime::Executor& executor, kube::ApiEndpoint& endpoint, std::string name_space,
-                      std::vector<LeaseWish> wishes, Done& outcome) {
-  kube::ApiClient client(executor, endpoint, 1);
-  for (const LeaseWish& each : wishes) {
-    const kube::Key lease{name_space, each.lease};
-    const auto answer =
-        co_await client.request(request_for(lease, each), endpoint.clock().now() + kRequestTime);
-    if (!answer) {
-      outcome = fail(answer.error().what);
-    } else if (answer->status == 404) {
-      outcome = fail("there is no Lease " + lease.to_string() + ": does its daemon run?");
-    } else if (!answer->ok()) {
-      outcome = fail(kube::explain_refusal(*answer));
+class Wishing {
+ public:
+  Wishing(kube::ApiEndpoint& endpoint, std::string name_space, const std::vector<LeaseWish>& wishes)
+      : endpoint_(endpoint), name_space_(std::move(name_space)), wishes_(wishes) {}
+
+  runtime::Task<> carry(runtime::Executor executor) {
+    kube::ApiClient client(executor, endpoint_, 1);
+    for (const LeaseWish& each : wishes_) {
+      const kube::Key lease{name_space_, each.lease};
+      const kube::ApiRequest request = request_for(lease, each);
+      const Instant deadline = endpoint_.clock().now() + kRequestTime;
+      const kube::ApiResult answer = co_await client.request(request, deadline);
+      outcome_ = judge(lease, answer);
+      if (!outcome_) co_return;
     }
-    if (!outcome) co_return;
   }
-}
+
+  [[nodiscard]] const Done& outcome() const { return outcome_; }
+
+ private:
+  static Done judge(const kube::Key& lease, const kube::ApiResult& answer) {
+    if (!answer) return fail(answer.error().what);
+    if (answer->status == 404)
+      return fail("there is no Lease " + lease.to_string() + ": does its daemon run?");
+    if (!answer->ok()) return fail(kube::explain_refusal(*answer));
+    return {};
+  }
+
+  kube::ApiEndpoint& endpoint_;
+  std::string name_space_;
+  const std::vector<LeaseWish>& wishes_;
+  Done outcome_;
+};
 
 }  // namespace
 
 Done wish(const ClusterChoice& choice, const std::vector<LeaseWish>& wishes) {
   LiveConnection connection;
   if (auto opened = connection.open(choice); !opened) return opened;
-  Done outcome;
-  runtime::run_blocking(connection.clock(), connection.logger(), [&](const runtime::Executor& executor) {
-    return carry(executor, connection.endpoint(), choice.name_space, wishes, outcome);
-  });
-  return outcome;
+  Wishing wishing(connection.endpoint(), choice.name_space, wishes);
+  runtime::run_blocking(connection.clock(), connection.logger(),
+                        [&](const runtime::Executor& executor) { return wishing.carry(executor); });
+  return wishing.outcome();
 }
 
 }  // namespace herald::cli

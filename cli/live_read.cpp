@@ -43,7 +43,7 @@ class Reader {
   Reader(const ClusterChoice& choice, const runtime::Clock& clock, kube::ApiEndpoint& endpoint)
       : choice_(choice), clock_(clock), endpoint_(endpoint) {}
 
-  Task<> read(const runtime::Executor& executor, Result<LiveCluster, std::string>& outcome) {
+  Task<> read(runtime::Executor executor) {
     kube::ApiClient client(executor, endpoint_, 2);
     const Reading reading{.client = client, .clock = clock_, .problems = cluster_.problems};
     cluster_.origin = endpoint_.access().origin;
@@ -52,11 +52,13 @@ class Reader {
     if (done) done = co_await read_leases(reading);
     if (done) done = co_await read_config(reading);
     if (done) {
-      outcome = std::move(cluster_);
+      outcome_ = std::move(cluster_);
     } else {
-      outcome = fail(std::move(done).error());
+      outcome_ = fail(std::move(done).error());
     }
   }
+
+  [[nodiscard]] Result<LiveCluster, std::string> take() { return std::move(outcome_); }
 
  private:
   using Done = Result<void, std::string>;
@@ -130,6 +132,7 @@ class Reader {
   const runtime::Clock& clock_;
   kube::ApiEndpoint& endpoint_;
   LiveCluster cluster_;
+  Result<LiveCluster, std::string> outcome_ = fail(std::string("the reading was cut short"));
 };
 
 }  // namespace
@@ -138,10 +141,9 @@ Result<LiveCluster, std::string> read_live_cluster(const ClusterChoice& choice) 
   LiveConnection connection;
   if (auto opened = connection.open(choice); !opened) return fail(std::move(opened).error());
   Reader reader(choice, connection.clock(), connection.endpoint());
-  Result<LiveCluster, std::string> outcome = fail(std::string("the reading was cut short"));
   runtime::run_blocking(connection.clock(), connection.logger(),
-                        [&](const runtime::Executor& executor) { return reader.read(executor, outcome); });
-  return outcome;
+                        [&](const runtime::Executor& executor) { return reader.read(executor); });
+  return reader.take();
 }
 
 }  // namespace herald::cli
