@@ -113,8 +113,9 @@ TEST_F(ReachTest, AServiceThatGoesIsNoLongerAnsweredFor) {
 // So that the cluster removes the Lease together with the Node.
 TEST_F(ReachTest, ASpeakersLeaseBelongsToItsNode) {
   bring_up();
-  const std::string uid = lab().kubectl("get node node-2 -o jsonpath={.metadata.uid}");
-  ASSERT_FALSE(uid.empty());
+  constexpr std::size_t kUidLength = 36;
+  const std::string uid = lab().kubectl("get node node-2 -o jsonpath={.metadata.uid}").substr(0, kUidLength);
+  ASSERT_EQ(uid.size(), kUidLength);
   EXPECT_THAT(lab().await("get lease -n herald-system -o "
                           "jsonpath={.metadata.name}|{.metadata.ownerReferences[*].uid}{\"\\n\"}",
                           uid),
