@@ -1,7 +1,7 @@
 #include "kube/api_client_endpoint.h"
 
 #include "kube/api_client_resolve.h"
-#include "kube/proxy_tunnel.h"
+#include "kube/api_client_tunnel.h"
 #include "runtime/log_events.h"
 
 #include <algorithm>

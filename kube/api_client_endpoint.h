@@ -6,7 +6,7 @@
 #include "kube/api_client_message.h"
 #include "kube/credentials.h"
 #include "kube/credentials_file.h"
-#include "kube/exec_plugin.h"
+#include "kube/credentials_plugin.h"
 #include "runtime/byte_stream.h"
 #include "runtime/clock.h"
 #include "runtime/log.h"

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "kube/exec_plugin.h"
-#include "kube/proxy.h"
+#include "kube/credentials_plugin.h"
+#include "kube/credentials_proxy.h"
 #include "runtime/tls.h"
 
 #include <cstdint>

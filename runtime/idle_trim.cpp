@@ -1,16 +1,11 @@
 #include "runtime/idle_trim.h"
 
-#include <cstdlib>
-#ifdef __GLIBC__
 #include <malloc.h>
-#endif
 
 namespace herald::runtime {
 
 void return_free_memory() {
-#ifdef __GLIBC__
   ::malloc_trim(0);
-#endif
 }
 
 void IdleTrim::worked() {

@@ -2,7 +2,7 @@
 // with the answer that it is told to give.
 #pragma once
 
-#include "kube/proxy.h"
+#include "kube/credentials_proxy.h"
 #include "runtime/listener.h"
 #include "runtime/task_group.h"
 

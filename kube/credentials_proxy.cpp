@@ -1,4 +1,4 @@
-#include "kube/proxy.h"
+#include "kube/credentials_proxy.h"
 
 #include "core/net/cidr.h"
 #include "core/net/ip.h"

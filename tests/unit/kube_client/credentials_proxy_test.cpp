@@ -1,4 +1,4 @@
-#include "kube/proxy.h"
+#include "kube/credentials_proxy.h"
 
 #include "kube/credentials.h"
 #include "tests/unit/kube_client/scripted_server.h"

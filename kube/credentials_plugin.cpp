@@ -1,4 +1,4 @@
-#include "kube/exec_plugin.h"
+#include "kube/credentials_plugin.h"
 
 #include "kube/credentials_file.h"
 #include "runtime/run_program.h"

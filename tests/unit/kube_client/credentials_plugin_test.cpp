@@ -1,5 +1,5 @@
 // Plugins are shell scripts here that say what a test tells them to.
-#include "kube/exec_plugin.h"
+#include "kube/credentials_plugin.h"
 
 #include "tests/unit/kube_client/scripted_server.h"
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/base/time.h"
-#include "kube/proxy.h"
+#include "kube/credentials_proxy.h"
 #include "runtime/byte_stream.h"
 #include "runtime/task.h"
 

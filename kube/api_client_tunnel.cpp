@@ -1,4 +1,4 @@
-#include "kube/proxy_tunnel.h"
+#include "kube/api_client_tunnel.h"
 
 #include <array>
 #include <span>
