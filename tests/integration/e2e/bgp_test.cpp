@@ -149,7 +149,7 @@ TEST_P(BgpTest, AKilledSpeakerCostsNoPacket) {
   }));
   const Knocks knocks = knocking->stop();
   EXPECT_EQ(next_hops(), Nodes{"node-2"});
-  EXPECT_GT(knocks.sent, 300);
+  EXPECT_GT(knocks.sent, 100);
   EXPECT_EQ(knocks.lost, 0) << "of " << knocks.sent;
 }
 
@@ -187,7 +187,7 @@ TEST_P(BgpTest, DrainingANodeCostsNoPacket) {
   EXPECT_TRUE(interop::eventually([&] { return !has_session(2); }));
   EXPECT_THAT(next_hops_become({"node-1", "node-3"}), ElementsAre("node-1", "node-3"));
   const Knocks knocks = knocking->stop();
-  EXPECT_GT(knocks.sent, 300) << "it takes two seconds";
+  EXPECT_GT(knocks.sent, 100) << "a busy machine does not manage a thousand a second";
   EXPECT_EQ(knocks.lost, 0) << "of " << knocks.sent;
   lab().run("undrain node-2");
   EXPECT_EQ(next_hops_become(kAll), kAll);
