@@ -73,11 +73,12 @@ class ClusterTest : public testing::Test {
   [[nodiscard]] std::string file(const std::string& name, const std::string& text) const {
     return directory_.file(name, text);
   }
+  // What kubectl is started with.
+  [[nodiscard]] Environment environment(const Environment& more = {}) const;
 
  private:
   [[nodiscard]] std::string manifest_file(const std::string& manifest);
   void start_server(const std::string& address);
-  [[nodiscard]] Environment environment(const Environment& more = {}) const;
   [[nodiscard]] std::vector<std::string> command(const std::string& words) const;
 
   apiserver::TemporaryDirectory directory_;

@@ -46,7 +46,7 @@ class AnyClusterTest : public controller::ClusterTest {
     ClusterTest::SetUp();
     if (embedded()) GTEST_SKIP() << "HERALD_TEST_KUBECONFIG names no cluster; rights_test.cpp has its own";
     // Before 1.21 there is no policy/v1, and kubectl says so; everything else is taken.
-    static_cast<void>(apiserver::run({"kubectl", "apply", "-f", kDeploy + "/herald.yaml"}, variables()));
+    static_cast<void>(apiserver::run({"kubectl", "apply", "-f", kDeploy + "/herald.yaml"}, environment()));
   }
   void TearDown() override {
     if (embedded()) return;

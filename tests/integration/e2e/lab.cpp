@@ -204,7 +204,7 @@ void Lab::apply(const std::string& manifest) {
 }
 
 void Lab::create(const std::string& manifest) {
-  kubectl("create -f " + directory_.file("manifest.yaml", manifest));
+  kubectl("create -f " + tool_.file("manifest.yaml", manifest));
 }
 
 std::string Lab::await(const std::string& words, const std::string& text) {
