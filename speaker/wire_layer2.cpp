@@ -49,7 +49,8 @@ Instant Layer2::next_deadline() const {
 
 // Whatever the step is for: what waits behind it in the sockets has to be heard before anybody is judged, and
 // before anything is announced that others may have taken over meanwhile. Even then silence proves little:
-// the sockets may have overflowed, and the sessions of those who gave us up have to come up again.
+// the sockets may have overflowed, and the sessions of those who gave us up have to come up again, slowly, as
+// those that are down do.
 // After a long stall not even the messages that told of it can be counted on: silent, until the others are
 // heard. After a short one they can; and if the whole machine stood still with all its nodes, nobody was
 // given up.
@@ -57,7 +58,8 @@ void Layer2::notice_stall(Instant now) {
   const Instant due = std::max({judging_deadline(), last_step_, judge_at_});
   if (due == kNever || now - due <= settings_.liveness_interval) return;
   judge_at_ = now + kDrainTime;
-  trust_silence_at_ = std::max(trust_silence_at_, now + 2 * detection_time());
+  const bool given_up = now - due >= detection_time();
+  trust_silence_at_ = std::max(trust_silence_at_, now + (given_up ? kReunion : 2 * detection_time()));
   if (now - due < kLongStall * detection_time() || liveness_.watched() == 0) return;
   reach_.presumed_dead(now);
   capture_dirty_ = true;
