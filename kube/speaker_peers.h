@@ -1,8 +1,7 @@
 // How a speaker's BGP peers stand, as it says in the annotation lb.herald/peers of its Lease: a line for each
-// peer, its name first, then key=value, with tabs between (names have no control characters).
+// peer, its name first, then key=value, with tabs between (names have no control characters). With | for tab:
 //
-//     frr	address=192.0.2.1	state=established	since=1700000000	IPv4=10/12
-//     hold=90	bfd=up/150
+//     frr|address=192.0.2.1|state=established|since=1700000000|IPv4=10/12|hold=90|bfd=up/150
 //
 // Keys that nobody here knows are ignored, so that versions may differ during an upgrade.
 #pragma once

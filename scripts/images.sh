@@ -55,7 +55,8 @@ spdx() { # PROGRAM DIGEST
   local name release source architecture related='' packages=''
   while read -r name release source architecture; do
     packages+=$(spdx_package "$name" "$release" "$source" "$architecture")$'\n'
-    related+="    ,{ \"spdxElementId\": \"SPDXRef-image\", \"relationshipType\": \"CONTAINS\", \"relatedSpdxElement\": \"SPDXRef-${name%%:*}\" }"$'\n'
+    related+="    ,{ \"spdxElementId\": \"SPDXRef-image\", \"relationshipType\": \"CONTAINS\","
+    related+=" \"relatedSpdxElement\": \"SPDXRef-${name%%:*}\" }"$'\n'
   done
   cat <<END
 { "spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT", "name": "$1-$version",

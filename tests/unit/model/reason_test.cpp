@@ -32,6 +32,7 @@ constexpr std::string_view kPromised[] = {
     "AwaitingClusterIP",
     "PoolGone",
     "AddressInUseOnLan",
+    "AddressLostOnLan",
     "ConfigMissing",
     "Announced",
     "NoReadyEndpoints",
