@@ -15,16 +15,18 @@ namespace {
 
 // "arp[6:2] == 1 and arp dst host 10.0.0.220". libpcap's compiler of such expressions is not part of the
 // archive as we link it (speaker/io/pcap_omissions.cpp).
-std::array<bpf_insn, 8> kFilter = {{
-    BPF_STMT(BPF_LD + BPF_H + BPF_ABS, 12),             // EtherType
-    BPF_JUMP(BPF_JMP + BPF_JEQ + BPF_K, 0x0806, 0, 5),  // ARP
-    BPF_STMT(BPF_LD + BPF_H + BPF_ABS, 20),             // operation
-    BPF_JUMP(BPF_JMP + BPF_JEQ + BPF_K, 1, 0, 3),       // request
-    BPF_STMT(BPF_LD + BPF_W + BPF_ABS, 38),             // target
-    BPF_JUMP(BPF_JMP + BPF_JEQ + BPF_K, 0x0a0000dc, 0, 1),
-    BPF_STMT(BPF_RET + BPF_K, 0x40000),
-    BPF_STMT(BPF_RET + BPF_K, 0),
-}};
+std::array<bpf_insn, 8> questions() {
+  return {{
+      BPF_STMT(BPF_LD + BPF_H + BPF_ABS, 12),             // EtherType
+      BPF_JUMP(BPF_JMP + BPF_JEQ + BPF_K, 0x0806, 0, 5),  // ARP
+      BPF_STMT(BPF_LD + BPF_H + BPF_ABS, 20),             // operation
+      BPF_JUMP(BPF_JMP + BPF_JEQ + BPF_K, 1, 0, 3),       // request
+      BPF_STMT(BPF_LD + BPF_W + BPF_ABS, 38),             // target
+      BPF_JUMP(BPF_JMP + BPF_JEQ + BPF_K, 0x0a0000dc, 0, 1),
+      BPF_STMT(BPF_RET + BPF_K, 0x40000),
+      BPF_STMT(BPF_RET + BPF_K, 0),
+  }};
+}
 
 }  // namespace
 
@@ -62,7 +64,8 @@ BareLoop::BareLoop(const netns::NetworkNamespace& where, const std::string& inte
     pcap_set_immediate_mode(pcap, 1);
     pcap_set_buffer_size(pcap, 2 << 20);
     HERALD_CHECK(pcap_activate(pcap) >= 0);
-    bpf_program filter{.bf_len = kFilter.size(), .bf_insns = kFilter.data()};
+    std::array<bpf_insn, 8> instructions = questions();
+    bpf_program filter{.bf_len = instructions.size(), .bf_insns = instructions.data()};
     HERALD_CHECK(pcap_setfilter(pcap, &filter) == 0);
     HERALD_CHECK(pcap_setdirection(pcap, PCAP_D_IN) == 0);
     handle_->pcap = pcap;
