@@ -61,7 +61,7 @@ class Watches {
   std::uint64_t seeds_ = 0;
   std::array<std::uint64_t, 3> heard_;  // ticket + 1 of each kind's latest list; 0: none yet
   kube::AskedLogLevel level_;
-  std::uint64_t told_ = 0;              // likewise
+  std::uint64_t told_ = 0;  // likewise
   kube::Watcher<model::Service> services_;
   kube::Watcher<kube::Namespace> namespaces_;
   kube::Watcher<kube::ConfigMap> config_;

@@ -1,6 +1,8 @@
 // The completion scripts in the shells that they are for.
-#include "tests/integration/cli/run_shell.h"
+#include "tests/integration/apiserver/process.h"
 
+#include <cstdlib>
+#include <filesystem>
 #include <set>
 #include <sstream>
 
@@ -15,6 +17,16 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::UnorderedElementsAre;
 using Words = std::set<std::string>;
+
+// What `shell` (bash, zsh or fish) makes of `text`, with heraldctl in its PATH.
+apiserver::Finished run_in(const std::string& shell, const std::string& text,
+                           const apiserver::Environment& further = {}) {
+  const std::string folder = std::filesystem::path(HERALD_CTL).parent_path().string();
+  apiserver::Environment environment{{"PATH", folder + ":" + std::getenv("PATH")},
+                                     {"HOME", std::filesystem::temp_directory_path().string()}};
+  environment.insert(further.begin(), further.end());
+  return apiserver::run({"/usr/bin/env", shell, "-c", text}, environment);
+}
 
 // What bash offers for the last of `words`, the way it asks: the words and where the cursor is.
 Words offered(const std::string& words) {

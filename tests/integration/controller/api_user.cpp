@@ -5,12 +5,16 @@
 #include "kube/encode.h"
 #include "kube/resource_path.h"
 
+#include <chrono>
 #include <exception>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
 
 namespace herald::controller {
+
+const Duration ApiUser::kUsualLimit = std::chrono::seconds(HERALD_SANITIZED ? 120 : 30);
+
 namespace {
 
 using kube::ApiRequest;
