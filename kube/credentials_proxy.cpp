@@ -4,10 +4,10 @@
 #include "core/net/ip.h"
 #include "kube/base64.h"
 #include "kube/credentials.h"
+#include "runtime/http_message.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace herald::kube {
@@ -21,29 +21,6 @@ std::string lowered(std::string_view text) {
   std::string result(text);
   std::ranges::transform(result, result.begin(), lower);
   return result;
-}
-
-std::optional<char> hex_pair(std::string_view text) {
-  unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
-  if (text.size() != 2 || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return static_cast<char>(value);
-}
-
-// RFC 3986 section 2.1.
-std::optional<std::string> percent_decoded(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded += text[i];
-      continue;
-    }
-    const auto byte = hex_pair(text.substr(i + 1, 2));
-    if (!byte) return std::nullopt;
-    decoded += *byte;
-    i += 2;
-  }
-  return decoded;
 }
 
 bool is_loopback(std::string_view host) {
@@ -118,7 +95,7 @@ Result<Proxy, std::string> parse_proxy_url(std::string_view text) {
   Proxy proxy;
   const std::size_t at = rest.rfind('@');
   if (at != std::string_view::npos) {
-    const auto user = percent_decoded(rest.substr(0, at));
+    const auto user = runtime::percent_decode(rest.substr(0, at));
     if (!user) return fail(std::string("the proxy's user or password is not percent-encoded as in a URL"));
     proxy.authorization = "Basic " + to_base64(user->find(':') == std::string::npos ? *user + ":" : *user);
     rest.remove_prefix(at + 1);
