@@ -142,8 +142,7 @@ void Brain::on(Reported&& event) {
 }
 
 void Brain::hear(const report::Gained& gained) {
-  owned_.insert_or_assign(gained.address, gained);
-  owned_since_.insert_or_assign(gained.address, reported_at_);
+  owned_.insert_or_assign(gained.address, Owning{.gained = gained, .since = reported_at_});
   lease_.report_changed(now_);
   tell_services(gained.address, event_text(gained, settings_.self.node));
 }
@@ -151,7 +150,6 @@ void Brain::hear(const report::Gained& gained) {
 void Brain::hear(const report::Lost& lost) {
   owned_.erase(lost.address);
   conflicts_.erase(lost.address);  // nobody looks for the stranger any more
-  owned_since_.erase(lost.address);
   lease_.report_changed(now_);
   if (const auto text = event_text(lost, settings_.self.node)) tell_services(lost.address, *text);
 }
@@ -285,9 +283,9 @@ model::Labels Brain::compose_report() const {
   report.member = settings_.self;
   report.draining = draining_;
   if (phase_ != Phase::releasing) {
-    for (const auto& [address, since] : owned_since_) {
+    for (const auto& [address, owning] : owned_) {
       report.owned.insert(net::IpRange::single(address));
-      report.since[since].insert(net::IpRange::single(address));
+      report.since[owning.since].insert(net::IpRange::single(address));
     }
     for (const auto& [address, conflict] : conflicts_)
       report.conflicts.push_back({address, conflict.mac, conflict.interface, conflict.announced});

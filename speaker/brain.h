@@ -53,7 +53,11 @@ class Brain {
   Effects step(Instant now, Event event);
   [[nodiscard]] Instant next_deadline() const;
 
-  using Owned = std::map<net::IpAddress, report::Gained>;
+  struct Owning {
+    report::Gained gained;
+    UnixSeconds since;
+  };
+  using Owned = std::map<net::IpAddress, Owning>;
   using Conflicts = std::map<net::IpAddress, report::Conflict>;
   using Unable = std::map<own::InterfaceNeed, std::string>;
 
@@ -144,7 +148,6 @@ class Brain {
   bool draining_ = false;       // what the wire loop was told last
 
   Owned owned_;
-  std::map<net::IpAddress, UnixSeconds> owned_since_;
   UnixSeconds reported_at_;
   Conflicts conflicts_;
   Unable unable_;

@@ -58,8 +58,8 @@ json::array addresses(const Brain& brain) {
     const auto owned = brain.owned().find(address);
     entry["owned"] = owned != brain.owned().end();
     if (owned != brain.owned().end()) {
-      entry["epoch"] = owned->second.epoch.value();
-      entry["cause"] = text(name(owned->second.cause));
+      entry["epoch"] = owned->second.gained.epoch.value();
+      entry["cause"] = text(name(owned->second.gained.cause));
     }
     all.push_back(std::move(entry));
   }
