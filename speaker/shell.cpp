@@ -19,12 +19,11 @@
 #include "runtime/process_metrics.h"
 #include "speaker/brain.h"
 #include "speaker/metrics.h"
-#include "speaker/peer_standings.h"
 #include "speaker/shell_lease.h"
-#include "speaker/shell_peer_log.h"
 #include "speaker/shell_secrets.h"
 #include "speaker/shell_state.h"
 #include "speaker/shell_watches.h"
+#include "speaker/shell_wire_link.h"
 
 #include <array>
 #include <optional>
@@ -39,9 +38,6 @@ using runtime::Task;
 
 // What Events and answers still on their way get at the end.
 constexpr Duration kFarewell = std::chrono::seconds(1);
-constexpr Duration kBetweenLooks = std::chrono::seconds(1);
-// More reports than any burst of takeovers brings; the wire loop keeps what does not fit.
-constexpr std::size_t kMostReports = 4096;
 
 // The Node's name goes into the Lease, and others reach our ring port there.
 Result<own::Member, std::string> self_of(const ShellOptions& options, const kube::ClusterAccess& access,
@@ -81,12 +77,16 @@ class Shell::Daemon {
         logger_(logger),
         options_(options),
         config_key_(options.cluster.config_key()),
-        make_wire_(std::move(make_wire)),
         random_(runtime::random_seed()),
         speaker_metrics_(metrics_),
         mailbox_(executor, clock),
-        reports_(executor, clock, kMostReports),
-        tasks_(executor, clock, logger) {
+        tasks_(executor, clock, logger),
+        wire_(executor,
+              {.clock = clock,
+               .logger = logger,
+               .make = std::move(make_wire),
+               .tell = [this](Event event) { tell(std::move(event)); },
+               .observe = [this](const report::Report& report) { speaker_metrics_.reported(report); }}) {
     runtime::add_process_metrics(metrics_);
   }
 
@@ -121,8 +121,8 @@ class Shell::Daemon {
     handlers.state = [this] {
       return runtime::Document{"application/json", state_page({.brain = *brain_,
                                                                .config_name = config_key_.to_string(),
-                                                               .peers = peers(),
-                                                               .wire_running = wire_ != nullptr})};
+                                                               .peers = wire_.peers(),
+                                                               .wire_running = wire_.started()})};
     };
     handlers.config = [this] {
       const auto standing =
@@ -136,9 +136,9 @@ class Shell::Daemon {
     }
     metrics_.before_scrape([this] {
       speaker_metrics_.refresh(*brain_);
-      if (wire_ == nullptr) return;
-      speaker_metrics_.refresh(wire_->totals());
-      speaker_metrics_.refresh(peers());
+      if (!wire_.started()) return;
+      speaker_metrics_.refresh(wire_.totals());
+      speaker_metrics_.refresh(wire_.peers());
     });
     admin_.emplace(executor_, clock_, logger_, metrics_, std::move(handlers));
     return runtime::open_admin(*admin_, options_.admin, logger_);
@@ -166,7 +166,7 @@ class Shell::Daemon {
                                             std::visit([this](auto& each) { perform(each); }, effect);
                                         }});
     co_await take_leave();
-    if (!problem_.empty()) co_return fail(problem_);
+    if (!wire_.problem().empty()) co_return fail(wire_.problem());
     co_return Result<void, std::string>();
   }
 
@@ -212,8 +212,6 @@ class Shell::Daemon {
     std::visit([this](auto& each) { mailbox_.push(std::move(each)); }, news);
   }
 
-  // ---- the wire loop
-
   // It needs the key; what it is told meanwhile waits.
   Task<> start_wire() {
     std::string key;
@@ -222,82 +220,13 @@ class Shell::Daemon {
       small_client_->drop_idle();  // it was for the start; 70 KB are spared until it is needed again
     } else {
       auto read = kube::read_credential_file(options_.cluster_key_file);
-      if (!read) co_return give_up(read.error());
+      if (!read) co_return wire_.give_up(read.error());
       key = *std::move(read);
       if (key.size() < kube::kClusterKeyBytes)
-        co_return give_up(options_.cluster_key_file + " must hold at least 32 bytes");
+        co_return wire_.give_up(options_.cluster_key_file + " must hold at least 32 bytes");
     }
-    if (wire_over_) co_return;
-    auto made = make_wire_({.self = brain_->roster().self(),
-                            .cluster_key = std::move(key),
-                            .interfaces = options_.interfaces,
-                            .clock = clock_,
-                            .logger = logger_,
-                            .reports = reports_});
-    if (!made) co_return give_up(made.error());
-    wire_ = *std::move(made);
-    if (!held_orders_.empty()) wire_->push(std::exchange(held_orders_, {}));
-    if (!held_bgp_orders_.empty()) wire_->push(std::exchange(held_bgp_orders_, {}));
-    mailbox_.push(WireUp{});
-    look_at_peers();
-    co_await hear_wire();
-    look_again_.reset();
-  }
-
-  Task<> hear_wire() {
-    for (;;) {
-      const runtime::Arrival arrival = co_await reports_.ready();
-      if (arrival == runtime::Arrival::cancelled) co_return;
-      if (arrival == runtime::Arrival::closed) break;
-      while (auto reports = reports_.take()) {
-        for (const report::Report& report : *reports)
-          note(report);
-        mailbox_.push(Reported{*std::move(reports), runtime::unix_seconds(clock_.wall_now())});
-      }
-    }
-    if (!wire_told_to_stop_) problem_ = "the wire loop has ended by itself";
-    wire_left();
-  }
-
-  // Once a second: that is how often the wire loop says how they stand.
-  void look_at_peers() {
-    if (auto standings = standings_.look(peers(), runtime::unix_seconds(clock_.wall_now())))
-      mailbox_.push(PeersStand{*std::move(standings)});
-    if (!look_again_) look_again_ = clock_.make_timer(executor_);
-    look_again_->arm(clock_.now() + kBetweenLooks, [this] { look_at_peers(); });
-  }
-
-  void give_up(const std::string& problem) {
-    problem_ = problem;
-    wire_left();
-    mailbox_.push(Stop{});
-  }
-
-  void wire_left() {
-    wire_over_ = true;
-    mailbox_.push(WireLeft{});
-  }
-
-  void note(const report::Report& report) {
-    speaker_metrics_.reported(report);
-    if (const auto* const gained = std::get_if<report::Gained>(&report)) {
-      logger_.log(events::kAddressGained, {{"address", gained->address.to_string()},
-                                           {"cause", name(gained->cause)},
-                                           {"from", gained->from},
-                                           {"epoch", gained->epoch.value()},
-                                           {"silence_seconds", gained->silence}});
-    } else if (const auto* const lost = std::get_if<report::Lost>(&report)) {
-      logger_.log(events::kAddressLost,
-                  {{"address", lost->address.to_string()}, {"cause", name(lost->cause)}, {"to", lost->to}});
-    } else if (const auto* const conflict = std::get_if<report::Conflict>(&report)) {
-      logger_.log(events::kAddressConflict, {{"address", conflict->address.to_string()},
-                                             {"mac", conflict->mac.to_string()},
-                                             {"interface", conflict->interface}});
-    } else if (const auto* const unable = std::get_if<report::Unable>(&report)) {
-      if (!unable->why.empty()) logger_.log(events::kAnnouncementsImpossible, {{"what", unable->why}});
-    } else if (const auto* const peering = std::get_if<report::Peering>(&report)) {
-      log_peering(logger_, peering->what);
-    }
+    co_await wire_.run(
+        {.self = brain_->roster().self(), .cluster_key = std::move(key), .interfaces = options_.interfaces});
   }
 
   // ---- effects
@@ -308,19 +237,10 @@ class Shell::Daemon {
                                           {"services_with_address", brain_->snapshot().tenants().size()},
                                           {"speakers", brain_->roster().members().size()}});
     }
-    if (wire_ != nullptr) return wire_->push(std::move(send.orders));
-    held_orders_.insert(held_orders_.end(), send.orders.begin(), send.orders.end());
+    wire_.push(std::move(send.orders));
   }
 
-  [[nodiscard]] std::vector<bgp_report::PeerStatus> peers() const {
-    if (wire_ == nullptr) return {};
-    return wire_->peers();
-  }
-
-  void perform(SendBgpOrders& send) {
-    if (wire_ != nullptr) return wire_->push(std::move(send.orders));
-    held_bgp_orders_.insert(held_bgp_orders_.end(), send.orders.begin(), send.orders.end());
-  }
+  void perform(SendBgpOrders& send) { wire_.push(std::move(send.orders)); }
 
   void perform(WriteLease& write) {
     released_ = write.released;
@@ -338,11 +258,7 @@ class Shell::Daemon {
     recorder_->record(std::move(event));
   }
 
-  void perform(StopWire& /*stop*/) {
-    wire_told_to_stop_ = true;
-    if (wire_ != nullptr) return wire_->stop();
-    wire_left();
-  }
+  void perform(StopWire& /*stop*/) { wire_.stop(); }
 
   void perform(Stopped& /*stopped*/) { mailbox_.close(); }
 
@@ -356,7 +272,7 @@ class Shell::Daemon {
     co_await config_->leave();
     co_await admin_->close(kFarewell);
     co_await leave_tasks();
-    wire_.reset();
+    wire_.drop();
     logger_.log(events::kSpeakerStopped, {{"node", options_.node_name}, {"released", released_}});
   }
 
@@ -378,6 +294,7 @@ class Shell::Daemon {
                                   .detail = good ? "" : std::move(detail)};
     };
     std::vector<runtime::HealthCheck> checks;
+    checks.reserve(Watches::kKinds + 1);
     constexpr std::array<std::pair<const char*, Kind>, Watches::kKinds> kLists = {
         {{"services", Kind::services},
          {"endpoints", Kind::endpoints},
@@ -386,8 +303,8 @@ class Shell::Daemon {
          {"config", Kind::config}}};
     for (const auto& [name, kind] : kLists)
       checks.push_back(check(name, watches_->listed(kind), "the first list has not arrived"));
-    checks.push_back(check("wire", wire_ != nullptr && !wire_over_,
-                           wire_over_ ? "the wire loop has ended" : "the cluster key has not been read"));
+    checks.push_back(check("wire", wire_.started() && !wire_.over(),
+                           wire_.over() ? "the wire loop has ended" : "the cluster key has not been read"));
     return checks;
   }
 
@@ -396,12 +313,10 @@ class Shell::Daemon {
   runtime::Logger& logger_;
   ShellOptions options_;
   kube::Key config_key_;
-  WireFactory make_wire_;
   Random random_;
   runtime::Metrics metrics_;
   SpeakerMetrics speaker_metrics_;
   runtime::Mailbox<Event> mailbox_;
-  ReportMailbox reports_;
   std::optional<Brain> brain_;
 
   std::unique_ptr<kube::ApiEndpoint> endpoint_;
@@ -417,16 +332,9 @@ class Shell::Daemon {
   std::optional<runtime::AdminServer> admin_;
 
   runtime::TaskGroup tasks_;
-  std::unique_ptr<WirePort> wire_;
-  PeerStandings standings_;
-  std::unique_ptr<runtime::Timer> look_again_;
-  order::Orders held_orders_;  // until there is a wire loop
-  bgp_order::Orders held_bgp_orders_;
-  bool wire_told_to_stop_ = false;
-  bool wire_over_ = false;
+  WireLink wire_;
   bool ready_told_ = false;
   bool released_ = false;
-  std::string problem_;
 };
 
 Shell::Shell(std::unique_ptr<Daemon> daemon) : daemon_(std::move(daemon)) {}
