@@ -18,6 +18,30 @@ run() {
   pause
 }
 milliseconds() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
+seconds() { printf '%d.%d' $(($1 / 1000)) $(($1 % 1000 / 100)); } # MILLISECONDS
+
+# What is told of, as built: when this changes, somebody waited for a compiler and not for the story.
+programs() { stat -c '%n %y' build/bin/{herald*,lab} 2>/dev/null || true; }
+
+# More programs want to run than there are processors, by the average of the last minute.
+machine_is_busy() {
+  local load
+  read -r load _ </proc/loadavg
+  ((${load%.*} >= $(nproc)))
+}
+busy_from_the_start=$(if machine_is_busy; then echo yes; fi)
+
+# The story has limits of its own. One that is missed ends it, unless the machine has other things to do: then it is said,
+# up to three times the limit.
+keep_to_time() { # WHAT MILLISECONDS LIMIT-IN-SECONDS
+  note "$1 $(seconds "$2") s after the start (the story allows $3 s)"
+  if (($2 <= $3 * 1000)); then return; fi
+  if (($2 <= 3 * $3 * 1000)) && { [[ -n $busy_from_the_start ]] || machine_is_busy; }; then
+    note "That is late, and the machine is busy with other things: load $(cut -d' ' -f1 /proc/loadavg), $(nproc) processors"
+    return
+  fi
+  fail "$1 $(seconds "$2") s after the start, and the story allows $3 s"
+}
 
 # --- patience -------------------------------------------------------------------------------------------------------
 

@@ -37,9 +37,15 @@ int crash(const LabDirectory& directory, const std::string& name);   // a node, 
 int revive(const LabDirectory& directory, const std::string& name);  // likewise
 int signal_daemon(const LabDirectory& directory, const std::string& name, int signal);
 int stop_daemon(const LabDirectory& directory, const std::string& name);
-int cable(const LabDirectory& directory, const std::string& node, Cable state);
-int lose(const LabDirectory& directory, const std::string& place, int percent);
-int slow_down(const LabDirectory& directory, const std::string& place, const Slowness& slowness);
+
+// The cables of a place: all of them, or the one to a LAN.
+struct CablesOf {
+  std::string place;
+  std::string lan;  // "lan2"; empty: all
+};
+int cable(const LabDirectory& directory, const CablesOf& cables, Cable state);
+int lose(const LabDirectory& directory, const CablesOf& cables, int percent);
+int slow_down(const LabDirectory& directory, const CablesOf& cables, const Slowness& slowness);
 int drain(const LabDirectory& directory, const std::string& node, bool draining);
 
 int deploy_pods(const LabDirectory& directory, const Workload& workload);
@@ -47,7 +53,7 @@ int probe_address(const LabDirectory& directory, const ProbeOptions& options);
 int start_more(const LabDirectory& directory, const std::string& name, const std::vector<std::string>& words);
 int execute(const LabDirectory& directory, const std::string& place, const std::vector<std::string>& words);
 int ask_router(const LabDirectory& directory, const std::string& router, const std::string& question);
-int capture(const LabDirectory& directory, const std::string& place, const std::vector<std::string>& words);
+int capture(const LabDirectory& directory, const CablesOf& cable, const std::vector<std::string>& words);
 int logs(const LabDirectory& directory, const std::string& of);
 int dump(const LabDirectory& directory);
 int relay(const LabDirectory& directory, const std::string& to);

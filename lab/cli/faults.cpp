@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <functional>
 #include <sys/wait.h>
 
 namespace herald::lab {
@@ -19,16 +20,35 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{15};
 
-bool is_on_lan(const Choices& choices, const std::string& name) {
-  const std::vector<Place> places = places_of(choices);
-  const auto place = std::ranges::find(places, name, &Place::name);
-  return place != places.end() && place->role != Role::lan && place->role != Role::control;
-}
-
 bool is_node(const Choices& choices, const std::string& name) {
   const std::vector<Place> places = places_of(choices);
   return std::ranges::any_of(
       places, [&](const Place& place) { return place.name == name && place.role == Role::node; });
+}
+
+Result<std::vector<Port>, std::string> ports_of(const Choices& choices, const CablesOf& cables) {
+  const std::vector<Place> places = places_of(choices);
+  const auto place = std::ranges::find(places, cables.place, &Place::name);
+  const bool has_cables = place != places.end() && place->role != Role::lan && place->role != Role::control;
+  std::vector<Port> ports;
+  if (has_cables) {
+    for (const int lan : place->lans) {
+      if (cables.lan.empty() || cables.lan == lan_name(lan)) ports.push_back({lan, place->name});
+    }
+  }
+  if (ports.empty()) return fail(cables.place + " is not on " + (cables.lan.empty() ? "a LAN" : cables.lan));
+  return ports;
+}
+
+using AtPort = std::function<Result<void, std::string>(const Port&)>;
+
+Result<void, std::string> at_each_port(const Choices& choices, const CablesOf& cables, const AtPort& act) {
+  const auto ports = ports_of(choices, cables);
+  if (!ports) return fail(ports.error());
+  for (const Port& port : *ports) {
+    if (auto acted = act(port); !acted) return acted;
+  }
+  return {};
 }
 
 // Of a node, its speaker is meant.
@@ -41,10 +61,11 @@ std::string daemon_named(const Choices& choices, const std::string& name) {
 int crash(const LabDirectory& directory, const std::string& name) {
   const auto choices = go_inside(directory);
   if (!choices) return kNotDone;
-  // First the cable: a machine that dies says nothing any more, while a process that dies has its connections
-  // closed.
+  // First the cables: a machine that dies says nothing any more, while a process that dies has its
+  // connections closed.
   if (is_node(*choices, name)) {
-    if (const auto unplugged = set_cable(directory, name, Cable::unplugged); !unplugged)
+    const auto unplug = [&](const Port& port) { return set_cable(directory, port, Cable::unplugged); };
+    if (const auto unplugged = at_each_port(*choices, {name, {}}, unplug); !unplugged)
       return complain(unplugged.error());
   }
   return finish(end(directory, daemon_named(*choices, name), SIGKILL, kPatience));
@@ -54,7 +75,8 @@ int revive(const LabDirectory& directory, const std::string& name) {
   const auto choices = go_inside(directory);
   if (!choices) return kNotDone;
   if (is_node(*choices, name)) {
-    if (const auto plugged = set_cable(directory, name, Cable::plugged); !plugged)
+    const auto plug_in = [&](const Port& port) { return set_cable(directory, port, Cable::plugged); };
+    if (const auto plugged = at_each_port(*choices, {name, {}}, plug_in); !plugged)
       return complain(plugged.error());
   }
   return finish(start_by_name(directory, *choices, daemon_named(*choices, name)));
@@ -72,25 +94,25 @@ int stop_daemon(const LabDirectory& directory, const std::string& name) {
   return finish(end(directory, daemon_named(*choices, name), SIGTERM, kPatience));
 }
 
-int cable(const LabDirectory& directory, const std::string& node, Cable state) {
+int cable(const LabDirectory& directory, const CablesOf& cables, Cable state) {
   const auto choices = go_inside(directory);
   if (!choices) return kNotDone;
-  if (!is_on_lan(*choices, node)) return complain(node + " is not on the LAN");
-  return finish(set_cable(directory, node, state));
+  return finish(
+      at_each_port(*choices, cables, [&](const Port& port) { return set_cable(directory, port, state); }));
 }
 
-int lose(const LabDirectory& directory, const std::string& place, int percent) {
+int lose(const LabDirectory& directory, const CablesOf& cables, int percent) {
   const auto choices = go_inside(directory);
   if (!choices) return kNotDone;
-  if (!is_on_lan(*choices, place)) return complain(place + " is not on the LAN");
-  return finish(set_loss(directory, place, percent));
+  return finish(
+      at_each_port(*choices, cables, [&](const Port& port) { return set_loss(directory, port, percent); }));
 }
 
-int slow_down(const LabDirectory& directory, const std::string& place, const Slowness& slowness) {
+int slow_down(const LabDirectory& directory, const CablesOf& cables, const Slowness& slowness) {
   const auto choices = go_inside(directory);
   if (!choices) return kNotDone;
-  if (!is_on_lan(*choices, place)) return complain(place + " is not on the LAN");
-  return finish(set_slowness(directory, place, slowness));
+  return finish(at_each_port(*choices, cables,
+                             [&](const Port& port) { return set_slowness(directory, port, slowness); }));
 }
 
 int drain(const LabDirectory& directory, const std::string& node, bool draining) {

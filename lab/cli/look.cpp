@@ -12,6 +12,7 @@
 #include "lab/cluster/routers.h"
 #include "lab/wire/slow_wire.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -42,6 +43,19 @@ int become_in(const LabDirectory& directory, const std::string& place,
     return complain(place + ": " + std::strerror(errno));
   ::setenv("KUBECONFIG", directory.inner_kubeconfig().c_str(), 1);
   return become(words);
+}
+
+// A switch shows what passes any of its ports.
+Result<std::string, std::string> captured_interface(const Choices& choices, const CablesOf& cable) {
+  const std::vector<Place> places = places_of(choices);
+  const auto place = std::ranges::find(places, cable.place, &Place::name);
+  if (place == places.end()) return fail("there is no " + cable.place + " in this lab");
+  if (place->role == Role::lan || place->role == Role::control) return "any";
+  if (cable.lan.empty()) return interface_of(*place, place->lans.front());
+  const auto lan = lan_named(choices, cable.lan);
+  if (!lan || std::ranges::count(place->lans, *lan) == 0)
+    return fail(cable.place + " is not on " + cable.lan);
+  return interface_of(*place, *lan);
 }
 
 }  // namespace
@@ -109,13 +123,15 @@ int ask_router(const LabDirectory& directory, const std::string& router, const s
   return become_in(directory, router, router_query(directory, router, question));
 }
 
-int capture(const LabDirectory& directory, const std::string& place, const std::vector<std::string>& words) {
-  if (!go_inside(directory)) return kNotDone;
+int capture(const LabDirectory& directory, const CablesOf& cable, const std::vector<std::string>& words) {
+  const auto choices = go_inside(directory);
+  if (!choices) return kNotDone;
+  const auto interface = captured_interface(*choices, cable);
+  if (!interface) return complain(interface.error());
   // -Z: the user whom tcpdump becomes otherwise may not exist here.
-  std::vector<std::string> command{"tcpdump", "-Z", "root", "-n", "-l", "-i", "any"};
-  if (place != kLan) command.back() = "eth0";
+  std::vector<std::string> command{"tcpdump", "-Z", "root", "-n", "-l", "-i", *interface};
   command.insert(command.end(), words.begin(), words.end());
-  return become_in(directory, place, command);
+  return become_in(directory, cable.place, command);
 }
 
 int logs(const LabDirectory& directory, const std::string& of) {

@@ -22,6 +22,7 @@ struct Words {
   std::vector<std::string> routers;
   ProbeOptions probe;
   std::string target;  // the place or daemon that a command is about
+  std::string lan;     // that the place is on
   std::string question;
   std::vector<std::string> rest;
   std::vector<std::string> on, unready, terminating;
@@ -93,6 +94,16 @@ class CommandLine {
     return command;
   }
 
+  void add_lan(CLI::App* command, const std::string& help) {
+    command->add_option("--lan", words_.lan, help)->type_name("LAN");
+  }
+  CLI::App* add_about_cables(const std::string& name, const std::string& help, Action action) {
+    CLI::App* const command = add_about(name, "A node, a router or a client", help, std::move(action));
+    add_lan(command, "Only its cable to this LAN: lan, lan2 ...");
+    return command;
+  }
+  [[nodiscard]] CablesOf cables() const { return {words_.target, words_.lan}; }
+
   void add_life() {
     CLI::App* const command = add("up", "Bring a lab up", [this](const LabDirectory& directory) {
       for (const std::string& router : words_.routers)
@@ -105,6 +116,14 @@ class CommandLine {
         ->capture_default_str();
     command->add_option("--controllers", choices.controllers, "Replicas of the controller")
         ->check(CLI::Range(0, 9))
+        ->capture_default_str();
+    command->add_option("--lans", choices.lans, "LANs, with every node on each and a client on each")
+        ->check(CLI::Range(1, kMostLans))
+        ->capture_default_str();
+    command
+        ->add_option(
+            "--ring", choices.ring,
+            "Where the speakers talk to each other: lan, lan2 ..., or control (the links to the API server)")
         ->capture_default_str();
     command->add_option("--routers", words_.routers, "frr, bird or both, with a comma between")
         ->delimiter(',')
@@ -148,25 +167,23 @@ class CommandLine {
 
   void add_cables() {
     const auto about = [&](const std::string& name, const std::string& help, Cable state) {
-      add_about(name, "A node, a router or the client", help, [this, state](const LabDirectory& directory) {
-        return cable(directory, words_.target, state);
+      add_about_cables(name, help, [this, state](const LabDirectory& directory) {
+        return cable(directory, cables(), state);
       });
     };
     about("cut", "Let nothing pass to a place and back; its link stays up", Cable::cut);
     about("heal", "Undo cut", Cable::joined);
     about("link-down", "Pull the cable of a place: it sees its carrier go", Cable::unplugged);
     about("link-up", "Plug it in again", Cable::plugged);
-    add_about(
-        "loss", "A node, a router or the client", "Lose some of the frames to and from a place",
-        [this](const LabDirectory& directory) { return lose(directory, words_.target, words_.percent); })
+    add_about_cables(
+        "loss", "Lose some of the frames to and from a place",
+        [this](const LabDirectory& directory) { return lose(directory, cables(), words_.percent); })
         ->add_option("--percent", words_.percent, "Of a hundred frames; 0 undoes it")
         ->check(CLI::Range(0, 100))
         ->required();
-    CLI::App* const slow = add_about("delay", "A node, a router or the client",
-                                     "Let every frame to and from a place wait; they overtake each other",
-                                     [this](const LabDirectory& directory) {
-                                       return slow_down(directory, words_.target, words_.slowness);
-                                     });
+    CLI::App* const slow = add_about_cables(
+        "delay", "Let every frame to and from a place wait; they overtake each other",
+        [this](const LabDirectory& directory) { return slow_down(directory, cables(), words_.slowness); });
     add_duration(slow, "--by", words_.slowness.delay, "So long each way: 20ms; nothing, or 0s, undoes it");
     add_slowness(slow);
     add_about("drain", "A node", "Label a node so that it hands over what it announces",
@@ -226,7 +243,8 @@ class CommandLine {
         ->required();
     CLI::App* const capturing = add_about(
         "capture", "A place", "Show the packets on a place's LAN interface, with tcpdump",
-        [this](const LabDirectory& directory) { return capture(directory, words_.target, words_.rest); });
+        [this](const LabDirectory& directory) { return capture(directory, cables(), words_.rest); });
+    add_lan(capturing, "Which, of a place that is on several; its first one without this");
     capturing->add_option("arguments", words_.rest, "For tcpdump, after --");
     CLI::App* const router =
         add_about("router", "frr or bird", "Ask a router", [this](const LabDirectory& directory) {

@@ -28,22 +28,31 @@ std::string said(const LabDirectory& directory, const std::string& place,
 }
 
 // "5: node-1@if2: <...> ... state UP ...", and "state forwarding" of the bridge in the same lines.
-std::string cable_of(const LabDirectory& directory, const Place& place) {
-  if (place.role == Role::lan || place.role == Role::control) return "-";
-  const std::string lan(kLan);
-  const std::string cable = said(directory, lan, {"ip", "-o", "link", "show", "dev", place.name});
+std::string state_of(const LabDirectory& directory, const Port& port) {
+  const std::string lan = lan_name(port.lan);
+  const std::string cable = said(directory, lan, {"ip", "-o", "link", "show", "dev", port.place});
   if (cable.empty()) return "gone";
   if (cable.find(",UP") == std::string::npos) return "unplugged";
-  const std::string port = port_of(directory, place.name);
-  const std::string shown = said(directory, lan, {"ip", "-d", "-o", "link", "show", "dev", port});
+  const std::string interface = interface_of(directory, port);
+  const std::string shown = said(directory, lan, {"ip", "-d", "-o", "link", "show", "dev", interface});
   if (shown.find("bridge_slave state forwarding") == std::string::npos) return "cut";
-  return port == place.name ? "plugged" : "slow";
+  return interface == port.place ? "plugged" : "slow";
+}
+
+std::vector<CableStatus> cables_of(const LabDirectory& directory, const Place& place) {
+  std::vector<CableStatus> cables;
+  if (place.role == Role::lan) return cables;
+  for (const int lan : place.lans)
+    cables.push_back({lan, state_of(directory, Port{lan, place.name})});
+  return cables;
 }
 
 std::string name_behind(const std::string& address, const std::vector<Place>& places) {
   const auto place = std::ranges::find_if(places, [&](const Place& candidate) {
-    return lan_address(candidate) == address || lan_address6(candidate) == address ||
-           link_local_address(candidate) == address;
+    return std::ranges::any_of(candidate.lans, [&](int lan) {
+      return lan_address(candidate, lan) == address || lan_address6(candidate, lan) == address ||
+             link_local_address(candidate, lan) == address;
+    });
   });
   return place == places.end() ? address : place->name;
 }
@@ -109,7 +118,7 @@ std::vector<AddressStatus> owned_in(const std::string& state_page, const std::st
 LabStatus status_of(const LabDirectory& directory, const Choices& choices) {
   LabStatus status{choices, {}, {}, {}};
   for (const Place& place : places_of(choices))
-    status.places.push_back({place, cable_of(directory, place)});
+    status.places.push_back({place, cables_of(directory, place)});
   for (const std::string& name : daemons_of(directory))
     status.daemons.push_back({name, state_of(directory, name)});
   for (const PlaceStatus& place : status.places)

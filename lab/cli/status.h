@@ -18,9 +18,14 @@ struct DaemonStatus {
   DaemonState state = DaemonState::dead;
 };
 
+struct CableStatus {
+  int lan = 1;
+  std::string state;  // as the switch sees it: "plugged", "slow", "cut", "unplugged"
+};
+
 struct PlaceStatus {
   Place place;
-  std::string cable;  // as the switch sees it: "plugged", "slow", "cut", "unplugged"
+  std::vector<CableStatus> cables;  // to the LANs that it is on; none of a LAN itself
 };
 
 // Somebody who is there for an address of a Service: a node that answers for it, or a router that sends

@@ -18,13 +18,18 @@ std::string padded(std::string text, std::size_t width) {
 }
 
 std::string line_of(const PlaceStatus& place, const std::vector<DaemonStatus>& daemons) {
+  const std::string first = place.cables.empty() ? "-" : place.cables.front().state;
   std::string text =
-      padded(place.place.name, 12) + padded(address_of(place.place), kAddressWidth) + padded(place.cable, 12);
+      padded(place.place.name, 12) + padded(address_of(place.place), kAddressWidth) + padded(first, 12);
   for (const DaemonStatus& daemon : daemons) {
     const std::string name = name_at(place, daemon);
     if (!name.empty()) text += name + " " + std::string(word_of(daemon.state)) + "  ";
   }
   text.erase(text.find_last_not_of(' ') + 1);
+  for (std::size_t i = 1; i < place.cables.size(); ++i) {
+    const CableStatus& cable = place.cables[i];
+    text += "\n" + padded("", 12) + padded(lan_address(place.place, cable.lan), kAddressWidth) + cable.state;
+  }
   return text + '\n';
 }
 

@@ -13,12 +13,12 @@
 namespace herald::lab {
 namespace {
 
-volatile std::sig_atomic_t told_to_stop = 0;
+volatile std::sig_atomic_t told_to_stop = 0;  // by this signal
 
-// Without SA_RESTART: whatever waits is to notice.
+// Before anything is there that must not stay. Without SA_RESTART: whatever waits is to notice.
 void notice_signals() {
   struct sigaction action{};
-  action.sa_handler = [](int) { told_to_stop = 1; };
+  action.sa_handler = [](int signal) { told_to_stop = signal; };
   for (const int signal : {SIGINT, SIGTERM, SIGHUP})
     ::sigaction(signal, &action, nullptr);
 }
@@ -33,20 +33,30 @@ bool furnish_from_inside(const LabDirectory& directory, const LabDirectory::Desc
     ::_exit(finish(furnish_lab(directory, description.choices)));
   }
   int status = 0;
-  const pid_t waited = ::waitpid(child, &status, 0);
-  return waited == child && status == 0;
+  // Told to stop meanwhile: the child ends with what it furnishes.
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR)
+    end_holder(description.holder);
+  return status == 0;
 }
 
 void greet(const LabDirectory& directory, const Choices& choices) {
-  std::printf("%d nodes, %d controllers; the LAN is %s%s\nexport KUBECONFIG=%s\n", choices.nodes,
-              choices.controllers, std::string(kLanRange).c_str(), choices.ipv6 ? " and fd23::/64" : "",
-              directory.kubeconfig().c_str());
+  std::printf("%d nodes, %d controllers", choices.nodes, choices.controllers);
+  for (int lan = 1; lan <= choices.lans; ++lan)
+    std::printf("; %s is %s", lan == 1 ? "the LAN" : lan_name(lan).c_str(), ranges_of(choices, lan).c_str());
+  std::printf("\nexport KUBECONFIG=%s\n", directory.kubeconfig().c_str());
   std::fflush(stdout);
 }
 
 void take_down(const LabDirectory& directory, bool keep_logs) {
   if (const auto description = directory.description()) end_holder(description->holder);
   directory.remove(keep_logs);
+}
+
+// Who stopped it knows why; else the logs tell.
+int give_up(const LabDirectory& directory, const std::string& why) {
+  const int signal = told_to_stop;
+  take_down(directory, signal == 0);
+  return signal == 0 ? complain(why) : 128 + signal;
 }
 
 int stay(const LabDirectory& directory) {
@@ -68,18 +78,16 @@ int up(const LabDirectory& directory, const UpOptions& options) {
   }
   if (const auto machine = check_machine(options.choices); !machine) return complain(machine.error());
   take_down(directory, false);  // one that ended without saying good-bye, or while it was coming up
-  if (const auto made = directory.make(); !made) return complain(made.error());
   notice_signals();
+  if (const auto made = directory.make(); !made) return complain(made.error());
   auto holder = start_holder(directory);
-  if (!holder) return complain(holder.error());
+  if (!holder) return give_up(directory, holder.error());
   const LabDirectory::Description description{holder->process, options.choices};
-  const auto described = directory.describe(description);
-  if (!described || !furnish_from_inside(directory, description, holder->lifeline) || told_to_stop != 0) {
-    take_down(directory, true);
-    return described ? complain("it did not come up; its logs are in " + directory.file("logs"))
-                     : complain(described.error());
-  }
-  if (const auto noted = directory.note_that_it_stands(); !noted) return complain(noted.error());
+  if (const auto described = directory.describe(description); !described)
+    return give_up(directory, described.error());
+  if (!furnish_from_inside(directory, description, holder->lifeline) || told_to_stop != 0)
+    return give_up(directory, "it did not come up; its logs are in " + directory.file("logs"));
+  if (const auto noted = directory.note_that_it_stands(); !noted) return give_up(directory, noted.error());
   greet(directory, options.choices);
   if (options.foreground) return stay(directory);
   holder->lifeline.let_go();
@@ -89,6 +97,7 @@ int up(const LabDirectory& directory, const UpOptions& options) {
 int check(const LabDirectory& directory) {
   if (const auto machine = check_machine({}); !machine) return complain(machine.error());
   const LabDirectory trial(directory.path() + "-check");  // whatever is up stays up
+  notice_signals();
   if (const auto made = trial.make(); !made) return complain(made.error());
   const auto holder = start_holder(trial);
   if (holder) end_holder(holder->process);

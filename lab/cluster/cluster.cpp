@@ -44,6 +44,8 @@ Result<void, std::string> check_machine(const Choices& choices) {
     if (!is_in_path(program))
       return fail(std::string(program) + " is not there: install the package " + package);
   }
+  if (choices.ring != kControl && !lan_named(choices, choices.ring))
+    return fail("there is no " + choices.ring + " in this lab for the speakers to meet on");
   for (const RouterKind router : choices.routers) {
     if (auto found = find_router(router); !found) return found;
   }

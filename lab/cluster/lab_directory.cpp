@@ -114,8 +114,9 @@ Result<void, std::string> LabDirectory::describe(const Description& description)
   std::ostringstream text;
   text << "holder " << description.holder.pid << ' ' << description.holder.started << "\nnodes "
        << description.choices.nodes << "\ncontrollers " << description.choices.controllers << "\nrouters "
-       << routers_text(description.choices) << "\nconfig " << description.choices.config << "\nipv6 "
-       << (description.choices.ipv6 ? 1 : 0) << '\n';
+       << routers_text(description.choices) << "\nconfig " << description.choices.config << "\nring "
+       << description.choices.ring << "\nlans " << description.choices.lans << "\nspeakers "
+       << (description.choices.speakers ? 1 : 0) << "\nipv6 " << (description.choices.ipv6 ? 1 : 0) << '\n';
   return write_content(file("lab"), text.str());
 }
 
@@ -139,6 +140,10 @@ std::optional<LabDirectory::Description> LabDirectory::description() const {
       in >> description.choices.nodes;
     } else if (key == "controllers") {
       in >> description.choices.controllers;
+    } else if (key == "lans") {
+      in >> description.choices.lans;
+    } else if (key == "ring") {
+      in >> description.choices.ring;
     } else if (key == "config") {
       in >> description.choices.config;
     } else if (key == "speakers") {

@@ -25,8 +25,12 @@ std::string hosts_text(const Choices& choices) {
       text += std::string(kControlAddress) + " " + place.name + "\n";
       continue;
     }
-    text += lan_address(place) + " " + place.name + "\n";
-    if (choices.ipv6) text += lan_address6(place) + " " + place.name + "\n";
+    for (const int lan : place.lans) {
+      // "node-1.lan2": by its bare name a place is known on its first LAN.
+      const std::string name = place.name + (lan == place.lans.front() ? "" : "." + lan_name(lan));
+      text += lan_address(place, lan) + " " + name + "\n";
+      if (choices.ipv6) text += lan_address6(place, lan) + " " + name + "\n";
+    }
   }
   return text;
 }

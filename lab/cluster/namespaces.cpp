@@ -128,9 +128,16 @@ bool same_namespace(const std::string& a, const std::string& b) {
   return !error && first == second;
 }
 
-// Forwards nothing: signals of the terminal reach both, and whoever kills the one in front takes the other
-// along.
+volatile std::sig_atomic_t waited_for = 0;
+
+// An interrupt of the terminal reaches both. Who ends the one in front means the other, which would hear of
+// it by itself only as long as it stays who it was: tcpdump changes its user.
 [[noreturn]] void wait_for(pid_t child) {
+  waited_for = child;
+  struct sigaction pass_on{};
+  pass_on.sa_handler = [](int signal) { ::kill(waited_for, signal); };
+  for (const int signal : {SIGTERM, SIGHUP})
+    ::sigaction(signal, &pass_on, nullptr);
   std::signal(SIGINT, SIG_IGN);
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
@@ -202,7 +209,8 @@ void end_holder(const ProcessId& holder) {
   if (is_running(holder)) {
     ::syscall(SYS_pidfd_send_signal, process, SIGKILL, nullptr, 0);
     pollfd gone{process, POLLIN, 0};
-    ::poll(&gone, 1, 10000);
+    while (::poll(&gone, 1, 10000) < 0 && errno == EINTR) {
+    }
   }
   ::close(process);
 }

@@ -49,16 +49,15 @@ std::string bridge_text(const std::string& address) {
          address + " dev br0\n";
 }
 
-std::string lan_text(const LabDirectory& directory, const std::vector<Place>& places,
+// The switch of a LAN, with a port for each place on it.
+std::string lan_text(const LabDirectory& directory, const Place& lan, const std::vector<Place>& places,
                      const Choices& choices) {
-  std::string text;
+  const int number = lan.lans.front();
+  std::string text = bridge_text(lan_address(lan) + "/24");
+  if (choices.ipv6) text += "address add " + lan_address6(lan) + "/64 dev br0 nodad\n";
   for (const Place& place : places) {
-    if (place.role == Role::lan) {
-      text += bridge_text(lan_address(place) + "/24");
-      if (choices.ipv6) text += "address add " + lan_address6(place) + "/64 dev br0 nodad\n";
-    } else if (place.role != Role::control) {
-      text += cable_text(directory, place, "eth0", mac_of(place));
-    }
+    if (place.role != Role::lan && std::ranges::count(place.lans, number) != 0)
+      text += cable_text(directory, place, interface_of(place, number), mac_of(place, number));
   }
   return text;
 }
@@ -71,22 +70,31 @@ std::string control_text(const LabDirectory& directory, const std::vector<Place>
   return text;
 }
 
-std::string eth0_text(const Place& place, const Choices& choices) {
-  std::string text = "link set lo up\nlink set eth0 up\naddress add " + lan_address(place) + "/24 dev eth0\n";
-  if (choices.ipv6) text += "address add " + lan_address6(place) + "/64 dev eth0 nodad\n";
+std::string interfaces_text(const Place& place, const Choices& choices) {
+  std::string text = "link set lo up\n";
+  for (const int lan : place.lans) {
+    const std::string interface = interface_of(place, lan);
+    text += "link set " + interface + " up\naddress add " + lan_address(place, lan) + "/24 dev " + interface +
+            "\n";
+    if (choices.ipv6) text += "address add " + lan_address6(place, lan) + "/64 dev " + interface + " nodad\n";
+  }
   return text;
 }
 
-// To what is neither on the LAN nor in a pod: the first router knows, else the LAN's own gateway answers for
-// nobody.
+// To what is neither on a LAN of its own nor in a pod: the first router knows, else its LAN's own gateway
+// answers for nobody.
 const Place& gateway_of(const Place& place, const std::vector<Place>& places) {
-  const auto router = std::ranges::find(places, Role::router, &Place::role);
+  const int lan = place.lans.front();
+  const auto is_gateway = [&](Role role) {
+    return [role, lan](const Place& other) { return other.role == role && other.lans.front() == lan; };
+  };
+  const auto router = std::ranges::find_if(places, is_gateway(Role::router));
   const bool through_router = router != places.end() && place.role == Role::client;
-  return through_router ? *router : *std::ranges::find(places, Role::lan, &Place::role);
+  return through_router ? *router : *std::ranges::find_if(places, is_gateway(Role::lan));
 }
 
 std::string host_text(const Place& place, const std::vector<Place>& places, const Choices& choices) {
-  std::string text = eth0_text(place, choices);
+  std::string text = interfaces_text(place, choices);
   const Place& gateway = gateway_of(place, places);
   text += "route add default via " + lan_address(gateway) + "\n";
   if (choices.ipv6) text += "route add default via " + lan_address6(gateway) + "\n";
@@ -104,10 +112,11 @@ std::string host_text(const Place& place, const std::vector<Place>& places, cons
   return text;
 }
 
-Result<void, std::string> set_port(const LabDirectory& directory, const std::string& place,
+Result<void, std::string> set_port(const LabDirectory& directory, const Port& port,
                                    const std::string& state) {
-  const auto done = run({.words = {"bridge", "link", "set", "dev", port_of(directory, place), "state", state},
-                         .network = directory.namespace_of(kLan)});
+  const auto done =
+      run({.words = {"bridge", "link", "set", "dev", interface_of(directory, port), "state", state},
+           .network = directory.namespace_of(lan_name(port.lan))});
   if (!done) return fail(done.error());
   return {};
 }
@@ -120,22 +129,22 @@ Result<void, std::string> furnish(const LabDirectory& directory, const Place& pl
 
 }  // namespace
 
-std::string port_behind_slow_link(const std::string& place) {
-  return place + ".far";
+std::string interface_behind_slow_link(const Port& port) {
+  return port.place + ".far";
 }
 
-std::string near_end_of(const std::string& place) {
-  return place + ".near";
+std::string near_end_of(const Port& port) {
+  return port.place + ".near";
 }
 
-std::string slow_wire_of(const std::string& place) {
-  return place + ".slow-wire";
+std::string slow_wire_of(const Port& port) {
+  return port.place + (port.lan == 1 ? "" : "." + lan_name(port.lan)) + ".slow-wire";
 }
 
-std::string port_of(const LabDirectory& directory, const std::string& place) {
+std::string interface_of(const LabDirectory& directory, const Port& port) {
   // Also when that process died: then nothing passes.
-  const bool slow = ::access(directory.pid_file_of(slow_wire_of(place)).c_str(), F_OK) == 0;
-  return slow ? port_behind_slow_link(place) : place;
+  const bool slow = ::access(directory.pid_file_of(slow_wire_of(port)).c_str(), F_OK) == 0;
+  return slow ? interface_behind_slow_link(port) : port.place;
 }
 
 Result<void, std::string> ip_batch(const LabDirectory& directory, const std::string& place,
@@ -143,6 +152,14 @@ Result<void, std::string> ip_batch(const LabDirectory& directory, const std::str
   const auto done =
       run({.words = {"ip", "-batch", "-"}, .network = directory.namespace_of(place), .input = text});
   if (!done) return fail(place + ": " + done.error());
+  return {};
+}
+
+Result<void, std::string> nft(const LabDirectory& directory, const std::string& place,
+                              const std::string& text) {
+  const auto done =
+      run({.words = {"nft", "-f", "-"}, .network = directory.namespace_of(place), .input = text});
+  if (!done) return fail(done.error());
   return {};
 }
 
@@ -157,43 +174,47 @@ Result<void, std::string> build_network(const LabDirectory& directory, const Cho
     if (auto made = make_network(directory, place.name); !made) return made;
     if (auto set = set_kernel_values(directory, place.name, kernel_values(place)); !set) return set;
   }
-  auto built = ip_batch(directory, std::string(kLan), lan_text(directory, places, choices));
-  if (built) built = ip_batch(directory, std::string(kControl), control_text(directory, places));
+  for (const Place& place : places) {
+    if (place.role != Role::lan) continue;
+    if (auto laid = ip_batch(directory, place.name, lan_text(directory, place, places, choices)); !laid)
+      return laid;
+  }
+  auto built = ip_batch(directory, std::string(kControl), control_text(directory, places));
   for (const Place& place : places) {
     if (built) built = furnish(directory, place, places, choices);
   }
   return built;
 }
 
-Result<void, std::string> set_cable(const LabDirectory& directory, const std::string& place, Cable cable) {
+Result<void, std::string> set_cable(const LabDirectory& directory, const Port& port, Cable cable) {
+  const auto set_link = [&](const char* state) {
+    return ip_batch(directory, lan_name(port.lan), "link set " + port.place + " " + state + "\n");
+  };
   switch (cable) {
     case Cable::plugged:
       // A port whose carrier comes forwards; before that it takes no state.
-      return ip_batch(directory, std::string(kLan), "link set " + place + " up\n");
+      return set_link("up");
     case Cable::joined:
-      return set_port(directory, place, "3");  // forwarding
+      return set_port(directory, port, "3");  // forwarding
     case Cable::unplugged:
-      return ip_batch(directory, std::string(kLan), "link set " + place + " down\n");
+      return set_link("down");
     case Cable::cut:
-      return set_port(directory, place, "0");  // disabled
+      return set_port(directory, port, "0");  // disabled
   }
   return {};
 }
 
-Result<void, std::string> set_loss(const LabDirectory& directory, const std::string& place, int percent) {
-  const std::string table = table_name("loss", place);
+Result<void, std::string> set_loss(const LabDirectory& directory, const Port& port, int percent) {
+  const std::string table = table_name("loss", port.place);
   std::string text = "add table bridge " + table + "\ndelete table bridge " + table + "\n";
   if (percent > 0) {
     const std::string chance = " numgen random mod 100 <= " + std::to_string(percent - 1) + " drop\n";
-    const std::string ports = "{ \"" + place + "\", \"" + port_behind_slow_link(place) + "\" }";
+    const std::string ports = "{ \"" + port.place + "\", \"" + interface_behind_slow_link(port) + "\" }";
     text += "table bridge " + table +
             " {\n  chain forward {\n    type filter hook forward priority 0\n    iifname " + ports + chance +
             "    oifname " + ports + chance + "  }\n}\n";
   }
-  const auto done =
-      run({.words = {"nft", "-f", "-"}, .network = directory.namespace_of(kLan), .input = text});
-  if (!done) return fail(done.error());
-  return {};
+  return nft(directory, lan_name(port.lan), text);
 }
 
 }  // namespace herald::lab

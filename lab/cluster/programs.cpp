@@ -56,11 +56,18 @@ Program node_agent(const LabDirectory& directory, const Choices& choices, const 
   return {{.name = node.name + ".agent", .place = node.name, .words = words}, "ready"};
 }
 
+// Where the other speakers find this one.
+std::string ring_address(const Choices& choices, const Place& node) {
+  const auto lan = lan_named(choices, choices.ring);
+  return lan ? lan_address(node, *lan) : management_address(node);
+}
+
 Program speaker(const LabDirectory& directory, const Choices& choices, const Place& node) {
-  return {{.name = speaker_of(node.name),
-           .place = node.name,
-           .words = {program_path("herald-speaker"), "--kubeconfig", directory.inner_kubeconfig(), "--config",
-                     choices.config, "--node-name", node.name, "--ring-address", lan_address(node)}}};
+  return {
+      {.name = speaker_of(node.name),
+       .place = node.name,
+       .words = {program_path("herald-speaker"), "--kubeconfig", directory.inner_kubeconfig(), "--config",
+                 choices.config, "--node-name", node.name, "--ring-address", ring_address(choices, node)}}};
 }
 
 }  // namespace

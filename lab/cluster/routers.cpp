@@ -28,14 +28,14 @@ std::string frr_config(const Place& router) {
          "multipath-relax\n"
          " neighbor nodes peer-group\n neighbor nodes remote-as " +
          std::to_string(kNodesAs) + "\n neighbor nodes bfd\n bgp listen limit 200\n bgp listen range " +
-         std::string(kLanRange) + " peer-group nodes\n bgp listen range " + std::string(kLanRange6) +
-         " peer-group nodes\n" + family("ipv4") + family("ipv6") + "!\n";
+         lan_range(router.lans.front()) + " peer-group nodes\n bgp listen range " +
+         lan_range6(router.lans.front()) + " peer-group nodes\n" + family("ipv4") + family("ipv6") + "!\n";
 }
 
 std::string bird_config(const Place& router) {
-  const auto sessions = [&](const std::string& name, std::string_view range) {
+  const auto sessions = [&](const std::string& name, const std::string& range) {
     return "protocol bgp " + name + " {\n  local as " + std::to_string(kBirdAs) + ";\n  neighbor range " +
-           std::string(range) + " as " + std::to_string(kNodesAs) + ";\n  dynamic name \"" + name +
+           range + " as " + std::to_string(kNodesAs) + ";\n  dynamic name \"" + name +
            "_\";\n  bfd on;\n  error wait time 1, 2;\n  ipv4 { import all; export none; };\n  ipv6 { import "
            "all; export none; };\n}\n";
   };
@@ -44,7 +44,8 @@ std::string bird_config(const Place& router) {
   };
   return "log stderr all;\nrouter id " + lan_address(router) +
          ";\nprotocol device {}\nprotocol bfd {}\nprotocol direct { ipv4; ipv6; }\n" + kernel("ipv4") +
-         kernel("ipv6") + sessions("nodes", kLanRange) + sessions("nodes6", kLanRange6);
+         kernel("ipv6") + sessions("nodes", lan_range(router.lans.front())) +
+         sessions("nodes6", lan_range6(router.lans.front()));
 }
 
 // FRR shall stay the lab's root: its own user has no way into the lab's folder. It insists that whom it runs

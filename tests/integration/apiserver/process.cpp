@@ -72,7 +72,7 @@ Process::~Process() {
   if (out_ >= 0) ::close(out_);
 }
 
-std::optional<std::string> Process::line(std::chrono::seconds limit) {
+std::optional<std::string> Process::line(std::chrono::milliseconds limit) {
   const auto deadline = std::chrono::steady_clock::now() + limit;
   while (true) {
     if (const std::size_t end = buffer_.find('\n'); end != std::string::npos) {
@@ -95,8 +95,12 @@ std::optional<std::string> Process::line(std::chrono::seconds limit) {
   }
 }
 
-std::optional<std::string> Process::line_with(const std::string& text) {
-  while (auto found = line()) {
+std::optional<std::string> Process::line_with(const std::string& text, std::chrono::seconds limit) {
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  const auto left = [&] {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+  };
+  while (auto found = line(left())) {
     if (found->find(text) != std::string::npos) return found;
   }
   return std::nullopt;

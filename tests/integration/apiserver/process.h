@@ -21,9 +21,11 @@ class Process {
   ~Process();
 
   // The next line of its standard output; nothing at its end, or when `limit` has passed without one.
-  [[nodiscard]] std::optional<std::string> line(std::chrono::seconds limit = std::chrono::seconds(30));
-  // The first line that contains `text`.
-  [[nodiscard]] std::optional<std::string> line_with(const std::string& text);
+  [[nodiscard]] std::optional<std::string> line(std::chrono::milliseconds limit = std::chrono::seconds(30));
+  // The first line that contains `text`; nothing at the end of the output, or when `limit` has passed,
+  // whatever else was said meanwhile.
+  [[nodiscard]] std::optional<std::string> line_with(const std::string& text,
+                                                     std::chrono::seconds limit = std::chrono::seconds(60));
 
   [[nodiscard]] pid_t id() const { return child_; }
   void signal(int number) const;

@@ -75,9 +75,7 @@ class BgpTest : public testing::TestWithParam<RouterUnderTest> {
   }
 
   // What a client gets at the address; empty while there is nobody.
-  std::string page() {
-    return lab_->try_to_run(std::string("exec client -- curl -sS -m 5 http://") + kAddress + "/").out;
-  }
+  std::string page() { return lab_->try_page(kAddress).out; }
   std::string route() { return lab_->in(GetParam().name, std::string("ip route show ") + kAddress); }
   // Where the router sends packets for the address.
   Nodes next_hops() {
@@ -123,8 +121,7 @@ class BgpTest : public testing::TestWithParam<RouterUnderTest> {
 
 TEST_P(BgpTest, TheRouterSharesTrafficAmongTheNodes) {
   bring_up();
-  EXPECT_THAT(lab().in("client", std::string("curl -sS -m 5 http://") + kAddress + "/"),
-              HasSubstr("shop/web on node-"));
+  EXPECT_THAT(lab().page(kAddress), HasSubstr("shop/web on node-"));
 }
 
 // Graceful restart: the node goes on forwarding while its speaker is exchanged.
@@ -174,8 +171,7 @@ TEST_P(BgpTest, LocalPolicyTellsOfNodesWithReadyEndpointsOnly) {
   EXPECT_THAT(next_hops_become({"node-1", "node-3"}), ElementsAre("node-1", "node-3"));
   lab().run("deploy shop/web --on node-3");
   EXPECT_THAT(next_hops_become({"node-3"}), ElementsAre("node-3"));
-  EXPECT_EQ(lab().in("client", std::string("curl -sS -m 5 http://") + kAddress + "/"),
-            "shop/web on node-3, called by 192.168.23.100\n");
+  EXPECT_EQ(lab().page(kAddress), "shop/web on node-3, called by 192.168.23.100\n");
   lab().run("deploy shop/web --unready node-1,node-2,node-3");
   EXPECT_THAT(next_hops_become({}), IsEmpty());
   lab().run("deploy shop/web --on node-1,node-2,node-3");

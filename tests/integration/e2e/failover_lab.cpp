@@ -10,7 +10,7 @@ constexpr int kQuestionsASecond = 200;
 
 std::vector<std::string> flags_of(const FailoverLabOptions& options) {
   std::vector<std::string> flags{"--nodes", std::to_string(options.nodes), "--controllers", "1"};
-  if (options.ring_apart) flags.emplace_back("--no-speakers");
+  if (options.ring_apart) flags.insert(flags.end(), {"--ring", "control"});
   return flags;
 }
 
@@ -18,26 +18,12 @@ std::vector<std::string> flags_of(const FailoverLabOptions& options) {
 
 FailoverLab::FailoverLab(const FailoverLabOptions& options) : options_(options), lab_(flags_of(options)) {
   if (!lab_.is_up()) return;
-  if (options_.ring_apart) start_speakers_apart();
   lab_.kubectl("create namespace shop");
   std::string config = pool(kAddress + std::string("/32"));
   if (!options_.layer2.empty()) config += "    layer2: " + options_.layer2 + "\n";
   lab_.apply(config + "---\n" + service("web", kNearPods));
   lab_.run("deploy shop/web --on " + all_nodes());
   up_ = !lab_.await_reachable(kAddress).empty();
-}
-
-// The lab's own speakers have their ring on the LAN.
-void FailoverLab::start_speakers_apart() {
-  const std::string speaker = ".speaker -- " HERALD_SPEAKER " --kubeconfig " + lab_.folder() +
-                              "/control/kubeconfig --config herald-system/config --node-name ";
-  for (int node = 1; node <= options_.nodes; ++node) {
-    const std::string name = "node-" + std::to_string(node);
-    std::string words = "start " + name;
-    words += speaker + name;
-    words += " --ring-address 172.30.0." + std::to_string(10 + node);
-    lab_.run(words);
-  }
 }
 
 std::string FailoverLab::all_nodes() const {

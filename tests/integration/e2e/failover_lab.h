@@ -13,7 +13,7 @@ namespace herald::e2e {
 
 struct FailoverLabOptions {
   int nodes = 3;
-  // The speakers reach each other over the nodes' second links instead of the LAN.
+  // The speakers reach each other over the nodes' links to the API server instead of the LAN.
   bool ring_apart = false;
   std::string layer2 = {};  // of the configuration: "{liveness-interval: 20ms}"
 };
@@ -42,7 +42,6 @@ class FailoverLab {
   [[nodiscard]] ArpWatch watch();
 
  private:
-  void start_speakers_apart();
   [[nodiscard]] std::string all_nodes() const;
 
   FailoverLabOptions options_;

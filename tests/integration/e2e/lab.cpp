@@ -1,5 +1,6 @@
 #include "tests/integration/e2e/lab.h"
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdio>
@@ -63,11 +64,27 @@ std::vector<std::string> answerers_in(const std::string& line) {
   return nodes;
 }
 
-// As both tools print it: 02:00:00:00:00:0B, the number of the node's address at the end.
-std::string mac_of_node(int index) {
+// As both tools print it: 02:00:00:00:00:0B, the number of the node's address at the end; 01:0B on a second
+// LAN.
+std::string mac_of_node(int index, int lan) {
   std::array<char, 24> text{};
-  std::snprintf(text.data(), text.size(), "02:00:00:00:00:%02X", static_cast<unsigned>(10 + index));
+  std::snprintf(text.data(), text.size(), "02:00:00:00:%02X:%02X", static_cast<unsigned>(lan - 1),
+                static_cast<unsigned>(10 + index));
   return text.data();
+}
+
+// "lan", "lan2".
+std::string of_lan(const std::string& name, int lan) {
+  return name + (lan == 1 ? "" : std::to_string(lan));
+}
+
+int lans_in(const std::vector<std::string>& flags) {
+  const auto found = std::find(flags.begin(), flags.end(), "--lans");
+  return found == flags.end() ? 1 : std::stoi(*std::next(found));
+}
+
+bool is_v4(const std::string& address) {
+  return address.find(':') == std::string::npos;
 }
 
 bool is_a_test() {
@@ -144,7 +161,7 @@ std::string LabTool::file(const std::string& name, const std::string& text) cons
   return directory_.file(name, text);
 }
 
-Lab::Lab(const std::vector<std::string>& flags) {
+Lab::Lab(const std::vector<std::string>& flags) : lans_(lans_in(flags)) {
   const auto began = Clock::now();
   std::vector<std::string> words = tool_.command("up --foreground");
   words.insert(words.end(), flags.begin(), flags.end());
@@ -152,8 +169,10 @@ Lab::Lab(const std::vector<std::string>& flags) {
   up_ = process_->line_with("export KUBECONFIG=").has_value();
   EXPECT_TRUE(up_) << "the lab did not come up; see " << folder() << "/logs";
   measured("the lab was up after " + since(began));
-  // The switch itself sees what everybody says. A bench shall not be slowed down by it.
-  if (up_ && is_a_test()) run("start lan.capture -- tcpdump -Z root -i br0 -U -s 256 -w " + capture());
+  if (!up_ || !is_a_test()) return;  // a bench shall not be slowed down by captures
+  // The switch itself sees what everybody says.
+  for (int lan = 1; lan <= lans_; ++lan)
+    run("start " + of_lan("lan", lan) + ".capture -- tcpdump -Z root -i br0 -U -s 256 -w " + capture(lan));
 }
 
 Lab::~Lab() {
@@ -163,12 +182,14 @@ Lab::~Lab() {
   }
   process_->signal(SIGTERM);
   process_->wait();
+  if (testing::Test::HasFailure()) return;
   std::error_code ignored;
-  if (!testing::Test::HasFailure()) std::filesystem::remove(capture(), ignored);
+  for (int lan = 1; lan <= lans_; ++lan)
+    std::filesystem::remove(capture(lan), ignored);
 }
 
-std::string Lab::capture() const {
-  return folder() + "/logs/lan.pcap";
+std::string Lab::capture(int lan) const {
+  return folder() + "/logs/" + of_lan("lan", lan) + ".pcap";
 }
 
 void Lab::kill() {
@@ -231,20 +252,33 @@ std::string Lab::await_other(const std::string& address, const std::string& node
   return await_reachable(address, "--not-by " + node);
 }
 
-std::set<std::string> Lab::owners(const std::string& address) {
-  const bool v4 = address.find(':') == std::string::npos;
+Finished Lab::try_page(const std::string& address, int port, const std::string& from) {
+  const std::string host = is_v4(address) ? address : "[" + address + "]";
+  return try_to_run("exec " + from + " -- curl -sS -m 5 'http://" + host + ":" + std::to_string(port) + "/'");
+}
+
+std::string Lab::page(const std::string& address, int port, const std::string& from) {
+  Finished got = try_page(address, port, from);
+  EXPECT_EQ(got.code, 0) << address << " port " << port << "\n" << got.out;
+  return std::move(got.out);
+}
+
+std::set<std::string> Lab::owners(const std::string& address, int lan) {
+  const std::string asks = "exec " + of_lan("client", lan) + " -- ";
   // Broadcasts, so that everybody is asked; and as long as two of them take, so that everybody has answered.
-  const Finished asked = try_to_run(v4 ? "exec client -- arping -b -c 2 -w 2 -I eth0 " + address
-                                       : "exec client -- ndisc6 -m -n -r 2 -w 1000 " + address + " eth0");
+  const Finished asked =
+      try_to_run(asks + (is_v4(address) ? "arping -b -c 2 -w 2 -I eth0 " + address
+                                        : "ndisc6 -m -n -r 2 -w 1000 " + address + " eth0"));
   std::set<std::string> nodes;
   for (int index = 1; index <= 99; ++index) {
-    if (asked.out.find(mac_of_node(index)) != std::string::npos)
+    if (asked.out.find(mac_of_node(index, lan)) != std::string::npos)
       nodes.insert("node-" + std::to_string(index));
   }
   std::string names;
   for (const std::string& node : nodes)
     names += " " + node;
-  measured("asked who has " + address + ":" + (names.empty() ? " nobody" : names));
+  measured("asked on " + of_lan("lan", lan) + " who has " + address + ":" +
+           (names.empty() ? " nobody" : names));
   return nodes;
 }
 

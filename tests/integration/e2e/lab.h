@@ -83,10 +83,15 @@ class Lab {
   std::string await_reachable(const std::string& address, const std::string& flags = {});
   // Somebody else than that node.
   std::string await_other(const std::string& address, const std::string& node);
+  // What a client gets at http://ADDRESS:PORT/; the test fails when it gets nothing.
+  std::string page(const std::string& address, int port = 80, const std::string& from = "client");
+  // The same where nobody may be there.
+  [[nodiscard]] Finished try_page(const std::string& address, int port = 80,
+                                  const std::string& from = "client");
   // As long as that, and no longer.
   void let_pass(const std::string& duration);
-  // The nodes that answer an ARP request or a neighbour solicitation of the client.
-  [[nodiscard]] std::set<std::string> owners(const std::string& address);
+  // The nodes that answer an ARP request or a neighbour solicitation of the client on that LAN.
+  [[nodiscard]] std::set<std::string> owners(const std::string& address, int lan = 1);
   [[nodiscard]] std::unique_ptr<Knocking> knock(const std::string& address, const std::string& flags = {});
 
   // As a power cut would: SIGKILL to the process that keeps the lab.
@@ -97,10 +102,11 @@ class Lab {
   [[nodiscard]] std::string log(const std::string& daemon) const;
 
  private:
-  [[nodiscard]] std::string capture() const;
+  [[nodiscard]] std::string capture(int lan) const;
 
   LabTool tool_;
   std::unique_ptr<Process> process_;
+  int lans_ = 1;
   bool up_ = false;
 };
 

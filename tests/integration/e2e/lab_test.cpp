@@ -55,7 +55,7 @@ TEST_F(LabTest, CarriesTheClientToEveryPodAndHidesItsAddress) {
   lab_->await_reachable(kAddress);
   std::string answers;
   for (int i = 0; i < 24; ++i)
-    answers += lab_->in("client", std::string("curl -sS -m 5 http://") + kAddress + "/");
+    answers += lab_->page(kAddress);
   for (const char* const node : {"node-1", "node-2", "node-3"})
     EXPECT_THAT(answers, HasSubstr("shop/web on " + std::string(node)));
   EXPECT_THAT(answers, Not(HasSubstr("called by 192.168.23.100")));
@@ -65,8 +65,7 @@ TEST_F(LabTest, KeepsLocalTrafficOnItsNodeAndShowsWhoCalls) {
   bring_up({}, "  externalTrafficPolicy: Local\n");
   stand_in("node-2");
   lab_->await_reachable(kAddress);
-  EXPECT_EQ(lab_->in("client", std::string("curl -sS -m 5 http://") + kAddress + "/"),
-            "shop/web on node-2, called by 192.168.23.100\n");
+  EXPECT_EQ(lab_->page(kAddress), "shop/web on node-2, called by 192.168.23.100\n");
   // Nobody else on that node takes it.
   lab_->run("deploy shop/web --on node-1,node-3 --unready node-2");
   EXPECT_EQ(lab_->try_to_run(std::string("probe --for 1s ") + kAddress).code, 1);
@@ -81,7 +80,7 @@ TEST_F(LabTest, KeepsAClientAtItsPodWhereTheServiceWantsIt) {
   const auto pods = [&] {
     std::set<std::string> all;
     for (int i = 0; i < 8; ++i)
-      all.insert(lab_->in("client", std::string("curl -sS -m 5 http://") + kAddress + "/").substr(0, 18));
+      all.insert(lab_->page(kAddress).substr(0, 18));
     return all;
   };
   const std::set<std::string> first = pods();
@@ -95,8 +94,7 @@ TEST_F(LabTest, KeepsAClientAtItsPodWhereTheServiceWantsIt) {
   lab_->run("deploy shop/web --on " + others);
   // Until the node has heard that its pod is gone, calls there are refused.
   const auto moved = [&] {
-    const std::string page =
-        lab_->try_to_run(std::string("exec client -- curl -sS -m 5 http://") + kAddress + "/").out;
+    const std::string page = lab_->try_page(kAddress).out;
     return page.starts_with("shop/web on ") && !first.contains(page.substr(0, 18));
   };
   ASSERT_TRUE(interop::eventually(moved));
@@ -116,8 +114,7 @@ TEST_F(LabTest, SpeaksIpv6AndUdp) {
   stand_in("node-3");
   lab_->in("node-3", std::string("ip address add ") + kAddress6 + "/128 dev eth0 nodad");
   lab_->await_reachable(kAddress6);
-  EXPECT_EQ(lab_->in("client", std::string("curl -sS -m 5 'http://[") + kAddress6 + "]/'"),
-            "shop/web on node-3, called by fd23::100\n");
+  EXPECT_EQ(lab_->page(kAddress6), "shop/web on node-3, called by fd23::100\n");
   lab_->await_reachable(kAddress, "--kind udp --port 53");
   lab_->await_reachable(kAddress6, "--kind udp --port 53");
 }

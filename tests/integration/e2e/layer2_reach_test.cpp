@@ -21,8 +21,7 @@ TEST_F(ReachTest, OneNodeAnswersWithTheMacOfItsInterface) {
   bring_up();
   const std::set<std::string> owners = lab().owners(kAddress);
   ASSERT_THAT(owners, SizeIs(1));
-  EXPECT_EQ(lab().in("client", std::string("curl -sS -m 5 http://") + kAddress + "/").substr(0, 18),
-            "shop/web on " + *owners.begin());
+  EXPECT_EQ(lab().page(kAddress).substr(0, 18), "shop/web on " + *owners.begin());
   // No node has it on an interface: the speaker alone answers for it.
   EXPECT_EQ(lab().in(*owners.begin(), "ip address show").find(kAddress), std::string::npos);
 }
@@ -33,16 +32,14 @@ TEST_F(ReachTest, BothFamiliesOfADualStackService) {
   EXPECT_THAT(lab().owners(kAddress), SizeIs(1));
   const std::set<std::string> owners6 = lab().owners(kAddress6);
   ASSERT_THAT(owners6, SizeIs(1));
-  EXPECT_THAT(lab().in("client", std::string("curl -sS -m 5 'http://[") + kAddress6 + "]/'"),
-              HasSubstr("shop/web on " + *owners6.begin()));
+  EXPECT_THAT(lab().page(kAddress6), HasSubstr("shop/web on " + *owners6.begin()));
 }
 
 TEST_F(ReachTest, LocalPolicyFollowsTheEndpoints) {
   bring_up({}, kLocal);
   lab().run("deploy shop/web --on node-2");
   lab().await_reachable(kAddress, "--not-by node-1");
-  EXPECT_EQ(lab().in("client", std::string("curl -sS -m 5 http://") + kAddress + "/"),
-            "shop/web on node-2, called by 192.168.23.100\n");
+  EXPECT_EQ(lab().page(kAddress), "shop/web on node-2, called by 192.168.23.100\n");
   EXPECT_THAT(lab().owners(kAddress), ElementsAre("node-2"));
   lab().run("deploy shop/web --on node-3 --unready node-2");
   EXPECT_EQ(lab().await_other(kAddress, "node-2"), "node-3");
@@ -95,8 +92,8 @@ TEST_F(ReachTest, ServicesMayShareAnAddress) {
   lab().run("deploy shop/other --on node-1,node-2,node-3");
   lab().await_reachable("192.168.23.230");
   lab().await_reachable("192.168.23.230", "--port 81");
-  EXPECT_THAT(lab().in("client", "curl -sS -m 5 http://192.168.23.230:80/"), HasSubstr("shop/first on"));
-  EXPECT_THAT(lab().in("client", "curl -sS -m 5 http://192.168.23.230:81/"), HasSubstr("shop/other on"));
+  EXPECT_THAT(lab().page("192.168.23.230"), HasSubstr("shop/first on"));
+  EXPECT_THAT(lab().page("192.168.23.230", 81), HasSubstr("shop/other on"));
   EXPECT_THAT(lab().owners("192.168.23.230"), SizeIs(1));
 }
 

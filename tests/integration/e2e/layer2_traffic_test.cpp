@@ -13,12 +13,7 @@ using testing::Not;
 
 constexpr const char* kUdp = "--kind udp --port 53";
 
-class TrafficTest : public Layer2Test {
- protected:
-  std::string get(const std::string& authority) {
-    return lab().in("client", "curl -sS -m 5 'http://" + authority + "/'");
-  }
-};
+class TrafficTest : public Layer2Test {};
 
 // A name server and a web server on one address: the same port over both protocols, and another beside it.
 TEST_F(TrafficTest, MixedPortsAndProtocolsInBothFamilies) {
@@ -31,12 +26,11 @@ TEST_F(TrafficTest, MixedPortsAndProtocolsInBothFamilies) {
       "{\"name\":\"metrics\",\"port\":9000,\"targetPort\":9001}]}]'");
   lab().run("deploy shop/web --on node-1,node-2,node-3");
   for (const std::string address : {kAddress, kAddress6}) {
-    const bool v4 = address == kAddress;
     const std::string owner = lab().await_reachable(address, kUdp);
     EXPECT_EQ(lab().await_reachable(address, "--port 53"), owner);
     EXPECT_EQ(lab().await_reachable(address, "--port 9000"), owner);
     EXPECT_EQ(lab().await_reachable(address), owner);
-    EXPECT_THAT(get((v4 ? address : "[" + address + "]") + ":9000"), HasSubstr("shop/web on " + owner));
+    EXPECT_THAT(lab().page(address, 9000), HasSubstr("shop/web on " + owner));
     // A port that the Service does not have leads nowhere.
     EXPECT_EQ(lab().try_to_run("probe --for 300ms --port 54 " + address).code, 1);
   }
@@ -63,7 +57,7 @@ TEST_F(TrafficTest, AServiceOfIpv6Alone) {
   lab().run("deploy shop/six --on node-1,node-2,node-3");
   const std::string owner = lab().await_reachable("fd23::222");
   EXPECT_THAT(lab().owners("fd23::222"), ElementsAre(owner));
-  EXPECT_THAT(get("[fd23::222]"), HasSubstr("shop/six on " + owner));
+  EXPECT_THAT(lab().page("fd23::222"), HasSubstr("shop/six on " + owner));
   EXPECT_THAT(lab().kubectl("get service six -n shop"), Not(HasSubstr("192.168.23.")));
 }
 

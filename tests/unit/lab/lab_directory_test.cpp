@@ -28,6 +28,9 @@ TEST_F(LabDirectoryTest, RemembersWhatItWasTold) {
   told.choices.routers = {RouterKind::bird, RouterKind::frr};
   told.choices.ipv6 = true;
   told.choices.config = "metallb-system/config";
+  told.choices.lans = 2;
+  told.choices.ring = "lan2";
+  told.choices.speakers = false;
   ASSERT_TRUE(directory_.describe(told));
   const auto read = directory_.description();
   ASSERT_TRUE(read);

@@ -51,8 +51,12 @@ TEST(OwnedIn, TakesWhatTheSpeakerAnswersForAndNoMore) {
 
 LabStatus status() {
   LabStatus status{{.nodes = 3, .routers = {RouterKind::frr}}, {}, {}, {}};
-  for (const Place& place : places())
-    status.places.push_back({place, place.name == "node-3" ? "cut" : "plugged"});
+  for (const Place& place : places()) {
+    PlaceStatus shown{place, {}};
+    if (place.role != Role::lan && place.role != Role::control)
+      shown.cables = {{1, place.name == "node-3" ? "cut" : "plugged"}};
+    status.places.push_back(shown);
+  }
   status.daemons = {{"controller-1", DaemonState::running},
                     {"node-1.agent", DaemonState::running},
                     {"node-1.speaker", DaemonState::running},
@@ -65,7 +69,7 @@ TEST(AsTable, SaysWhatRunsWhereAndWhoHasWhat) {
   const std::string text = as_table(status());
   EXPECT_THAT(text, HasSubstr("node-1      192.168.23.11     plugged     agent running  speaker running\n"));
   EXPECT_THAT(text, HasSubstr("node-2      192.168.23.12     plugged     speaker paused\n"));
-  EXPECT_THAT(text, HasSubstr("control     172.30.0.1        plugged     controller-1 running\n"));
+  EXPECT_THAT(text, HasSubstr("control     172.30.0.1        -           controller-1 running\n"));
   EXPECT_THAT(text, HasSubstr("203.0.113.10      frr sends to node-1, node-2\n"));
   EXPECT_THAT(text, HasSubstr("192.168.23.220    node-1 answers\n"));
   LabStatus bare = status();
@@ -82,9 +86,51 @@ TEST(AsSvg, ShowsTroubleInItsColour) {
   EXPECT_THAT(text, HasSubstr(">cut</text>"));
   LabStatus well = status();
   well.daemons.back().state = DaemonState::running;
-  for (PlaceStatus& place : well.places)
-    place.cable = "plugged";
+  for (PlaceStatus& place : well.places) {
+    for (CableStatus& cable : place.cables)
+      cable.state = "plugged";
+  }
   EXPECT_THAT(as_svg(well), Not(HasSubstr("#b00020")));
+}
+
+// Two nodes, each with a cable to each of two LANs; that of node-2 to the second is pulled.
+LabStatus on_two_lans() {
+  LabStatus status{{.nodes = 2, .lans = 2, .ipv6 = true}, {}, {}, {}};
+  for (const Place& place : places_of(status.choices)) {
+    PlaceStatus shown{place, {}};
+    if (place.role != Role::lan) {
+      for (const int lan : place.lans)
+        shown.cables.push_back({lan, place.name == "node-2" && lan == 2 ? "unplugged" : "plugged"});
+    }
+    status.places.push_back(shown);
+  }
+  return status;
+}
+
+TEST(AsTable, HasALineForEachCable) {
+  const std::string text = as_table(on_two_lans());
+  EXPECT_THAT(text, HasSubstr("\nlan2        192.168.24.1      -\n"));
+  EXPECT_THAT(text, HasSubstr("\nclient2     192.168.24.100    plugged\n"));
+  EXPECT_THAT(text,
+              HasSubstr("\nnode-1      192.168.23.11     plugged\n            192.168.24.11     plugged\n"));
+  EXPECT_THAT(
+      text, HasSubstr("\nnode-2      192.168.23.12     plugged\n            192.168.24.12     unplugged\n"));
+}
+
+TEST(AsSvg, DrawsEachLanWithItsCables) {
+  const std::string text = as_svg(on_two_lans());
+  EXPECT_THAT(text, HasSubstr(">LAN 192.168.23.0/24 and fd23::/64</text>"));
+  EXPECT_THAT(text, HasSubstr(">lan2 192.168.24.0/24 and fd24::/64</text>"));
+  EXPECT_THAT(text, HasSubstr(">192.168.24.12</text>"));
+  EXPECT_THAT(text, HasSubstr(">unplugged</text>"));
+  const auto times = [&](const std::string& what) {
+    int count = 0;
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1))
+      ++count;
+    return count;
+  };
+  EXPECT_EQ(times("stroke-width='2'"), 6) << "two of each node, one of each client";
+  EXPECT_EQ(times("stroke-dasharray"), 1);
 }
 
 }  // namespace
