@@ -5,7 +5,7 @@ RUN apt-get update && apt-get install --yes --no-install-recommends git make ca-
 WORKDIR /herald
 COPY . .
 RUN CI=true make images && \
-    for image in herald-controller herald-speaker heraldctl; do scripts/unpack-image.sh build/images/$image.tar /root-of/$image; done
+    for image in herald-controller herald-speaker heraldctl; do scripts/unpack-image.sh build/oci/$image.tar /root-of/$image; done
 
 FROM scratch AS controller
 COPY --from=build /root-of/herald-controller /

@@ -60,7 +60,7 @@ manifests: ## write what in deploy/ is made from other files there
 bare-test: ## prove deps, test and demo on a bare Debian in a chroot (root, debootstrap)
 	@scripts/bare-machine-test.sh
 
-images: ## make the OCI images of controller, speaker and CLI in build/images, without a container engine
+images: ## make the OCI images of controller, speaker and CLI in build/oci, without a container engine
 	@scripts/images.sh
 
 clean: ## remove build/

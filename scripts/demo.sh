@@ -41,6 +41,7 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 place=$(mktemp -d)
+export TMPDIR=$place # what editors and others leave when they are interrupted goes with it
 
 router=frr router_as=64513
 show_route='show bgp ipv4 unicast 203.0.113.10/32'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the images, without a container engine: for controller, speaker and CLI an OCI archive and the list of what is in
-# it (SPDX), in build/images. The same sources and packages give the same bytes.
+# it (SPDX), in build/oci. The same sources and packages give the same bytes.
 #   scripts/images.sh                        from a release build, made now
 #   scripts/images.sh --from BUILD OUTPUT    from the programs in BUILD/bin, as they are, into OUTPUT
 # Images are named $IMAGE_PREFIX/PROGRAM:VERSION; the prefix is localhost, which no registry answers to.
@@ -98,7 +98,7 @@ pack() { # BUILD OUTPUT PROGRAM
     "$(wc -l <"$place/packages")" "$digest"
 }
 
-build=build/release output=build/images
+build=build/release output=build/oci
 if [[ ${1-} == --from ]]; then
   build=$2 output=$3
 else

@@ -102,6 +102,7 @@ int check(const LabDirectory& directory) {
   const auto holder = start_holder(trial);
   if (holder) end_holder(holder->process);
   trial.remove(false);
+  if (told_to_stop != 0) return 128 + told_to_stop;
   return holder ? kDone : complain(holder.error());
 }
 

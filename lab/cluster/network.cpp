@@ -73,10 +73,10 @@ std::string control_text(const LabDirectory& directory, const std::vector<Place>
 std::string interfaces_text(const Place& place, const Choices& choices) {
   std::string text = "link set lo up\n";
   for (const int lan : place.lans) {
-    const std::string interface = interface_of(place, lan);
-    text += "link set " + interface + " up\naddress add " + lan_address(place, lan) + "/24 dev " + interface +
-            "\n";
-    if (choices.ipv6) text += "address add " + lan_address6(place, lan) + "/64 dev " + interface + " nodad\n";
+    const std::string to = " dev " + interface_of(place, lan);
+    text += "link set" + to + " up\n";
+    text += "address add " + lan_address(place, lan) + "/24" + to + "\n";
+    if (choices.ipv6) text += "address add " + lan_address6(place, lan) + "/64" + to + " nodad\n";
   }
   return text;
 }

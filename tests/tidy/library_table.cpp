@@ -94,10 +94,10 @@ const Names kStandardOfValues = {"algorithm",
                                  "vector",
                                  "version"};
 
-const Names kOperatingSystem = {"arpa/*",    "errno.h", "fcntl.h",  "grp.h",     "ifaddrs.h",   "linux/*",
-                                "malloc.h",  "net/*",   "netdb.h",  "netinet/*", "netpacket/*", "poll.h",
-                                "pwd.h",     "sched.h", "signal.h", "spawn.h",   "sys/*",       "syslog.h",
-                                "termios.h", "time.h",  "unistd.h"};
+const Names kOperatingSystem = {"arpa/*",   "errno.h",   "fcntl.h", "grp.h",     "ifaddrs.h",   "linux/*",
+                                "malloc.h", "net/*",     "netdb.h", "netinet/*", "netpacket/*", "poll.h",
+                                "pty.h",    "pwd.h",     "sched.h", "signal.h",  "spawn.h",     "sys/*",
+                                "syslog.h", "termios.h", "time.h",  "unistd.h"};
 
 Names operator+(Names names, const Names& more) {
   names.insert(names.end(), more.begin(), more.end());

@@ -26,6 +26,7 @@ const std::vector<Rule>& all_rules() {
       {"ReasonsAreDocumented", reasons_are_documented},
       {"LinksResolve", links_resolve},
       {"PathTableIsTrue", path_table_is_true},
+      {"TestPageIsTrue", test_page_is_true},
       {"SourcesAreBuilt", sources_are_built},
       {"HeadersAreIncluded", headers_are_included},
       {"OtherFilesAreMentioned", other_files_are_mentioned},

@@ -45,6 +45,9 @@ Findings reasons_are_documented(const Repository& repository);
 Findings links_resolve(const Repository& repository);
 Findings path_table_is_true(const Repository& repository);
 
+// test_page_rules.cpp
+Findings test_page_is_true(const Repository& repository);
+
 // dead_file_rules.cpp
 Findings sources_are_built(const Repository& repository);
 Findings headers_are_included(const Repository& repository);

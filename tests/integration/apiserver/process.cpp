@@ -18,14 +18,6 @@
 namespace herald::apiserver {
 namespace {
 
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> all;
-  for (std::string& text : texts)
-    all.push_back(text.data());
-  all.push_back(nullptr);
-  return all;
-}
-
 // In the child: only what is safe between fork and exec.
 [[noreturn]] void become(char* const* arguments, char* const* environment, int out) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that is killed leaves nothing running
@@ -47,14 +39,29 @@ void add_sanitizer_options(std::vector<std::string>& settings) {
 
 }  // namespace
 
-Process::Process(const std::vector<std::string>& command, const Environment& environment) {
-  std::vector<std::string> words = command;
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+  std::vector<char*> all;
+  all.reserve(texts.size() + 1);
+  for (std::string& text : texts)
+    all.push_back(text.data());
+  all.push_back(nullptr);
+  return all;
+}
+
+std::vector<std::string> settings_of(const Environment& environment) {
   std::vector<std::string> settings;
+  settings.reserve(environment.size());
   for (const auto& [name, value] : environment)
     settings.push_back(name + "=" + value);
+  return settings;
+}
+
+Process::Process(const std::vector<std::string>& command, const Environment& environment) {
+  std::vector<std::string> words = command;
+  std::vector<std::string> settings = settings_of(environment);
   add_sanitizer_options(settings);
-  const std::vector<char*> arguments = pointers(words);
-  const std::vector<char*> variables = pointers(settings);
+  const std::vector<char*> arguments = pointers_to(words);
+  const std::vector<char*> variables = pointers_to(settings);
   std::array<int, 2> ends{};
   EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
   child_ = ::fork();

@@ -12,6 +12,11 @@ namespace herald::apiserver {
 
 using Environment = std::map<std::string, std::string>;
 
+// What execve wants; valid as long as `texts` is.
+[[nodiscard]] std::vector<char*> pointers_to(std::vector<std::string>& texts);
+// "NAME=value" of each.
+[[nodiscard]] std::vector<std::string> settings_of(const Environment& environment);
+
 // A child of this test. It does not outlive the object.
 class Process {
  public:

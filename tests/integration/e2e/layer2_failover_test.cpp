@@ -40,6 +40,24 @@ TEST_F(FailoverTest, ACrashedNodesAddressIsTakenOver) {
   EXPECT_THAT(lab().owners(kAddress), ElementsAre(next));
 }
 
+// What holds for IPv4 holds for IPv6, whose neighbours are told in another way.
+TEST_F(FailoverTest, Ipv6MovesWithADrainAndACrash) {
+  bring_up({"--ipv6"}, kDualStack);
+  const std::string first = lab().await_reachable(kAddress6);
+  auto drained = lab().knock(kAddress6, kWholeKnock);
+  lab().run("drain " + first);
+  const std::string owner = lab().await_other(kAddress6, first);
+  let_pass("1s");
+  EXPECT_EQ(drained->stop().lost, 0);
+  auto knocking = lab().knock(kAddress6);
+  lab().run("kill " + owner);
+  const std::string next = lab().await_other(kAddress6, owner);
+  const Knocks knocks = knocking->stop();
+  EXPECT_GT(knocks.lost, 0) << "there was nothing to take over";
+  EXPECT_LT(knocks.longest, kDetected);
+  EXPECT_THAT(lab().owners(kAddress6), ElementsAre(next));
+}
+
 TEST_F(FailoverTest, AReturningNodeTakesNothingBack) {
   bring_up();
   const std::string owner = lab().await_reachable(kAddress);

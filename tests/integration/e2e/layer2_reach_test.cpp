@@ -67,17 +67,22 @@ TEST_F(ReachTest, FiftyServicesAtOnce) {
     EXPECT_LT(count, kServices / 2) << node;
 }
 
+// What is there stays as it is; what comes is served.
 TEST_F(ReachTest, AnotherControllerTakesOver) {
   bring_up();
+  const auto knocking = lab().knock(kAddress, kWholeKnock);
   const std::string holder =
       lab().kubectl("get lease herald-controller -n herald-system -o jsonpath={.spec.holderIdentity}");
   lab().run("kill " + holder.substr(0, holder.find('_')));
   lab().apply(service("second", kNearPods));
   lab().run("deploy shop/second --on node-1,node-2,node-3");
   EXPECT_FALSE(lab().await_reachable("192.168.23.221").empty());
+  EXPECT_EQ(knocking->stop().lost, 0);
+  EXPECT_THAT(lab().kubectl("get service web -n shop"), HasSubstr(kAddress));
 }
 
-// Two Services that ask to share are one address: one node answers, and each port leads to its own pods.
+// Two Services that ask to share are one address: one node answers, each port leads to its own pods, and a
+// node that dies takes neither away from the other.
 TEST_F(ReachTest, ServicesMayShareAnAddress) {
   bring_up();
   const std::string sharing = "  loadBalancerIP: 192.168.23.230\n" + std::string(kNearPods);
@@ -94,7 +99,12 @@ TEST_F(ReachTest, ServicesMayShareAnAddress) {
   lab().await_reachable("192.168.23.230", "--port 81");
   EXPECT_THAT(lab().page("192.168.23.230"), HasSubstr("shop/first on"));
   EXPECT_THAT(lab().page("192.168.23.230", 81), HasSubstr("shop/other on"));
-  EXPECT_THAT(lab().owners("192.168.23.230"), SizeIs(1));
+  const std::set<std::string> owners = lab().owners("192.168.23.230");
+  ASSERT_THAT(owners, SizeIs(1));
+  lab().run("kill " + *owners.begin());
+  const std::string next = lab().await_other("192.168.23.230", *owners.begin());
+  EXPECT_EQ(lab().await_reachable("192.168.23.230", "--port 81"), next);
+  EXPECT_THAT(lab().owners("192.168.23.230"), ElementsAre(next));
 }
 
 TEST_F(ReachTest, AServiceThatGoesIsNoLongerAnsweredFor) {
