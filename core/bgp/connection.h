@@ -19,6 +19,7 @@ struct Connection {
   ConnectionId id;
   Direction direction = Direction::dialed;
   SessionState stage = SessionState::open_sent;  // or open_confirm, or established
+  Instant opened_at{};
   LocalAddresses local{};
   Open ours{};  // as sent
   Framer framer{};

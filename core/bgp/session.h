@@ -7,8 +7,8 @@
 // stopped; Active is waiting, for the next attempt or for the peer to dial; Connect is dialling.
 //
 // Connections. Both sides may dial, so for a moment there can be two; section 6.8 decides once both are
-// known. A peer that comes back while its old connection still seems alive takes over when graceful restart
-// was agreed (RFC 4724 section 4.2), and is sent away otherwise.
+// known. A peer that dials while its old connection has long been up has restarted: it takes over when
+// graceful restart was agreed (RFC 4724 section 5), and is sent away otherwise.
 //
 // Time. Only Tick gives up on the other side. A process that was stalled itself (its Tick comes much later
 // than the deadline) first gives its sockets a moment to be read: a starved node never accuses the others.
@@ -89,6 +89,7 @@ class Session {
   void refuse_unexpected(Instant now, const Connection& connection, MessageType type);
   enum class Verdict : std::uint8_t { stays, goes };
   Verdict resolve_collision(Instant now, ConnectionId fresh, const Agreement& agreed);
+  [[nodiscard]] bool tells_of_restart(const Connection& fresh, const Connection& live) const;
   void confirm(Instant now, Connection& connection, const Agreement& agreed);
   void become_established(Instant now, Connection& connection);
 

@@ -60,6 +60,7 @@ void Session::open(Instant now, ConnectionId id, Direction direction, const Loca
   retry_at_ = kNever;
   Connection& connection = connections_.emplace_back(Connection{.id = id,
                                                                 .direction = direction,
+                                                                .opened_at = now,
                                                                 .local = local,
                                                                 .ours = make_open(settings_, !been_up_),
                                                                 .hold_at = now + kOpenHoldTime});

@@ -11,6 +11,10 @@ using namespace session;
 
 namespace {
 
+// A peer may not yet know that the session is up when it dials, and we may be late to accept; none restarts
+// so soon.
+constexpr Duration kDialsCross = std::chrono::seconds(1);
+
 // RFC 4271 section 6.8, and RFC 6286 where the identifiers are equal: the connection that the greater one
 // dialled stays.
 bool they_are_greater(const SessionSettings& ours, const Agreement& theirs) {
@@ -82,6 +86,12 @@ void Session::hear_open(Instant now, Connection& connection, std::span<const std
   if (resolve_collision(now, id, *agreed) == Verdict::stays) confirm(now, *find(id), *agreed);
 }
 
+// RFC 4724 section 5: a peer that dials although its session is up has lost that. Not so where its dial and
+// ours crossed, whichever of the two came up first.
+bool Session::tells_of_restart(const Connection& fresh, const Connection& live) const {
+  return live.agreed->dialect.their_restart && fresh.opened_at >= up_since_ + kDialsCross;
+}
+
 // One that has sent no OPEN yet is left alone: its turn comes with its OPEN, or it falls silent.
 Session::Verdict Session::resolve_collision(Instant now, ConnectionId fresh, const Agreement& agreed) {
   const auto has_opened = [&](const Connection& other) {
@@ -90,7 +100,7 @@ Session::Verdict Session::resolve_collision(Instant now, ConnectionId fresh, con
   const auto rival = std::ranges::find_if(connections_, has_opened);
   if (rival == connections_.end()) return Verdict::stays;
   const bool rival_is_up = rival->stage == SessionState::established;
-  if (rival_is_up && rival->agreed->dialect.their_restart) {
+  if (rival_is_up && tells_of_restart(*find(fresh), *rival)) {
     end(now, rival->id, std::nullopt, {.cause = Cause::replaced});
     return Verdict::stays;
   }

@@ -59,7 +59,7 @@ TEST_P(Flood, AMillionRoutesCostNoMemory) {
   netns::NetworkNamespace::connect({node_, "eth1"}, {elsewhere, "eth0"});
   node_.ip("addr add 10.0.1.2/24 dev eth1");
   elsewhere.ip("addr add 10.0.1.1/24 dev eth0");
-  start({.passive = true});  // the speaker listens here: only one of the two shall dial
+  start({});  // the speaker listens here, for the flooder: both it and the router dial
   const Folder folder;
   const Daemon speaker(node_,
                        {HERALD_INTEROP_SPEAKER, "198.51.100.1/32", "10.0.0.1=65000",

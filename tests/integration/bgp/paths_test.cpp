@@ -32,6 +32,32 @@ TEST_P(Paths, TheRouterOnlyListens) {
   held("198.51.100.1/32");
 }
 
+// One peer that only waits makes the speaker listen for all: from then on both sides dial, and their calls
+// cross. Processes come and go here, the connection that is up is never taken for a dead one's.
+TEST_P(Paths, BothDialAndNobodySeemsRestarted) {
+  PeerWanted waiting = peer();
+  waiting.name = "caller";
+  waiting.session.passive = true;
+  waiting.path.address = address("10.0.0.9");
+  PeerWanted wanted = peer();
+  wanted.session.graceful_restart = std::chrono::seconds(60);
+  wanted.session.connect_retry = std::chrono::seconds(1);
+  start({.graceful_restart = true});
+  for (int round = 0; round < 5; ++round) {
+    speaker_.reset();
+    speaker_ = std::make_unique<Speaker>(node_);
+    speaker_->order({waiting, wanted});
+    ASSERT_TRUE(eventually([&] {
+      const auto status = speaker_->peer("router");
+      return status.session.state == bgp::SessionState::established && router_->established();
+    }));
+    EXPECT_FALSE(speaker_->has_news("the peer restarted")) << "round " << round;
+  }
+  announce("198.51.100.1/32");
+  held("198.51.100.1/32");
+  EXPECT_FALSE(speaker_->has_news("the peer restarted"));
+}
+
 // From loopback address to loopback address, over the link between; over a third router in far_test.cpp.
 TEST_P(Paths, SeveralHopsFromAnAddressOfChoice) {
   node_.ip("addr add 10.255.0.2/32 dev lo");

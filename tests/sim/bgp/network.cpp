@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kPiece = 8192;  // how much moves at a time
 constexpr std::uint32_t kNodeAs = 65000;
+constexpr Duration kFar = milliseconds(100);
 
 net::IpAddress address_of(std::size_t router) {
   return net::IpAddress::v4(0xc0000200U + static_cast<std::uint32_t>(router) + 1);
@@ -22,14 +23,14 @@ bgp::LocalAddresses node_addresses() {
   return {.session = net::IpAddress::v4(0xc00002feU), .ipv6 = net::IpAddress::parse("2001:db8::fe")};
 }
 
-// Of every kind one: eBGP and iBGP, with and without graceful restart, short and no hold time.
+// Of every kind one: eBGP and iBGP, with and without graceful restart, short hold time, dialling and waiting.
 bgp::SessionSettings settings_of_router(std::size_t router) {
   bgp::SessionSettings settings{.local_as = bgp::Asn(router % 2 == 0 ? 65100 : kNodeAs),
                                 .remote_as = {.number = bgp::Asn(kNodeAs)},
                                 .router_id = bgp::RouterId(100 + static_cast<std::uint32_t>(router)),
                                 .hold_time = seconds(router == 3 ? 9 : 30)};
   if (router != 1) settings.graceful_restart = seconds(120);
-  settings.passive = true;
+  settings.passive = router != Network::kDialer;
   return settings;
 }
 
@@ -71,6 +72,7 @@ void Network::tell(const event::Event& event) {
 }
 
 void Network::perform(const event::Effects& effects) {
+  bool closed_alive = false;  // the connection that was closed last, when it was
   for (const auto& effect : effects) {
     if (const auto* dial = std::get_if<event::Dial>(&effect)) {
       perform(*dial);
@@ -83,15 +85,25 @@ void Network::perform(const event::Effects& effects) {
       ++node_messages_;
       move_bytes(send->id);
     } else if (const auto* close = std::get_if<event::Close>(&effect)) {
+      closed_alive = alive(close->id);
       close_from_node(close->id);
+    } else if (const auto* told = std::get_if<event::Tell>(&effect)) {
+      if (const auto* down = std::get_if<speaker::bgp_report::PeerDown>(&told->report))
+        judge(*down, closed_alive);
     }
   }
+}
+
+// Only of the one that dials: the others' second calls stand for restarts.
+void Network::judge(const speaker::bgp_report::PeerDown& down, bool alive) {
+  if (down.cause == bgp::session::Cause::replaced && down.peer == name(kDialer) && alive)
+    complaint_ = "the node replaced the living connection of " + down.peer;
 }
 
 void Network::perform(const event::Dial& dial) {
   for (std::size_t i = 0; i < routers_.size(); ++i) {
     if (dial.path.address != address_of(i)) continue;
-    time_.after(latency(), [this, i, id = dial.id, process = processes_] {
+    time_.after(latency(i), [this, i, id = dial.id, process = processes_] {
       if (process != processes_ || routers_[i].blackholed) return;
       if (routers_[i].refuses) return tell(event::TransportFailed{id, "refused"});
       connect(i, id, Id(last_router_id_ += 2));
@@ -105,12 +117,24 @@ void Network::connect(std::size_t router, Id at_node, Id at_router) {
   if (lines_.contains(at_node)) tell(event::TransportUp{at_node, node_addresses()});
 }
 
+void Network::connect_to_node(std::size_t router, Id at_router) {
+  if (routers_[router].blackholed) return;
+  if (routers_[router].refuses)
+    return tell_router(router, bgp::session::TransportFailed{at_router, "refused"});
+  const Id at_node(last_accepted_ += 2);
+  lines_[at_node] = {.router = router, .at_router = at_router};
+  tell(event::Incoming{at_node, address_of(router), "", node_addresses()});
+  if (!lines_.contains(at_node))
+    return tell_router(router, bgp::session::TransportFailed{at_router, "reset"});
+  tell_router(router, bgp::session::TransportUp{at_router, {.session = address_of(router)}});
+}
+
 // The node's kernel takes what the router reads: a piece at a time, in order.
 void Network::move_bytes(Id at_node) {
   auto line = lines_.find(at_node);
   if (line == lines_.end() || line->second.moving) return;
   line->second.moving = true;
-  time_.after(latency(), [this, at_node] {
+  time_.after(latency(line->second.router), [this, at_node] {
     const auto found = lines_.find(at_node);
     if (found == lines_.end()) return;
     Line& moved = found->second;
@@ -154,16 +178,24 @@ void Network::tell_router(std::size_t index, const bgp::Session::Event& event) {
 }
 
 void Network::perform_router(std::size_t index, const bgp::Session::Effects& effects) {
+  bool closed_alive = false;
+  const Duration to_node = index == kDialer ? kFar : milliseconds(2);  // in order
   for (const auto& effect : effects) {
     if (const auto* send = std::get_if<bgp::session::SendBytes>(&effect)) {
       tell_router(index, bgp::session::SendProgress{send->id, 0});
-      time_.after(milliseconds(2), [this, index, send = *send] {
+      time_.after(to_node, [this, index, send = *send] {
         const auto at_node = line_of(index, send.id);
         if (!at_node || !lines_[*at_node].node_open || routers_[index].blackholed) return;
         tell(event::BytesReceived{*at_node, send.bytes});
       });
     } else if (const auto* close = std::get_if<bgp::session::Close>(&effect)) {
-      time_.after(milliseconds(3), [this, index, id = close->id] { close_from_router(index, id); });
+      closed_alive = alive(line_of(index, close->id));
+      time_.after(to_node + milliseconds(1), [this, index, id = close->id] { close_from_router(index, id); });
+    } else if (const auto* dial = std::get_if<bgp::session::Dial>(&effect)) {
+      time_.after(latency(index), [this, index, id = dial->id] { connect_to_node(index, id); });
+    } else if (const auto* down = std::get_if<bgp::session::Down>(&effect)) {
+      if (down->loss.cause == bgp::session::Cause::replaced && index == kDialer && closed_alive)
+        complaint_ = name(index) + " replaced a living connection of the node";
     }
   }
 }
@@ -178,6 +210,17 @@ void Network::close_from_router(std::size_t index, Id at_router) {
   }
   lines_.erase(*at_node);
   if (node_open) tell(event::TransportClosed{*at_node, "closed"});
+}
+
+bool Network::alive(std::optional<Id> at_node) const {
+  const auto line = at_node ? lines_.find(*at_node) : lines_.end();
+  if (line == lines_.end()) return false;
+  return line->second.node_open && line->second.router_open && !routers_[line->second.router].blackholed;
+}
+
+Duration Network::latency(std::size_t router) {
+  const Duration some = std::chrono::microseconds(200 + random_.below(2000));
+  return router == kDialer ? some + kFar : some;
 }
 
 std::optional<bgp::ConnectionId> Network::line_of(std::size_t router, Id at_router) const {

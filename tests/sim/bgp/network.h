@@ -35,7 +35,8 @@ class Network {
   void refuse(std::size_t router, bool on);
   void stop_reading(std::size_t router, bool on);
   void ask_again(std::size_t router, net::Family family);
-  void call_node(std::size_t router);  // a router that is passive so far dials, if it has reason to
+  // A router that only waits otherwise dials, as one does whose process was replaced.
+  void call_node(std::size_t router);
 
   // ---- what the checks look at
 
@@ -48,7 +49,11 @@ class Network {
   // The most that ever waited in a connection's queue on the node.
   [[nodiscard]] std::size_t longest_queue() const { return longest_queue_; }
   [[nodiscard]] std::uint64_t node_messages() const { return node_messages_; }
+  // A connection that was given up as a dead process's while both ends of it lived; empty: none was.
+  [[nodiscard]] const std::string& complaint() const { return complaint_; }
 
+  // This one dials as the node does, from so far away that their dials often cross; all others wait.
+  static constexpr std::size_t kDialer = 4;
   [[nodiscard]] static std::string name(std::size_t router) { return "r" + std::to_string(router); }
   [[nodiscard]] static speaker::bgp_order::PeerWanted peer(std::size_t router);
 
@@ -74,16 +79,19 @@ class Network {
   void tell(const speaker::peering::Event& event);
   void perform(const speaker::peering::Effects& effects);
   void perform(const speaker::peering::Dial& dial);
+  void judge(const speaker::bgp_report::PeerDown& down, bool alive);
   void tell_router(std::size_t index, const bgp::Session::Event& event);
   void perform_router(std::size_t index, const bgp::Session::Effects& effects);
   void connect(std::size_t router, Id at_node, Id at_router);
+  void connect_to_node(std::size_t router, Id at_router);
   void move_bytes(Id at_node);
   void close_from_node(Id id);
   void close_from_router(std::size_t index, Id at_router);
   void drop(Id at_node);
   void schedule_ticks();
+  [[nodiscard]] bool alive(std::optional<Id> at_node) const;
   [[nodiscard]] std::optional<Id> line_of(std::size_t router, Id at_router) const;
-  [[nodiscard]] Duration latency() { return std::chrono::microseconds(200 + random_.below(2000)); }
+  [[nodiscard]] Duration latency(std::size_t router);
 
   Random random_;
   Scheduler time_;
@@ -96,6 +104,7 @@ class Network {
   Instant node_tick_at_ = kNever;
   std::size_t longest_queue_ = 0;
   std::uint64_t node_messages_ = 0;
+  std::string complaint_;
 };
 
 }  // namespace herald::sim

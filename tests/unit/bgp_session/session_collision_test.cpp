@@ -82,6 +82,7 @@ TEST(SessionCollision, APeerThatRestartedGracefullyReplacesItsOldSession) {
   open.capabilities.graceful_restart = GracefulRestart{.time = seconds(60), .states = {{kIpv4Unicast, true}}};
   Subject s;
   s.go_to(SessionState::established, open);
+  s.now += seconds(10);
   s.feed(Accepted{kAccepted, local_for_test()});
   s.connection = kAccepted;
   EXPECT_EQ(s.receive(bytes_of(open)), "close, down/replaced, KEEPALIVE");
