@@ -103,9 +103,9 @@ bool Peer::silent() const {
   return !rib_.has_more() && (queue == waiting_.end() || queue->second == 0);
 }
 
-bool Peer::keeps_our_routes() const {
+bool Peer::may_keep_our_routes() const {
   const bgp::Agreement* agreed = session_.agreement();
-  return agreed != nullptr && agreed->dialect.their_restart.has_value();
+  return agreed == nullptr || agreed->dialect.their_restart.has_value();
 }
 
 bool Peer::is_from(net::IpAddress address, const std::string& interface) const {

@@ -49,8 +49,9 @@ class Peer {
   [[nodiscard]] bool is_up() const { return up_.has_value(); }
   // Everything that is to be said has left this process.
   [[nodiscard]] bool silent() const;
-  // Whether a close without a word makes the peer keep our routes.
-  [[nodiscard]] bool keeps_our_routes() const;
+  // Whether a close without a word may make the peer keep our routes. While a session only opens, those of
+  // the last one.
+  [[nodiscard]] bool may_keep_our_routes() const;
   [[nodiscard]] bool is_from(net::IpAddress address, const std::string& interface) const;
   [[nodiscard]] std::optional<std::uint32_t> discriminator() const;
   [[nodiscard]] bfd::State bfd_state() const;

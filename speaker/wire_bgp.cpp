@@ -119,7 +119,7 @@ void Bgp::on(Instant now, const Tick&) {
 void Bgp::on(Instant now, const Stop& event) {
   const auto farewell = bgp::cease_with_message(bgp::Cease::administrative_shutdown, "the speaker stops");
   for (auto& [name, peer] : peers_) {
-    const bool wordless = event.restart && peer.keeps_our_routes();
+    const bool wordless = event.restart && peer.may_keep_our_routes();
     peer.stop(now, wordless ? std::nullopt : std::optional(farewell), effects_);
   }
   stage_ = Stage::closed;

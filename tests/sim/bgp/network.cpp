@@ -296,7 +296,10 @@ void Network::call_node(std::size_t router) {
 bool Network::healthy(std::size_t router) const {
   const Place& place = routers_[router];
   const bool in_the_way = place.blackholed || place.refuses || !place.reads;
-  return place.router->keeps_routes() && !in_the_way;
+  const bool on_its_way = std::ranges::any_of(lines_, [&](const auto& entry) {
+    return entry.second.router == router && !entry.second.to_router.empty();
+  });
+  return place.router->keeps_routes() && !in_the_way && !on_its_way;
 }
 
 // ---- time

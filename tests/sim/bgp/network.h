@@ -44,7 +44,7 @@ class Network {
   [[nodiscard]] Random& random() { return random_; }
   [[nodiscard]] const Router& router(std::size_t index) const { return *routers_[index].router; }
   [[nodiscard]] const speaker::wire::Bgp& node() const { return *node_; }
-  // Up, reading, with nothing in its way, and keeping routes through a restart of its peer.
+  // Up, with nothing in its way nor on its way, and keeping routes through a restart of its peer.
   [[nodiscard]] bool healthy(std::size_t router) const;
   // The most that ever waited in a connection's queue on the node.
   [[nodiscard]] std::size_t longest_queue() const { return longest_queue_; }

@@ -12,7 +12,8 @@
 namespace herald::bgp {
 namespace {
 
-using namespace session;
+using session::Accepted;
+using session::TransportUp;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 

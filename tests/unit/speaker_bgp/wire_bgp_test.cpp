@@ -133,6 +133,11 @@ TEST(WireBgp, LeavesWithoutAWordForARestart) {
   plain.order(router());
   plain.come_up();
   EXPECT_EQ(plain.feed(Stop{.restart = true}), "NOTIFICATION 6/2, close, down!, left");
+  WirePeer opening;  // the peer may still hold what the last session told it
+  opening.order(router());
+  opening.feed(TransportUp{*opening.dialed, bgp::local_for_test()});
+  opening.feed(BytesReceived{*opening.dialed, bgp::bytes_of(graceful_open())});
+  EXPECT_EQ(opening.feed(Stop{.restart = true}), "close, left");
   WirePeer for_good;
   for_good.order(router());
   for_good.come_up(graceful_open());
