@@ -78,19 +78,21 @@ void Peer::tick(Instant now, Effects& effects) {
   if (bfd_) follow(now, bfd_->step(now, bfd::session::Tick{}), effects);
 }
 
-void Peer::pump(Instant now, Effects& effects) {
-  if (!up_) return;
+std::size_t Peer::pump(Instant now, std::size_t most, Effects& effects) {
+  if (!up_) return 0;
   bgp::session::Queued queued{*up_};
   std::vector<std::uint8_t> bytes;
-  while (waiting_[*up_] + bytes.size() < kWindow) {
+  while (bytes.size() < most && waiting_[*up_] + bytes.size() < kWindow) {
     const auto message = rib_.next_message();
     if (!message) break;
     ++(is_update(*message) ? queued.updates : queued.refreshes);
     bytes.insert(bytes.end(), message->begin(), message->end());
   }
-  if (bytes.empty()) return;
+  const std::size_t made = bytes.size();
+  if (made == 0) return 0;
   hand_over(*up_, std::move(bytes), effects);
   hear(now, queued, effects);
+  return made;
 }
 
 Instant Peer::next_deadline() const {

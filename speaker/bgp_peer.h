@@ -37,8 +37,9 @@ class Peer {
   void bytes_sent(Instant now, const BytesSent& sent, Effects& effects);
   void hear_bfd(Instant now, const bfd::ControlPacket& packet, Effects& effects);
   void tick(Instant now, Effects& effects);
-  // Makes UPDATEs as far as there is room. After everything else that happened in a step.
-  void pump(Instant now, Effects& effects);
+  // Makes UPDATEs as far as there is room, of up to about `most` bytes. After everything else that happened
+  // in a step. The bytes that were made.
+  std::size_t pump(Instant now, std::size_t most, Effects& effects);
 
   [[nodiscard]] Instant next_deadline() const;
   [[nodiscard]] const bgp_order::PeerWanted& wanted() const { return wanted_; }

@@ -84,8 +84,10 @@ void BgpShell::order(bgp_order::Orders orders) {
   constexpr std::size_t kPiece = 256;
   for (auto from = orders.begin(); from != orders.end();) {
     const auto size = std::min<std::ptrdiff_t>(kPiece, orders.end() - from);
-    state_->push(peering::Ordered{{std::make_move_iterator(from), std::make_move_iterator(from + size)}});
-    from += size;
+    const auto to = from + size;
+    state_->push(peering::Ordered{.orders = {std::make_move_iterator(from), std::make_move_iterator(to)},
+                                  .more_follow = to != orders.end()});
+    from = to;
   }
 }
 

@@ -5,6 +5,9 @@
 // Leaving. Drained, it asks routers to prefer other ways (RFC 8326), withdraws 2 s later, and closes once
 // that has been said. Stopped for a restart, it closes without a word, so that peers with graceful restart
 // keep the routes until the next process repeats them.
+//
+// No step takes long: what is to be said of very many routes is said in several, which follow each other at
+// once, with deadlines between them.
 #pragma once
 
 #include "core/bgp/route_table.h"
@@ -68,6 +71,7 @@ class Bgp {
   [[nodiscard]] Peer::Numbers next_numbers();
   [[nodiscard]] Peer* owner(ConnectionId id);
   [[nodiscard]] Peer* addressee(const peering::BfdReceived& received, std::uint32_t discriminator);
+  void pump(Instant now);
   void forget_closed();
   void tell_listeners();
 
@@ -78,6 +82,9 @@ class Bgp {
   std::map<std::uint64_t, PeerName> serials_;  // whose dials carry the number
   std::map<ConnectionId, PeerName> accepted_;
   bool complete_ = false;
+  bool orders_follow_ = false;
+  PeerName pumped_;           // the last one that had something to say
+  Instant pump_at_ = kNever;  // there is more to say than one step may
   Stage stage_ = Stage::here;
   Instant stage_ends_ = kNever;
   std::vector<bgp_order::Path> listening_;

@@ -22,6 +22,7 @@ using bgp_order::Path;
 
 struct Ordered {
   bgp_order::Orders orders;
+  bool more_follow = false;  // at once: what they change is told of when all are there
 };
 struct TransportUp {
   ConnectionId id;

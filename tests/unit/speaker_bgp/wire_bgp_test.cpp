@@ -36,26 +36,66 @@ TEST(WireBgp, DialsAPeerAndTellsItWhatItShallKnow) {
   EXPECT_EQ(w.brain.status().at(0).session.sent[2], 5U);
 }
 
+bgp_order::Orders very_many() {
+  bgp_order::Orders many;
+  for (std::uint32_t i = 0; i < 100'000; ++i) {
+    auto wanted = route("::/0");
+    wanted.prefix = *net::Cidr::make(net::IpAddress::v6(net::U128{0x20010db8} << 96 | i), 128);
+    many.emplace_back(wanted);
+  }
+  return many;
+}
+
+// What the step said.
+std::size_t size_of(const WirePeer& w) {
+  const auto* const said = w.done<SendBytes>();
+  return said == nullptr ? 0 : said->bytes.size();
+}
+
 TEST(WireBgp, MakesNoUpdatesForAPeerThatDoesNotRead) {
   WirePeer w;
   w.order(router());
   w.come_up();
   w.sent_all();
-  bgp_order::Orders many;
-  for (std::uint32_t i = 0; i < 100'000; ++i) {
-    const auto address = net::IpAddress::v6(net::U128{0x20010db8} << 96 | i);
-    auto wanted = route("::/0");
-    wanted.prefix = *net::Cidr::make(address, 128);
-    many.emplace_back(wanted);
+  w.feed(Ordered{very_many()});
+  std::size_t queued = size_of(w);
+  while (w.brain.next_deadline() <= w.now) {
+    w.tick_at(w.now);
+    queued += size_of(w);
   }
-  w.feed(Ordered{many});
-  const std::size_t queued = w.done<SendBytes>()->bytes.size();
+  EXPECT_GT(queued, 200'000U);
   EXPECT_LT(queued, 400'000U);
   EXPECT_EQ(w.order(route("10.0.0.1/32")), "") << "it waits its turn";
   EXPECT_LT(w.brain.status().at(0).advertised[1], 100'000U);
-  for (int i = 0; i < 20; ++i)
+  for (int i = 0; i < 40; ++i)
     w.sent_all();
   EXPECT_EQ(w.brain.status().at(0).advertised[1], 100'000U);
+}
+
+// Or BFD would fall silent meanwhile, at 50 ms x 3 towards many peers.
+TEST(WireBgp, NoStepSaysVeryMuchAndTheNextFollowsAtOnce) {
+  WirePeer w;
+  w.order(router());
+  w.come_up();
+  w.sent_all();
+  w.feed(Ordered{very_many()});
+  for (int step = 0; step < 3; ++step) {
+    EXPECT_GT(size_of(w), 60'000U) << step;
+    EXPECT_LT(size_of(w), 70'000U) << step;
+    EXPECT_EQ(w.brain.next_deadline(), w.now) << step;
+    w.tick_at(w.now);
+  }
+}
+
+TEST(WireBgp, WhatIsOrderedInPiecesIsSaidAsOne) {
+  WirePeer w;
+  w.order(router());
+  w.come_up();
+  w.sent_all();
+  EXPECT_EQ(w.feed(Ordered{.orders = {route("10.0.0.1/32")}, .more_follow = true}), "");
+  EXPECT_EQ(w.tick_at(w.now + milliseconds(1)), "");
+  EXPECT_EQ(w.order(route("10.0.0.2/32")), "UPDATE");
+  EXPECT_EQ(w.brain.status().at(0).advertised[0], 2U);
 }
 
 TEST(WireBgp, RoutesOfOnePeerAreNotAnothers) {
