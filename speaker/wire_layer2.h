@@ -20,6 +20,7 @@
 #include "core/bfd/authentication.h"
 #include "core/l2/announcer.h"
 #include "core/l2/responder.h"
+#include "core/l2/sighting.h"
 #include "core/net/ip_range_set.h"
 #include "core/own/events.h"
 #include "core/own/ownership.h"
@@ -49,10 +50,6 @@ struct Layer2Options {
 };
 
 inline constexpr Duration kDrainTime = std::chrono::milliseconds(20);
-// What another speaker announced so shortly after an address came here may have crossed the claim on its way:
-// the last words of who had it, or of one who claimed it in the same instant. Claims settle that; one who
-// goes on announcing is heard again.
-inline constexpr Duration kLastWords = std::chrono::milliseconds(50);
 inline constexpr int kLongStall = 10;  // detection times: about when a socket full of messages overflows
 inline constexpr Duration kHelloInterval = std::chrono::seconds(60);
 
@@ -80,7 +77,6 @@ class Layer2 {
   struct Held {
     own::InterfaceNeed need;
     own::effect::Gained gained;
-    Instant since;
     bool told = false;                   // that it is announced
     bool conflict = false;               // told, too
     std::optional<Instant> owner_heard;  // of one that came from a dead node, until it is announced
@@ -133,6 +129,7 @@ class Layer2 {
   void say_hello(Instant now, const std::vector<own::Endpoint>& to);
   void greet(Instant now, const own::NodeName& node);
   void count_members();
+  [[nodiscard]] static bool is_anothers(const l2::Sighting& seen, const Held& held);
   void tell(report::Report report) { effects_.emplace_back(Tell{std::move(report)}); }
   [[nodiscard]] Instant judging_deadline() const;
   [[nodiscard]] Duration detection_time() const {

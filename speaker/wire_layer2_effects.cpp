@@ -65,21 +65,20 @@ void Layer2::follow_sessions(Instant now) {
 void Layer2::perform(Instant now, const own::effect::Gained& effect) {
   const auto wanted = wanted_.find(effect.address);
   const own::InterfaceNeed need = wanted == wanted_.end() ? own::InterfaceNeed() : wanted->second;
-  const auto [entry, added] = held_.try_emplace(
-      effect.address, Held{.need = need, .gained = effect, .since = now, .owner_heard = std::nullopt});
+  const auto [entry, added] =
+      held_.try_emplace(effect.address, Held{.need = need, .gained = effect, .owner_heard = std::nullopt});
   Held& held = entry->second;
   held.gained = effect;
   if (!added) return;
   if (effect.cause == own::Cause::owner_died) held.owner_heard = liveness_.last_heard(effect.from);
-  ++counters_.takeovers[index_of(effect.cause)];
+  if (!effect.doubted) ++counters_.takeovers[index_of(effect.cause)];
   if (effect.cause == own::Cause::conflict) ++counters_.claims_epoch_conflicts;
   groups_dirty_ = true;
-  const bool probe = effect.brand_new && settings_.conflict_probe;
+  const bool probe = effect.doubted || (effect.brand_new && settings_.conflict_probe);
   announce(now, l2::announcer::Gain{effect.address, l2::Scope(need.value()), probe});
 }
 
 void Layer2::perform(Instant now, const own::effect::Lost& effect) {
-  if (effect.cause == own::Cause::conflict) ++counters_.claims_epoch_conflicts;
   responder_.withdraw(effect.address);
   announce(now, l2::announcer::Lose{effect.address});
   groups_dirty_ = true;
@@ -87,7 +86,9 @@ void Layer2::perform(Instant now, const own::effect::Lost& effect) {
   if (held == held_.end()) return;
   const bool known = held->second.told || held->second.conflict;
   held_.erase(held);
-  if (known) tell(report::Lost{effect.address, effect.cause, effect.to});
+  if (!known) return;
+  if (effect.cause == own::Cause::conflict) ++counters_.claims_epoch_conflicts;
+  tell(report::Lost{effect.address, effect.cause, effect.to});
 }
 
 void Layer2::perform(Instant, const own::effect::MemberSeen& effect) {

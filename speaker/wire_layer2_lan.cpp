@@ -98,6 +98,11 @@ void Layer2::sync_capture() {
   effects_.emplace_back(std::move(capture));
 }
 
+// While this node only looks whether an address is free, a speaker that answers has it, too.
+bool Layer2::is_anothers(const l2::Sighting& seen, const Held& held) {
+  return seen.use == l2::Use::announced || (seen.use == l2::Use::answered && !held.told);
+}
+
 // A speaker's announcement is news about ownership; its other frames (it may ask from an address that its
 // kernel has) are not. Anybody else who uses an address is in conflict with us.
 void Layer2::on(Instant now, const FrameReceived& event) {
@@ -107,7 +112,7 @@ void Layer2::on(Instant now, const FrameReceived& event) {
   const auto held = held_.find(seen->address);
   if (held == held_.end()) return;
   if (speaker_macs_.contains(seen->mac)) {
-    if (seen->use == l2::Use::announced && now - held->second.since >= kLastWords)
+    if (is_anothers(*seen, held->second))
       for_own_.emplace_back(own::event::ForeignAnnouncement{seen->address});
     return;
   }

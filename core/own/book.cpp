@@ -32,6 +32,7 @@ bool Book::record(Instant now, const net::IpAddress& address, const Claim& claim
   slot.claim = claim;
   slot.contested = false;
   slot.deposed.reset();
+  slot.doubts = 0;
   if (!claim.released) slot.rewanted = false;
   account(now, address, slot);
   if (fresh) {

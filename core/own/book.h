@@ -55,6 +55,10 @@ struct Slot {
   // How often of late it was taken from this node although it was entitled to it.
   std::uint8_t disputes = 0;
   Instant disputed_at{};
+  // How often of late another speaker was found to announce it, although no better claim is known.
+  std::uint8_t doubts = 0;
+  Instant doubted_at{};
+  Instant settled_at{};  // when this node last claimed it, or heard that another had or has the worse claim
   Instant asserted_at{};
 };
 

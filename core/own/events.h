@@ -60,7 +60,8 @@ struct MessageHeard {
   Endpoint from;
   std::vector<std::uint8_t> bytes;
 };
-// Another speaker announced (gratuitous ARP or unsolicited NA) an address that this node owns.
+// Another speaker announced (gratuitous ARP or unsolicited NA) an address that this node owns; or it has it
+// still, as was found out before this node announced it.
 struct ForeignAnnouncement {
   net::IpAddress address;
 };
@@ -97,6 +98,7 @@ struct Gained {
   Cause cause = Cause::fresh;
   NodeName from;           // empty: nobody, or nobody we know by name
   bool brand_new = false;  // nobody is known ever to have had it: probe for conflicts first
+  bool doubted = false;  // it comes back after another speaker announced it: see first that none still has it
 };
 // Be silent from now on.
 struct Lost {

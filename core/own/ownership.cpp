@@ -154,14 +154,13 @@ void Ownership::doubt_isolation(Instant now, NodeId sender) {
 void Ownership::on(Instant now, const event::ForeignAnnouncement& event) {
   Slot* const slot = book_.find(event.address);
   if (slot == nullptr || (slot->role != Role::announcing && slot->role != Role::yielding)) return;
+  if (slot->role == Role::announcing && now < slot->settled_at + kLastWords) return;
   // The successor that it was waiting for.
   if (slot->role == Role::yielding) {
     lose(event.address, *slot, departure_cause(), {});
     return book_.deal_anew(event.address, *slot);
   }
-  lose(event.address, *slot, Cause::conflict, {});
-  book_.set_role(*slot, Role::suspended);
-  book_.set_alarm(event.address, *slot, now + kSuspension);
+  suspend(now, event.address, *slot);
   // Said to all, it is a question: whoever has a better claim answers with it.
   news_.push_back({event.address, slot->claim});
 }

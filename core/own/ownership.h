@@ -49,7 +49,11 @@ class Ownership {
   static constexpr Duration kPatience = std::chrono::seconds(1);    // with the first in rank
   static constexpr Duration kHandover = std::chrono::seconds(2);    // answering on behalf of a successor
   static constexpr Duration kSuspension = std::chrono::seconds(1);  // after another speaker's announcement
-  static constexpr Duration kReachWait = std::chrono::seconds(1);   // for event::ReachJudged
+  // What another speaker announced so shortly after claims have settled whose an address is may have crossed
+  // them on its way: the last words of who had it, or of one who claimed it in the same instant. One who goes
+  // on announcing is heard again.
+  static constexpr Duration kLastWords = std::chrono::milliseconds(50);
+  static constexpr Duration kReachWait = std::chrono::seconds(1);  // for event::ReachJudged
   static constexpr Duration kRepeatView = std::chrono::milliseconds(100);
 
   explicit Ownership(const Member& self);
@@ -113,11 +117,12 @@ class Ownership {
   void yield(Instant now, const net::IpAddress& address, Slot& slot);
   void give_up(Instant now, const net::IpAddress& address, Slot& slot);
   void release(Instant now, const net::IpAddress& address, const Slot& slot);
-  void gain(const net::IpAddress& address, Slot& slot, effect::Gained told);
+  void gain(Instant now, const net::IpAddress& address, Slot& slot, effect::Gained told);
   void lose(const net::IpAddress& address, Slot& slot, Cause cause, const NodeName& to);
   void claim(Instant now, const net::IpAddress& address, Slot& slot);
   void assign(Instant now, const net::IpAddress& address, Slot& slot, std::optional<NodeId> winner);
   void count_dispute(Instant now, Slot& slot);
+  void suspend(Instant now, const net::IpAddress& address, Slot& slot);
   [[nodiscard]] Instant may_claim_at(const Slot& slot) const;
   [[nodiscard]] bool is_mine(const Slot& slot) const;
   [[nodiscard]] bool is_entitled(const Slot& slot) const;
@@ -141,7 +146,7 @@ class Ownership {
   bool record(Instant now, const AddressClaim& heard);
   void contradict(Instant now, NodeId sender, const AddressClaim& heard, Slot& slot,
                   std::vector<AddressClaim>& reply);
-  void end_suspension(const net::IpAddress& address, Slot& slot);
+  void end_suspension(Instant now, const net::IpAddress& address, Slot& slot);
   void send(const std::vector<Endpoint>& to, const Body& body);
   void send_digests(Instant now, const NodeIds& to, bool urgent);
   void anti_entropy(Instant now);

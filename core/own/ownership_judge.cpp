@@ -12,6 +12,7 @@ namespace {
 // Of late: what was disputed longer ago is forgotten.
 constexpr Duration kDisputeMemory = std::chrono::minutes(1);
 constexpr std::uint8_t kMostDisputes = 6;
+constexpr std::uint8_t kMostDoubts = 4;  // 8 s apart
 
 bool contains(const std::shared_ptr<const NodeSet>& eligible, const NodeName& node) {
   return eligible != nullptr && std::binary_search(eligible->begin(), eligible->end(), node);
@@ -77,6 +78,7 @@ bool Ownership::reclaim(Instant now, const net::IpAddress& address, Slot& slot) 
   count_dispute(now, slot);
   const Claim claim{next_epoch(slot.claim.epoch), census_.self(), false};
   if (!book_.record(now, address, claim)) return false;
+  slot.settled_at = now;
   news_.push_back({address, claim});
   return true;
 }
@@ -88,7 +90,10 @@ void Ownership::judge_own(Instant now, const net::IpAddress& address, Slot& slot
     book_.set_alarm(address, slot, kNever);
   }
   // Nobody took it, while this node was away, cut off, or in doubt.
-  if (slot.role == Role::bystander) gain(address, slot, {address, slot.claim.epoch, Cause::fresh, {}, false});
+  if (slot.role != Role::bystander) return;
+  effect::Gained back{.address = address, .epoch = slot.claim.epoch, .from = {}};
+  back.doubted = slot.doubts != 0;
+  gain(now, address, slot, std::move(back));
 }
 
 void Ownership::yield(Instant now, const net::IpAddress& address, Slot& slot) {
@@ -114,7 +119,8 @@ void Ownership::release(Instant now, const net::IpAddress& address, const Slot& 
   news_.push_back({address, claim});
 }
 
-void Ownership::gain(const net::IpAddress& address, Slot& slot, effect::Gained told) {
+void Ownership::gain(Instant now, const net::IpAddress& address, Slot& slot, effect::Gained told) {
+  if (!told.doubted) slot.settled_at = now;
   book_.set_role(slot, Role::announcing);
   book_.set_alarm(address, slot, kNever);
   effects_.emplace_back(std::move(told));
@@ -153,7 +159,7 @@ void Ownership::claim(Instant now, const net::IpAddress& address, Slot& slot) {
   if (!book_.record(now, address, claim)) return;
   book_.set_orphan(address, slot, false);
   news_.push_back({address, claim});
-  gain(address, slot, {address, claim.epoch, cause, from, brand_new});
+  gain(now, address, slot, {address, claim.epoch, cause, from, brand_new});
 }
 
 void Ownership::assign(Instant now, const net::IpAddress& address, Slot& slot, std::optional<NodeId> winner) {
@@ -176,6 +182,21 @@ void Ownership::count_dispute(Instant now, Slot& slot) {
   if (now > slot.disputed_at + kDisputeMemory) slot.disputes = 0;
   slot.disputes = std::min<std::uint8_t>(kMostDisputes, static_cast<std::uint8_t>(slot.disputes + 1));
   slot.disputed_at = now;
+}
+
+// Who announced it may be one that this node cannot talk to. Where claims do not settle it, whoever has it
+// now keeps it: the others look again, ever more seldom, whether it still does. No two of them at the same
+// moment, or two that fell silent together would come back together.
+void Ownership::suspend(Instant now, const net::IpAddress& address, Slot& slot) {
+  if (now > slot.doubted_at + kDisputeMemory) slot.doubts = 0;
+  slot.doubted_at = now;
+  slot.doubts = std::min<std::uint8_t>(kMostDoubts, static_cast<std::uint8_t>(slot.doubts + 1));
+  const Duration most = kSuspension * (1 << (slot.doubts - 1));
+  constexpr std::uint64_t kParts = 256;
+  const std::uint64_t part = rank(census_.self(), rank_key(address)) % kParts;
+  lose(address, slot, Cause::conflict, {});
+  book_.set_role(slot, Role::suspended);
+  book_.set_alarm(address, slot, now + most - most / 4 * static_cast<Duration::rep>(part) / kParts);
 }
 
 // The first time may be a coincidence: a partition that healed.

@@ -43,7 +43,7 @@ void Ownership::hear_body(Instant now, const Message& message, const Endpoint& f
     if (record(now, heard)) continue;
     Slot& slot = *book_.find(heard.address);
     if (slot.claim == heard.claim) {
-      end_suspension(heard.address, slot);
+      end_suspension(now, heard.address, slot);
       continue;
     }
     contradict(now, message.header.sender, heard, slot, reply);
@@ -74,7 +74,7 @@ void Ownership::contradict(Instant now, NodeId sender, const AddressClaim& heard
   if (is_mine(slot)) {
     reply.push_back({heard.address, slot.claim});
     if (heard.claim.owner == census_.self() || heard.claim.released) return;
-    end_suspension(heard.address, slot);
+    end_suspension(now, heard.address, slot);
     if (slot.asserted_at != Instant{} && now < slot.asserted_at + kAssertEvery) return;
     slot.asserted_at = now;
     news_.push_back({heard.address, slot.claim});
@@ -86,8 +86,11 @@ void Ownership::contradict(Instant now, NodeId sender, const AddressClaim& heard
 
 // Somebody has said a worse claim than ours, or that he yields to it: so that is who announced the address,
 // and the doubt is over.
-void Ownership::end_suspension(const net::IpAddress& address, Slot& slot) {
-  if (slot.role != Role::suspended || !is_mine(slot)) return;
+void Ownership::end_suspension(Instant now, const net::IpAddress& address, Slot& slot) {
+  if (!is_mine(slot)) return;
+  slot.doubts = 0;
+  slot.settled_at = now;
+  if (slot.role != Role::suspended) return;
   book_.set_role(slot, Role::bystander);
   book_.set_alarm(address, slot, kNever);
   touched_.insert(address);

@@ -192,6 +192,7 @@ void Cluster::receive_frame(Node& node, const Bytes& frame) {
   if (!reply.empty()) {
     count(Thing::answered);
     if (judge_ != nullptr) judge_->sent(node, reply);
+    broadcast(node.mac, node.number, std::make_shared<const std::vector<std::uint8_t>>(std::move(reply)));
   }
   if (l2::worth_a_look(answer.verdict)) deliver(node.number, wire::FrameReceived{kInterface, *frame});
 }

@@ -43,7 +43,7 @@ std::string say(const Record& sum) {
 
 // What a planted bug does is often seen soonest where somebody waits for it.
 Record hunted(std::uint64_t seed) {
-  const Record record = all_situations(seed);
+  const Record record = all_situations(seed, false);
   return record.violation ? record : run(seed, 0, false);
 }
 
@@ -55,14 +55,14 @@ int program(const std::vector<std::string_view>& arguments) {
   if (!options) {
     std::fprintf(stderr,
                  "usage: sim_lan [--nodes N] [--seeds N | --seed S [--trace]] [--hunt | --twice]\n"
-                 "       sim_lan --situations [--seeds N | --seed S]\n"
+                 "       sim_lan --situations [--seeds N | --seed S [--trace]]\n"
                  "       sim_lan --bars [--large]\n");
     return 2;
   }
   if (own.bars) return bars(own.scale) ? EXIT_SUCCESS : EXIT_FAILURE;
   const auto nodes = static_cast<std::size_t>(own.nodes);
   const auto run_one = [&](std::uint64_t seed, bool tracing) {
-    return own.situations ? all_situations(seed) : run(seed, nodes, tracing);
+    return own.situations ? all_situations(seed, tracing) : run(seed, nodes, tracing);
   };
   return simulate(Simulator<Record>{.program = "sim_lan",
                                     .run = run_one,

@@ -14,6 +14,9 @@ inline constexpr Duration kDetection = std::chrono::milliseconds(300);
 inline constexpr Duration kHealedWithin = std::chrono::milliseconds(500);
 // What was watched by the dead alone is looked after by others, whose sessions have half a second to come up.
 inline constexpr Duration kMassDeathWithin = std::chrono::milliseconds(2000);
+// Twelve in a row: the first four are missed like anybody else, those behind them are then looked after
+// together.
+inline constexpr Duration kRowWithin = std::chrono::milliseconds(1000);
 // The most that a node has of many addresses, by the mean.
 inline constexpr double kSpread = 1.25;
 
@@ -22,7 +25,7 @@ inline constexpr double kSpread = 1.25;
 [[nodiscard]] Duration healed(std::size_t nodes, std::uint64_t seed, Record& record);
 
 // The halves do not hear each other's messages, but everybody hears everybody's frames. For how long two
-// answer for one address, and that this ends by the rules while it lasts.
+// answer for one address, that this ends by the rules while it lasts, and that nothing moves to and fro.
 [[nodiscard]] Duration split_ring(std::size_t nodes, std::uint64_t seed, Record& record);
 
 // A process stands still for 5 s. For how long two answer for one address after it goes on; nothing moves but
@@ -34,6 +37,9 @@ void most_stopped(std::size_t nodes, std::uint64_t seed, Record& record);
 
 // Two thirds of all nodes lose power. Until each address has one owner.
 [[nodiscard]] Duration mass_death(std::size_t nodes, std::uint64_t seed, Record& record);
+
+// Twelve that stand next to each other on the ring lose power. Until each address has one owner.
+[[nodiscard]] Duration row_death(std::size_t nodes, std::uint64_t seed, Record& record);
 
 // A killed node comes back, before and after its Lease has expired: nothing moves.
 void returned(std::size_t nodes, std::uint64_t seed, Record& record);
@@ -60,6 +66,6 @@ struct Spread {
                                   Record& record);
 
 // All of the above with few nodes.
-[[nodiscard]] Record all_situations(std::uint64_t seed);
+[[nodiscard]] Record all_situations(std::uint64_t seed, bool tracing);
 
 }  // namespace herald::sim::lan

@@ -347,6 +347,7 @@ TEST(OwnershipScenario, SuspensionEndsWhenTheOtherTurnsOutToBeWorse) {
   lan.unwant(mine);
   lan.want(mine, {"node-0"});
   ASSERT_EQ(lan.owner(mine), 0U);
+  lan.run(Ownership::kLastWords);
   lan.feed(0, event::ForeignAnnouncement{mine});
   EXPECT_TRUE(lan.announcers(mine).empty());
   const NodeId other = node_id(lan[1].member.node);

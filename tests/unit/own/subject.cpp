@@ -76,6 +76,7 @@ void Subject::bring_to_running() {
   pass(milliseconds(1));
   hear(1, body::Answered{1});
   hear(2, body::Answered{0});
+  now += Ownership::kLastWords;  // what is announced from now on is no last word
 }
 
 Member Subject::member(int node, std::uint64_t incarnation) {

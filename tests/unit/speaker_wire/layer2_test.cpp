@@ -1,10 +1,14 @@
 // One brain by itself: what it asks of its shell, and what it makes of what it is told.
 #include "core/base/random.h"
 #include "core/l2/announcement.h"
+#include "core/l2/sighting.h"
 #include "core/net/solicited_node.h"
 #include "speaker/ring_message.h"
 #include "speaker/wire_layer2.h"
 #include "tests/unit/speaker_wire/lan.h"
+
+#include <algorithm>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -188,6 +192,16 @@ struct WithAnother : Subject {
   void other_announces() {
     feed(FrameReceived{InterfaceIndex(2), l2::announcement(l2::Course::Form::request, mac, service_ip(1))});
   }
+  // The probe that our first interface has sent.
+  void other_answers() {
+    l2::Responder other;
+    other.set_scope(l2::Scope(0), {InterfaceIndex(2)});
+    other.announce(service_ip(1), l2::Scope(0));
+    Frame reply;
+    const auto asked = l2::probe(interface(2, "eth0").mac, service_ip(1));
+    ASSERT_EQ(other.answer({InterfaceIndex(2), mac}, asked, reply).verdict, l2::Verdict::replied);
+    feed(FrameReceived{InterfaceIndex(2), reply});
+  }
 };
 
 TEST(Layer2, YieldsToASpeakerThatAnnouncesItsAddress) {
@@ -198,19 +212,40 @@ TEST(Layer2, YieldsToASpeakerThatAnnouncesItsAddress) {
   EXPECT_THAT(s.told<report::Conflict>(), IsEmpty());
 }
 
-TEST(Layer2, ButNotToTheLastWordsOfItsPredecessor) {
+TEST(Layer2, ComesBackWhenNobodyAnswersItsProbes) {
   WithAnother s;
   s.other_announces();
-  s.run(seconds(10));  // nobody else claims it: it comes back
-  ASSERT_EQ(s.ask(service_ip(1)), l2::Verdict::replied);
-  const Instant gained = s.now;
-  s.other_announces();
-  ASSERT_NE(s.ask(service_ip(1)), l2::Verdict::replied);
-  while (s.ask(service_ip(1)) != l2::Verdict::replied && s.now - gained < seconds(30))
-    s.run(milliseconds(1));
-  s.run(milliseconds(20));
-  s.other_announces();
+  s.effects.clear();
+  s.run(seconds(2));
   EXPECT_EQ(s.ask(service_ip(1)), l2::Verdict::replied);
+  const auto frames = s.all<SendFrame>();
+  ASSERT_GE(frames.size(), 3U);
+  for (std::size_t probe = 0; probe < 3; ++probe)
+    EXPECT_EQ(l2::sighting_of(frames[probe].frame)->use, l2::Use::probed);
+}
+
+TEST(Layer2, ComesBackNotWhileTheOtherAnswersThem) {
+  WithAnother s;
+  const auto probes_answered = [&] {
+    return std::ranges::any_of(std::exchange(s.effects, {}), [&](const Effect& effect) {
+      const auto* sent = std::get_if<SendFrame>(&effect);
+      return sent != nullptr && l2::sighting_of(sent->frame)->use == l2::Use::probed;
+    });
+  };
+  s.other_announces();
+  s.effects.clear();
+  int looks = 0;
+  for (int moment = 0; moment < 30'000; ++moment) {
+    s.run(milliseconds(1));
+    ASSERT_NE(s.ask(service_ip(1)), l2::Verdict::replied);
+    if (!probes_answered()) continue;
+    ++looks;
+    s.other_answers();
+  }
+  EXPECT_GE(looks, 4);
+  EXPECT_LE(looks, 7) << "after 1, 2, 4, 8, 8 ... seconds";
+  EXPECT_EQ(s.told<report::Lost>().size(), 0U) << "what was not announced again was not lost again";
+  EXPECT_EQ(s.brain.counters().takeovers[static_cast<std::size_t>(own::Cause::fresh)], 1U);
 }
 
 TEST(Layer2, SaysFarewellOnce) {

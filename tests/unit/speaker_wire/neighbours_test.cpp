@@ -101,5 +101,51 @@ TEST(Neighbours, SpeakersThatCannotTalkStillHearEachOther) {
   EXPECT_NE(lan.owner(service_ip(1)), 0);
 }
 
+// Each side takes once what the other had. From then on whoever fell silent finds by its probes that it is
+// served, and nothing moves until the ring is whole again.
+TEST(Neighbours, WhileTheRingIsCutAddressesStayWhereTheyWereTaken) {
+  Lan lan(3);
+  auto all = services(12);
+  all.push_back(ip("2001:db8:23::220"));
+  lan.want(all);
+  lan.run(seconds(5));
+  lan.block_ring(1, true);
+  lan.run(seconds(2));
+  std::map<net::IpAddress, std::uint8_t> taken;
+  for (const net::IpAddress& address : all) {
+    taken[address] = lan.owner(address);
+    EXPECT_NE(taken[address], 0) << address.to_string();
+  }
+  const auto changes = [&] {
+    std::size_t sum = 0;
+    for (auto& [number, node] : lan.nodes())
+      sum += node.told<report::Gained>().size() + node.told<report::Lost>().size();
+    return sum;
+  };
+  const std::size_t before = changes();
+  lan.run(std::chrono::minutes(2));
+  EXPECT_EQ(changes(), before);
+  for (const net::IpAddress& address : all)
+    EXPECT_EQ(lan.owner(address), taken[address]) << address.to_string();
+  lan.block_ring(1, false);
+  lan.run(milliseconds(500));
+  for (const net::IpAddress& address : all)
+    EXPECT_NE(lan.owner(address), 0) << address.to_string();
+}
+
+// The ring is still cut when the node dies that has everything: its frames are missed as its messages were.
+TEST(Neighbours, WhoHasItAndDiesWhileTheRingIsCutIsReplaced) {
+  Lan lan(2);
+  lan.want({service_ip(1), service_ip(2)});
+  lan.run(seconds(5));
+  lan.block_ring(1, true);
+  lan.run(seconds(60));
+  const std::uint8_t owner = lan.owner(service_ip(1));
+  ASSERT_NE(owner, 0);
+  lan.crash(owner);
+  lan.run(seconds(9));
+  EXPECT_EQ(lan.owner(service_ip(1)), owner == 1 ? 2 : 1);
+}
+
 }  // namespace
 }  // namespace herald::speaker::wire
