@@ -76,10 +76,7 @@ std::string with_nodes(const char* what, std::size_t nodes) {
 }
 
 // A crash is noticed within a second, and as fast in a large cluster as in a small one.
-void failover(Rows& rows, Scale scale) {
-  std::vector<std::size_t> sizes = {3, 20, 100};
-  if (scale != Scale::small) sizes.insert(sizes.end(), {200, 1000});
-  if (scale == Scale::large) sizes.push_back(2000);
+void failover(Rows& rows, const std::vector<std::size_t>& sizes) {
   Duration smallest{};
   for (const std::size_t nodes : sizes) {
     Record record;
@@ -88,6 +85,13 @@ void failover(Rows& rows, Scale scale) {
     if (smallest == Duration()) smallest = seen.half;
     rows.taken_over(nodes, seen, smallest * 3 / 2);
   }
+}
+
+std::vector<std::size_t> sizes_of(Scale scale) {
+  std::vector<std::size_t> sizes = {3, 20, 100};
+  if (scale != Scale::small) sizes.insert(sizes.end(), {200, 1000});
+  if (scale == Scale::large) sizes.push_back(2000);
+  return sizes;
 }
 
 struct Situation {
@@ -140,11 +144,17 @@ void spread(Rows& rows) {
 
 }  // namespace
 
+bool failover_bar(std::size_t nodes) {
+  Rows rows;
+  failover(rows, {nodes});
+  return rows.all_met();
+}
+
 bool bars(Scale scale) {
   Rows rows;
   spread(rows);
   situations(rows, scale);
-  failover(rows, scale);
+  failover(rows, sizes_of(scale));
   rows.held("an hour without the API server moves nothing", hour_without_api(1));
   return rows.all_met();
 }

@@ -2,6 +2,7 @@
 // or not met.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace herald::sim::lan {
@@ -11,6 +12,9 @@ enum class Scale : std::uint8_t {
   full,   // 1,000
   large   // 2,000
 };
+
+// Only the time from a crash to the first announcement, with so many nodes.
+[[nodiscard]] bool failover_bar(std::size_t nodes);
 
 // True when all are met.
 [[nodiscard]] bool bars(Scale scale);

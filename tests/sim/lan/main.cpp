@@ -15,6 +15,7 @@ namespace {
 struct OwnOptions {
   std::uint64_t nodes = 0;  // 0: by the seed
   bool bars = false;
+  bool failover = false;
   bool situations = false;
   Scale scale = Scale::small;
 };
@@ -22,6 +23,7 @@ struct OwnOptions {
 bool take(OwnOptions& own, std::string_view argument, std::vector<std::string_view>& rest) {
   if (argument == "--nodes") return take_number(rest, own.nodes);
   if (argument == "--bars") return own.bars = true;
+  if (argument == "--failover") return own.failover = true;
   if (argument == "--situations") return own.situations = true;
   if (argument != "--large") return false;
   own.scale = Scale::large;
@@ -56,11 +58,13 @@ int program(const std::vector<std::string_view>& arguments) {
     std::fprintf(stderr,
                  "usage: sim_lan [--nodes N] [--seeds N | --seed S [--trace]] [--hunt | --twice]\n"
                  "       sim_lan --situations [--seeds N | --seed S [--trace]]\n"
-                 "       sim_lan --bars [--large]\n");
+                 "       sim_lan --bars [--large]\n"
+                 "       sim_lan --failover --nodes N\n");
     return 2;
   }
   if (own.bars) return bars(own.scale) ? EXIT_SUCCESS : EXIT_FAILURE;
   const auto nodes = static_cast<std::size_t>(own.nodes);
+  if (own.failover) return nodes != 0 && failover_bar(nodes) ? EXIT_SUCCESS : EXIT_FAILURE;
   const auto run_one = [&](std::uint64_t seed, bool tracing) {
     return own.situations ? all_situations(seed, tracing) : run(seed, nodes, tracing);
   };
