@@ -55,7 +55,9 @@ Instant Layer2::next_deadline() const {
 // heard. After a short one they can; and if the whole machine stood still with all its nodes, nobody was
 // given up.
 void Layer2::notice_stall(Instant now) {
-  const Instant due = std::max({judging_deadline(), last_step_, judge_at_});
+  const Instant busy_at = std::max(last_step_, judge_at_);
+  if (now - busy_at <= settings_.liveness_interval) return;  // the usual case: no deadline need be computed
+  const Instant due = std::max(judging_deadline(), busy_at);
   if (due == kNever || now - due <= settings_.liveness_interval) return;
   judge_at_ = now + kDrainTime;
   const bool given_up = now - due >= detection_time();

@@ -67,7 +67,7 @@ bool Census::hear(Instant now, const View& view) {
   const Member* member = roster_.find(view.sender);
   if (member != nullptr && view.incarnation < member->incarnation) return false;
   if (member == nullptr) {
-    const bool full = views_.size() >= roster_.members().size() + kMostStrangers;
+    const bool full = views_.size() >= roster_.nodes().size() + kMostStrangers;
     if (roster_.has_left(view.sender, view.incarnation)) return false;
     if (full && views_.find(view.sender) == nullptr) return false;
   }
@@ -179,9 +179,9 @@ bool Census::meets(NodeId node, InterfaceNeed need) const {
   return view == nullptr || own::meets(*view, need);
 }
 
-bool Census::may_take(NodeId node) const {
-  const View* view = views_.find(node);
-  return view != nullptr && view->takes() && roster_.find(node) != nullptr && !dead_.contains(node);
+const View* Census::taker(NodeId member) const {
+  const View* view = views_.find(member);
+  return view != nullptr && view->takes() && !dead_.contains(member) ? view : nullptr;
 }
 
 bool Census::is_known(NodeId node) const {

@@ -61,7 +61,11 @@ class Census {
   [[nodiscard]] bool may_hold(NodeId node, InterfaceNeed need) const;
   [[nodiscard]] bool meets(NodeId node, InterfaceNeed need) const;
   // It may be dealt something. Not asked of this node's own condemnation.
-  [[nodiscard]] bool may_take(NodeId node) const;
+  [[nodiscard]] bool may_take(NodeId node) const {
+    return roster_.find(node) != nullptr && taker(node) != nullptr;
+  }
+  // The view of a member, if it may be dealt something.
+  [[nodiscard]] const View* taker(NodeId member) const;
   // Neither a member nor ever heard of: an owner that left long ago.
   [[nodiscard]] bool is_known(NodeId node) const;
 

@@ -208,8 +208,8 @@ Instant Ownership::may_claim_at(const Slot& slot) const {
 Deal Ownership::new_deal(Deal::LoadOf load_of) {
   if (!table_) {
     std::vector<Seat> seats;
-    for (const auto& [node, member] : census_.roster().members()) {
-      if (census_.may_take(node)) seats.push_back({node, census_.views().find(node)->unmet});
+    for (const NodeId node : census_.roster().nodes()) {
+      if (const View* view = census_.taker(node)) seats.push_back({node, view->unmet});
     }
     table_.emplace(std::move(seats));
   }

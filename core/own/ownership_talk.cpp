@@ -20,7 +20,7 @@ bool Ownership::admit(const Header& header) {
   if (member != nullptr && header.incarnation < member->incarnation) return false;
   if (member == nullptr) {
     if (census_.roster().has_left(header.sender, header.incarnation)) return false;
-    const bool full = replay_.size() >= census_.roster().members().size() + kMostStrangers;
+    const bool full = replay_.size() >= census_.roster().nodes().size() + kMostStrangers;
     if (full && !replay_.knows(header.sender)) return false;
   }
   return replay_.admit(header.sender, header.incarnation, header.sequence);
@@ -152,9 +152,9 @@ void Ownership::anti_entropy(Instant now) {
   digest_at_ = now + kAntiEntropy;
   book_.forget_unasked(now);
   NodeIds to = census_.peers().nodes();
-  const auto& members = census_.roster().members();
-  const auto other = std::next(members.begin(), static_cast<std::ptrdiff_t>(rotation_++ % members.size()));
-  if (other->first != census_.self()) to.insert(other->first);
+  const auto& nodes = census_.roster().nodes();
+  const NodeId other = nodes[rotation_++ % nodes.size()];
+  if (other != census_.self()) to.insert(other);
   send_digests(now, to, false);
 }
 
@@ -178,9 +178,8 @@ std::vector<Endpoint> Ownership::endpoints_of(const NodeIds& nodes) const {
 }
 
 NodeIds Ownership::others() const {
-  NodeIds nodes;
-  for (const auto& [node, member] : census_.roster().members())
-    nodes.insert(nodes.end(), node);
+  const auto& all = census_.roster().nodes();
+  NodeIds nodes(all.begin(), all.end());
   nodes.erase(census_.self());
   return nodes;
 }

@@ -11,6 +11,7 @@ bool Peers::keep(Instant now, const NodeIds& nodes, const NodeIds& usual) {
     const Duration grace = usual.contains(node) ? kGrace : kShortGrace;
     changed |= peers_.emplace(node, Peer{State::unseen, now, grace}).second;
   }
+  plan_expiry();
   return changed;
 }
 
@@ -20,6 +21,7 @@ bool Peers::set(NodeId node, bool up) {
   const State state = up ? State::up : State::down;
   if (entry->second.state == state) return false;
   entry->second.state = state;
+  plan_expiry();
   return true;
 }
 
@@ -27,6 +29,7 @@ void Peers::restart(Instant now, NodeId node) {
   const auto entry = peers_.find(node);
   if (entry == peers_.end() || entry->second.state != State::down) return;
   entry->second = {State::unseen, now, kGrace};
+  plan_expiry();
 }
 
 void Peers::restart_all(Instant now) {
@@ -41,16 +44,16 @@ bool Peers::expire(Instant now) {
     peer.state = State::down;
     any = true;
   }
+  if (any) plan_expiry();
   return any;
 }
 
-// A node keeps few sessions: no index is worth its upkeep.
-Instant Peers::next_deadline() const {
-  Instant next = kNever;
+// It is asked for with every packet, and hardly ever changes.
+void Peers::plan_expiry() {
+  next_expiry_ = kNever;
   for (const auto& [node, peer] : peers_) {
-    if (peer.state == State::unseen) next = std::min(next, peer.since + peer.grace);
+    if (peer.state == State::unseen) next_expiry_ = std::min(next_expiry_, peer.since + peer.grace);
   }
-  return next;
 }
 
 NodeIds Peers::nodes() const {

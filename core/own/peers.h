@@ -29,7 +29,7 @@ class Peers {
   void restart_all(Instant now);
   // Gives up on those that never came up. True when there was one.
   bool expire(Instant now);
-  [[nodiscard]] Instant next_deadline() const;
+  [[nodiscard]] Instant next_deadline() const { return next_expiry_; }
 
   [[nodiscard]] NodeIds nodes() const;
   [[nodiscard]] bool is_down(NodeId node) const;
@@ -45,7 +45,10 @@ class Peers {
     Duration grace = kGrace;
   };
 
+  void plan_expiry();
+
   std::map<NodeId, Peer> peers_;
+  Instant next_expiry_ = kNever;
 };
 
 }  // namespace herald::own

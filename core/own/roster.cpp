@@ -1,5 +1,6 @@
 #include "core/own/roster.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -16,9 +17,8 @@ bool is_better(const Member& a, const Member& b) {
 
 }  // namespace
 
-Roster::Roster(const Member& self) : self_(self), self_id_(node_id(self.node)) {
-  members_.emplace(self_id_, self);
-}
+Roster::Roster(const Member& self)
+    : self_(self), self_id_(node_id(self.node)), nodes_{self_id_}, members_{self} {}
 
 Roster::Difference Roster::replace(const std::vector<Member>& members) {
   std::map<NodeId, Member> next;
@@ -33,32 +33,30 @@ Roster::Difference Roster::replace(const std::vector<Member>& members) {
   next.insert_or_assign(self_id_, self_);
 
   Difference difference;
-  for (const auto& [node, member] : members_) {
-    if (next.contains(node)) continue;
-    difference.left.insert(node);
-    remember(node, member);
+  for (std::size_t place = 0; place < nodes_.size(); ++place) {
+    if (next.contains(nodes_[place])) continue;
+    difference.left.insert(nodes_[place]);
+    remember(nodes_[place], members_[place]);
   }
   for (const auto& [node, member] : next) {
-    const auto before = members_.find(node);
-    if (before == members_.end()) difference.joined.insert(node);
-    if (before != members_.end() && !(before->second == member)) difference.changed.insert(node);
+    const Member* const before = find(node);
+    if (before == nullptr) difference.joined.insert(node);
+    if (before != nullptr && !(*before == member)) difference.changed.insert(node);
     former_.erase(node);
   }
-  members_ = std::move(next);
+  nodes_.clear();
+  members_.clear();
+  for (const auto& [node, member] : next) {
+    nodes_.push_back(node);
+    members_.push_back(member);
+  }
   return difference;
 }
 
 const Member* Roster::find(NodeId node) const {
-  const auto entry = members_.find(node);
-  return entry == members_.end() ? nullptr : &entry->second;
-}
-
-Ring Roster::ring() const {
-  std::vector<NodeId> nodes;
-  nodes.reserve(members_.size());
-  for (const auto& [node, member] : members_)
-    nodes.push_back(node);
-  return Ring(std::move(nodes));
+  const auto place = std::ranges::lower_bound(nodes_, node);
+  if (place == nodes_.end() || *place != node) return nullptr;
+  return &members_[static_cast<std::size_t>(place - nodes_.begin())];
 }
 
 const NodeName& Roster::name_of(NodeId node) const {

@@ -27,9 +27,9 @@ class Roster {
   [[nodiscard]] const Member& own_entry() const { return self_; }
   // Somebody else runs under this node's name, and started later.
   [[nodiscard]] bool superseded() const { return superseded_; }
-  [[nodiscard]] const std::map<NodeId, Member>& members() const { return members_; }
+  [[nodiscard]] const std::vector<NodeId>& nodes() const { return nodes_; }  // sorted
   [[nodiscard]] const Member* find(NodeId node) const;
-  [[nodiscard]] Ring ring() const;
+  [[nodiscard]] Ring ring() const { return Ring(nodes_); }
 
   // Also of those who have left: they are still named as former owners. Empty: never heard of it.
   [[nodiscard]] const NodeName& name_of(NodeId node) const;
@@ -42,7 +42,9 @@ class Roster {
   Member self_;
   NodeId self_id_;
   bool superseded_ = false;
-  std::map<NodeId, Member> members_;
+  // Each message is from one of them: the ids lie close together, so that a search touches little memory.
+  std::vector<NodeId> nodes_;
+  std::vector<Member> members_;  // in their order
   std::map<NodeId, Member> former_;
 };
 

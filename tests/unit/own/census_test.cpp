@@ -39,7 +39,7 @@ Instant at(Duration time) {
 TEST(Roster, LaterIncarnationOfANameIsReal) {
   Roster roster(member(0));
   roster.replace({member(0), member(1, 7), member(1, 9), member(1, 8)});
-  EXPECT_EQ(roster.members().size(), 2U);
+  EXPECT_EQ(roster.nodes().size(), 2U);
   EXPECT_EQ(roster.find(id(1))->incarnation, Incarnation(9));
 }
 
@@ -58,7 +58,7 @@ TEST(Roster, TellsWhoCameWentAndChanged) {
 TEST(Roster, KnowsItselfWhateverIsTold) {
   Roster roster(member(0));
   roster.replace({});
-  EXPECT_EQ(roster.members().size(), 1U);
+  EXPECT_EQ(roster.nodes().size(), 1U);
   EXPECT_FALSE(roster.superseded());
   roster.replace({member(0, 4)});
   EXPECT_FALSE(roster.superseded()) << "that is our predecessor";
