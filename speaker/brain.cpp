@@ -129,8 +129,10 @@ void Brain::on(Synced&&) {
   synced_ = true;
 }
 
+// Who speaks for all, and what he says of addresses that nobody announces, hangs on the others.
 void Brain::note(Roster::Change change) {
   if (change == Roster::Change::members) roster_changed_ = true;
+  if (change != Roster::Change::nothing) lease_.report_changed(now_);
 }
 
 // ---- the wire
@@ -241,7 +243,7 @@ void Brain::give_orders() {
   const Snapshot::Touched touched = std::exchange(touched_, {});
   plan_.touch(touched);
   const bool settled = plan_.settle(snapshot_, orders) == Layer2Plan::Settled::something;
-  if ((settled || roster_changed_) && roster_.speaks_for_all()) lease_.report_changed(now_);
+  if (settled && roster_.speaks_for_all()) lease_.report_changed(now_);
   roster_changed_ = false;
   bgp_order::Orders bgp = bgp_orders(touched, drain_changed);
   if (!std::exchange(complete_told_, true)) {

@@ -4,15 +4,26 @@
 
 namespace herald::speaker {
 
-void LeaseKeeper::report_changed(Instant now) {
+// Each report uses up `between_reports` of time, and may do so in advance: `at_once` of them at most.
+void LeaseKeeper::report_at(Instant when) {
   if (releasing_) return;
-  const Instant due = last_report_ ? std::max(now, *last_report_ + times_.between_reports) : now;
-  report_ = std::min(report_, due);
+  const Instant affordable = spent_until_ - (times_.at_once - 1) * times_.between_reports;
+  report_ = std::min(report_, std::max(when, affordable));
+}
+
+void LeaseKeeper::report_changed(Instant now) {
+  report_at(now + times_.gather);
 }
 
 void LeaseKeeper::lost(Instant now) {
   confirmed_.reset();
-  report_changed(now);
+  report_at(now);
+}
+
+void LeaseKeeper::spend(Instant now) {
+  const Instant spent = std::max(now, spent_until_) + times_.between_reports;
+  // What failed again and again is not held against what comes behind it.
+  spent_until_ = std::min(spent, now + times_.at_once * times_.between_reports);
 }
 
 void LeaseKeeper::release(Instant now) {
@@ -36,7 +47,7 @@ std::optional<WriteLease> LeaseKeeper::take(Instant now, const std::function<mod
   sent_release_ = releasing_;
   sent_at_ = now;
   sent_ = report;
-  if (changed) last_report_ = now;
+  if (changed) spend(now);
   return WriteLease{.report = std::move(report), .report_changed = changed, .released = releasing_};
 }
 

@@ -1,6 +1,8 @@
-// When this speaker's Lease is written: renewed in time, with the report when that has changed, but changes
-// no more often than one in a while, so that a cluster of speakers writes little whatever happens on the
-// wire. One write at a time; one that failed is tried again after a growing pause.
+// When this speaker's Lease is written: renewed in time, and early when the report has changed, because
+// people wait for what it says. Changes gather for a moment, so that what belongs together is one write; a
+// few such writes may follow each other closely, but on the whole there is no more than one in a while: a
+// cluster of speakers writes little whatever happens on the wire. A report that reads as before is not
+// written at all. One write at a time; one that failed is tried again after a growing pause.
 #pragma once
 
 #include "core/base/backoff.h"
@@ -17,7 +19,9 @@ namespace herald::speaker {
 
 struct LeaseTimes {
   Duration renew = std::chrono::seconds(15);
-  Duration between_reports = std::chrono::seconds(10);
+  Duration gather = std::chrono::milliseconds(500);
+  Duration between_reports = std::chrono::seconds(10);  // on the whole
+  int at_once = 4;                                      // may be saved up while nothing changes
   Backoff::Limits retry{.first = std::chrono::seconds(1), .cap = std::chrono::seconds(15)};
 };
 
@@ -41,6 +45,9 @@ class LeaseKeeper {
   [[nodiscard]] Instant next_deadline() const;
 
  private:
+  void report_at(Instant when);
+  void spend(Instant now);
+
   LeaseTimes times_;
   Backoff backoff_;
   Random random_;
@@ -53,7 +60,7 @@ class LeaseKeeper {
   Instant renewal_{};  // due
   Instant report_ = kNever;
   Instant not_before_{};
-  std::optional<Instant> last_report_;
+  Instant spent_until_{};  // when all reports that were written have had their time; see report_at()
   model::Labels sent_;
   std::optional<model::Labels> confirmed_;  // stands there, as far as we know
 };

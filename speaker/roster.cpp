@@ -1,6 +1,7 @@
 #include "speaker/roster.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace herald::speaker {
 namespace {
@@ -26,12 +27,11 @@ bool Roster::is_own(const std::string& lease) const {
 
 Roster::Change Roster::saw(Instant now, const LeaseChanged& lease) {
   Change change = Change::nothing;
-  for (const std::string& expired : sightings_.saw(now, lease.name, lease.renewed)) {
-    if (lapse(expired) == Change::members) change = Change::members;
-  }
+  for (const std::string& expired : sightings_.saw(now, lease.name, lease.renewed))
+    change = std::max(change, lapse(expired));
   const std::string node = node_of(lease.name);
   if (node.empty() || is_own(lease.name)) return change;
-  return seen_again(node, lease) == Change::members ? Change::members : change;
+  return std::max(change, seen_again(node, lease));
 }
 
 // A list shows also Leases that have long run out: only a renewal brings one back.
@@ -42,12 +42,15 @@ Roster::Change Roster::seen_again(const std::string& node, const LeaseChanged& l
   if (is_new || peer.renewed != lease.renewed) peer.lapsed = is_new && lease.age > kAncient;
   peer.renewed = lease.renewed;
   peer.has_lease = true;
+  bool able_as_before = true;
   if (lease.report) {
+    able_as_before = peer.report && peer.report->unable == lease.report->unable;
     peer.report = lease.report;
   } else {
     peer.lapsed = true;
   }
-  return before == member_of(peer) ? Change::nothing : Change::members;
+  if (before != member_of(peer)) return Change::members;
+  return able_as_before || !peer.takes_part() ? Change::nothing : Change::standing;
 }
 
 Roster::Change Roster::gone(const std::string& lease) {
@@ -72,10 +75,11 @@ Roster::Change Roster::ring_says(const report::MemberSeen& seen) {
   const auto at = peers_.find(seen.node);
   if (at == peers_.end()) return Change::nothing;
   const bool before = at->second.takes_part();
-  at->second.ring = seen.state;
+  const bool heard_anew = std::exchange(at->second.ring, seen.state) != seen.state;
   const bool after = at->second.takes_part();
   forget_if_gone(at);
-  return before == after ? Change::nothing : Change::members;
+  if (before != after) return Change::members;
+  return heard_anew ? Change::standing : Change::nothing;
 }
 
 void Roster::forget_if_gone(Peers::iterator peer) {

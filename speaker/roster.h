@@ -24,7 +24,8 @@ namespace herald::speaker {
 
 class Roster {
  public:
-  enum class Change : std::uint8_t { nothing, members };
+  // `standing`: the same members, but what one can do, or whether the ring hears it, is not as it was.
+  enum class Change : std::uint8_t { nothing, standing, members };
 
   struct Peer {
     std::optional<kube::SpeakerReport> report;  // the last one that made sense

@@ -96,6 +96,19 @@ TEST_F(RosterTest, OneWhomTheRingSeesAliveStaysUntilItDoesNot) {
   EXPECT_EQ(roster_.ring_says({"a", MemberState::up}), Change::members);
 }
 
+// The members are the same: nothing for the wire loop, but it decides who speaks for all, and what he says.
+TEST_F(RosterTest, WhatAMemberCanDoAndWhetherTheRingHearsItIsAChangeOfStanding) {
+  roster_.saw(now_, lease("a", 1));
+  EXPECT_EQ(roster_.ring_says({"a", MemberState::down}), Change::standing);
+  EXPECT_EQ(roster_.ring_says({"a", MemberState::down}), Change::nothing);
+  LeaseChanged unable = lease("a", 2);
+  unable.report->unable = {{own::InterfaceNeed(7), "there is no bond"}};
+  EXPECT_EQ(roster_.saw(now_, unable), Change::standing);
+  unable.renewed = kube::UnixMicros(3);
+  EXPECT_EQ(roster_.saw(now_, unable), Change::nothing);
+  EXPECT_EQ(roster_.saw(now_, lease("a", 4)), Change::standing);
+}
+
 TEST_F(RosterTest, ALeaseThatIsNobodysLeaves) {
   roster_.saw(now_, lease("a", 1));
   LeaseChanged released = lease("a", 2);
