@@ -70,9 +70,14 @@ void WatchMachine::on(Instant, const Listed& event) {
   if (!current(State::listing, event.attempt)) return;
   unreadable_ += event.unreadable;
   for (const Seen& seen : event.items) {
-    known_.insert_or_assign(seen.key, round_);
+    note_known(seen.key);
     if (seen.object) effects_.emplace_back(Upsert{seen.key, *seen.object});
   }
+}
+
+void WatchMachine::note_known(const Key& key) {
+  const auto [at, is_new] = known_.insert({.key = model::CompactKey(key), .round = round_});
+  if (!is_new) known_.at(at).round = round_;
 }
 
 void WatchMachine::on(Instant, const PageEnd& event) {
@@ -92,9 +97,9 @@ void WatchMachine::finish_list() {
   // With an item that nobody could name, "not in the list" proves nothing: what is missing is kept until a
   // list that can be read to the end. Keeping too much is harmless, taking a healthy address away is not.
   if (unreadable_ == 0) {
-    std::erase_if(known_, [&](const auto& entry) {
-      if (entry.second == round_) return false;
-      effects_.emplace_back(Delete{entry.first});
+    known_.erase_if([&](const Known& known) {
+      if (known.round == round_) return false;
+      effects_.emplace_back(Delete{known.key.key()});
       return true;
     });
   }
@@ -155,11 +160,11 @@ void WatchMachine::on(Instant now, const Changed& event) {
   expect_a_sign(now);
   if (!event.resource_version.empty()) resource_version_ = event.resource_version;
   if (event.deleted) {
-    known_.erase(event.seen.key);
+    known_.erase_key(model::CompactKey(event.seen.key));
     effects_.emplace_back(Delete{event.seen.key});
     return;
   }
-  known_.insert_or_assign(event.seen.key, round_);
+  note_known(event.seen.key);
   if (event.seen.object) effects_.emplace_back(Upsert{event.seen.key, *event.seen.object});
 }
 

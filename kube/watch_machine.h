@@ -8,13 +8,14 @@
 
 #include "core/base/backoff.h"
 #include "core/base/random.h"
+#include "core/base/sorted_runs.h"
 #include "core/base/strong.h"
 #include "core/base/time.h"
+#include "core/model/compact_key.h"
 #include "kube/objects.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -175,9 +176,20 @@ class WatchMachine {
   Attempt attempt_ = 0;
   Effects effects_;
 
-  std::map<Key, std::uint32_t> known_;  // and in which list, or watch after it, it was last seen
-  std::uint32_t round_ = 0;             // counts lists from the beginning
-  std::size_t unreadable_ = 0;          // in this round
+  struct Known {
+    model::CompactKey key;
+    std::uint32_t round = 0;  // the list, or the watch after it, in which it was last seen
+  };
+  struct ByKey {
+    bool operator()(const Known& a, const Known& b) const { return a.key < b.key; }
+    bool operator()(const Known& a, const model::CompactKey& b) const { return a.key < b; }
+    bool operator()(const model::CompactKey& a, const Known& b) const { return a < b.key; }
+  };
+  void note_known(const Key& key);
+
+  SortedRuns<Known, ByKey> known_;
+  std::uint32_t round_ = 0;     // counts lists from the beginning
+  std::size_t unreadable_ = 0;  // in this round
   bool synced_ = false;
 
   std::string continue_token_;

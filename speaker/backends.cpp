@@ -1,66 +1,67 @@
 #include "speaker/backends.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace herald::speaker {
 namespace {
 
-void insert(const std::string& node, own::NodeSet& into) {
-  if (node.empty()) return;
-  const auto at = std::ranges::lower_bound(into, node);
-  if (at == into.end() || *at != node) into.insert(at, node);
+constexpr own::NodeId kUnknown = own::node_id("");
+
+bool before(const Place& a, const Place& b) {
+  return std::tie(a.family, a.node) < std::tie(b.family, b.node);
 }
 
-void merge(const own::NodeSet& more, own::NodeSet& all) {
-  if (more.empty()) return;
-  own::NodeSet merged;
-  merged.reserve(more.size() + all.size());
-  std::ranges::set_union(more, all, std::back_inserter(merged));
-  all = std::move(merged);
-}
-
-// Keeps nodes and their counts side by side.
-void count_ready(const std::string& node, std::uint32_t endpoints, Backends& into) {
-  if (node.empty()) return;
-  const auto at = std::ranges::lower_bound(into.ready_nodes, node);
-  const auto count = into.ready_counts.begin() + (at - into.ready_nodes.begin());
-  if (at != into.ready_nodes.end() && *at == node) {
-    *count += endpoints;
+void merge(const Place& more, Places& all) {
+  const auto at = std::ranges::lower_bound(all, more, before);
+  if (at == all.end() || before(more, *at)) {
+    all.insert(at, more);
     return;
   }
-  into.ready_counts.insert(count, endpoints);
-  into.ready_nodes.insert(at, node);
+  at->ready += more.ready;
+  at->leaving = at->leaving || more.leaving;
 }
 
 }  // namespace
 
-std::uint32_t Backends::ready_on(std::string_view node) const {
-  const auto at = std::ranges::lower_bound(ready_nodes, node);
-  const bool there = at != ready_nodes.end() && *at == node;
-  return there ? ready_counts[static_cast<std::size_t>(at - ready_nodes.begin())] : 0;
-}
-
-BackendsByFamily backends_of(const model::EndpointSlice& slice) {
-  BackendsByFamily made;
+Places places_of(const model::EndpointSlice& slice) {
+  Places places;
   for (const model::Endpoint& endpoint : slice.endpoints) {
-    Backends& backends = made.at(static_cast<std::size_t>(endpoint.address.family()));
-    if (endpoint.ready) {
-      backends.ready = true;
-      count_ready(endpoint.node, 1, backends);
-    } else if (endpoint.serving && endpoint.terminating) {
-      backends.leaving = true;
-      insert(endpoint.node, backends.leaving_nodes);
-    }
+    const bool leaving = !endpoint.ready && endpoint.serving && endpoint.terminating;
+    if (!endpoint.ready && !leaving) continue;
+    merge({.node = own::node_id(endpoint.node),
+           .ready = endpoint.ready ? 1U : 0U,
+           .family = endpoint.address.family(),
+           .leaving = leaving},
+          places);
   }
-  return made;
+  places.shrink_to_fit();
+  return places;
 }
 
-void add(const Backends& more, Backends& all) {
-  all.ready = all.ready || more.ready;
-  all.leaving = all.leaving || more.leaving;
-  for (std::size_t i = 0; i < more.ready_nodes.size(); ++i)
-    count_ready(more.ready_nodes[i], more.ready_counts[i], all);
-  merge(more.leaving_nodes, all.leaving_nodes);
+void Backends::add(const Places& slice) {
+  for (const Place& place : slice) {
+    if (place.family != family_) continue;
+    ready_ = ready_ || place.ready != 0;
+    leaving_ = leaving_ || place.leaving;
+    if (place.node != kUnknown) merge(place, places_);
+  }
+}
+
+const Place* Backends::find(std::string_view node) const {
+  const Place wanted{.node = own::node_id(node), .family = family_};
+  const auto at = std::ranges::lower_bound(places_, wanted, before);
+  return at != places_.end() && at->node == wanted.node ? &*at : nullptr;
+}
+
+std::uint32_t Backends::ready_on(std::string_view node) const {
+  const Place* const place = find(node);
+  return place == nullptr ? 0 : place->ready;
+}
+
+bool Backends::delivered_on(std::string_view node) const {
+  const Place* const place = find(node);
+  return place != nullptr && (ready_ ? place->ready != 0 : place->leaving);
 }
 
 }  // namespace herald::speaker

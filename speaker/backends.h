@@ -4,35 +4,49 @@
 #pragma once
 
 #include "core/model/endpoints.h"
-#include "core/own/types.h"
+#include "core/own/node_id.h"
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
 namespace herald::speaker {
 
-struct Backends {
-  bool ready = false;    // some endpoint is ready, be its node known or not
-  bool leaving = false;  // some endpoint still serves
-  own::NodeSet ready_nodes;
-  std::vector<std::uint32_t> ready_counts;  // how many ready endpoints each of ready_nodes has
-  own::NodeSet leaving_nodes;
+// What a node, or no node that is known (the id of ""), has of the endpoints of one family.
+struct Place {
+  own::NodeId node;
+  std::uint32_t ready = 0;  // so many
+  net::Family family = net::Family::ipv4;
+  bool leaving = false;  // some are on their way out
 
-  [[nodiscard]] bool any() const { return ready || leaving; }
-  [[nodiscard]] std::uint32_t ready_on(std::string_view node) const;
-  // Where it is delivered now.
-  [[nodiscard]] const own::NodeSet& nodes() const { return ready ? ready_nodes : leaving_nodes; }
-
-  friend bool operator==(const Backends&, const Backends&) = default;
+  friend bool operator==(const Place&, const Place&) = default;
 };
 
-using BackendsByFamily = std::array<Backends, 2>;
+// All that is kept of a slice, and there is one for each Service of a cluster: by family and node, each once,
+// and in no more memory than that takes.
+using Places = std::vector<Place>;
 
-[[nodiscard]] BackendsByFamily backends_of(const model::EndpointSlice& slice);
+[[nodiscard]] Places places_of(const model::EndpointSlice& slice);
 
-// Adds those of another slice of the same Service.
-void add(const Backends& more, Backends& all);
+// All slices of a Service, as an address of one family sees them.
+class Backends {
+ public:
+  explicit Backends(net::Family family) : family_(family) {}
+
+  void add(const Places& slice);
+
+  [[nodiscard]] bool any() const { return ready_ || leaving_; }
+  [[nodiscard]] std::uint32_t ready_on(std::string_view node) const;
+  // Whether it is delivered there now.
+  [[nodiscard]] bool delivered_on(std::string_view node) const;
+
+ private:
+  [[nodiscard]] const Place* find(std::string_view node) const;
+
+  net::Family family_;
+  bool ready_ = false;    // some endpoint is, be its node known or not
+  bool leaving_ = false;  // some endpoint still serves
+  Places places_;         // on nodes that are known
+};
 
 }  // namespace herald::speaker

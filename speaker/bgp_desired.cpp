@@ -14,8 +14,8 @@ bool matches(const std::vector<model::LabelSelector>& selectors, const model::La
 }
 
 bool matches_services(const config::Advertisement& advertisement, const AttractedAddress& address) {
-  return std::ranges::any_of(address.services, [&](const model::Labels* labels) {
-    return matches(advertisement.service_selectors, *labels);
+  return std::ranges::any_of(address.services, [&](const model::Labels& labels) {
+    return matches(advertisement.service_selectors, labels);
   });
 }
 

@@ -18,8 +18,8 @@ namespace herald::speaker {
 // An address that traffic may enter through this node.
 struct AttractedAddress {
   net::IpAddress address;
-  std::vector<const model::Labels*> services;  // labels of those that have it
-  std::uint32_t local_endpoints = 0;           // ready here
+  std::vector<model::Labels> services;  // labels of those that have it
+  std::uint32_t local_endpoints = 0;    // ready here
 };
 
 // Where it is said: this node, and its peers.

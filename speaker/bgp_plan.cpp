@@ -78,7 +78,7 @@ void BgpPlan::settle_peers(bgp_order::Orders& orders) {
 }
 
 void BgpPlan::touch_everything(const Snapshot& snapshot) {
-  for (const auto& [address, tenants] : snapshot.tenancies())
+  for (const auto& [address, tenant] : snapshot.tenancies())
     touched_.insert(address);
 }
 
@@ -91,15 +91,15 @@ std::set<net::IpAddress> BgpPlan::take_contradictory(const Snapshot& snapshot) {
   std::set<net::IpAddress> addresses;
   for (const net::Cidr& prefix : routes_.take_news()) {
     const auto& known = snapshot.tenancies();
-    for (auto at = known.lower_bound(prefix.range().first()); at != known.end() && prefix.contains(at->first);
-         ++at)
-      addresses.insert(at->first);
+    for (auto at = known.lower_bound(prefix.range().first());
+         at != known.end() && prefix.contains(at->address); ++at)
+      addresses.insert(at->address);
   }
   return addresses;
 }
 
 Desired BgpPlan::desired(net::IpAddress address, const Snapshot& snapshot) {
-  const auto& tenants = snapshot.tenants_of(address);
+  const auto tenants = snapshot.tenants_of(address);
   const auto known = remembered_.find(address);
   const PoolSettingsPtr remembered = known == remembered_.end() ? nullptr : known->second;
   const PoolSettingsPtr settings =
@@ -112,9 +112,9 @@ Desired BgpPlan::desired(net::IpAddress address, const Snapshot& snapshot) {
   const Eligible nodes = eligible(snapshot, address, admitted_, sets_);
   if (!std::ranges::binary_search(*nodes.nodes, node_.name)) return {};
   AttractedAddress attracted{.address = address, .services = {}};
-  for (const model::ServiceKey& key : tenants) {
-    attracted.services.push_back(&snapshot.tenants().at(key).labels);
-    attracted.local_endpoints += snapshot.backends(key, address.family()).ready_on(node_.name);
+  for (const Snapshot::Service* const service : tenants) {
+    attracted.services.push_back(service->tenant.unpack().labels);
+    attracted.local_endpoints += Snapshot::backends(*service, address.family()).ready_on(node_.name);
   }
   return bgp_desired(attracted, settings->advertisements, pulpit_);
 }

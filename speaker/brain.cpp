@@ -212,8 +212,8 @@ void Brain::tell(const kube::ObjectReference& about, EventText text) {
 }
 
 void Brain::tell_services(net::IpAddress address, const EventText& text) {
-  for (const model::ServiceKey& service : snapshot_.tenants_of(address))
-    tell({.kind = "Service", .key = service, .uid = snapshot_.tenants().at(service).uid}, text);
+  for (const Snapshot::Service* const service : snapshot_.tenants_of(address))
+    tell({.kind = "Service", .key = service->key.key(), .uid = service->tenant.unpack().uid}, text);
 }
 
 // ---- orders

@@ -21,14 +21,15 @@ Eligible eligible(const Snapshot& snapshot, net::IpAddress address, const NodeSe
                   NodeSets& sets) {
   bool any_backends = false;
   own::NodeSet local;
-  for (const model::ServiceKey& key : snapshot.tenants_of(address)) {
-    const Backends backends = snapshot.backends(key, address.family());
+  for (const Snapshot::Service* const service : snapshot.tenants_of(address)) {
+    const Backends backends = Snapshot::backends(*service, address.family());
     if (!backends.any()) continue;
     any_backends = true;
-    const bool everywhere = snapshot.tenants().at(key).traffic_policy == model::TrafficPolicy::cluster;
+    const bool everywhere = service->tenant.traffic_policy() == model::TrafficPolicy::cluster;
     if (everywhere && !admitted->empty()) return {.nodes = admitted};
     own::NodeSet both;
-    std::ranges::set_intersection(backends.nodes(), *admitted, std::back_inserter(both));
+    std::ranges::copy_if(*admitted, std::back_inserter(both),
+                         [&](const own::NodeName& node) { return backends.delivered_on(node); });
     own::NodeSet merged;
     std::ranges::set_union(local, both, std::back_inserter(merged));
     local = std::move(merged);

@@ -22,8 +22,8 @@ PoolSettingsPtr first_named(std::string_view names, const PoolBook& pools) {
 PoolSettingsPtr settings_for(net::IpAddress address, const Snapshot& snapshot, const PoolBook& pools,
                              const PoolSettingsPtr& remembered) {
   if (auto listed = pools.listing(address)) return listed;
-  for (const model::ServiceKey& key : snapshot.tenants_of(address)) {
-    if (auto named = first_named(snapshot.tenants().at(key).pool, pools)) return named;
+  for (const Snapshot::Service* const service : snapshot.tenants_of(address)) {
+    if (auto named = first_named(service->tenant.unpack().pool, pools)) return named;
   }
   return remembered != nullptr ? remembered : default_settings();
 }

@@ -21,7 +21,7 @@ void Layer2Plan::configure(const config::Config& config, const Snapshot& snapsho
   configured_ = true;
   pools_ = PoolBook(config);
   admitted_.clear();
-  for (const auto& [address, tenants] : snapshot.tenancies())
+  for (const auto& [address, tenant] : snapshot.tenancies())
     touched_.insert(address);
 }
 

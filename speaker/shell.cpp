@@ -234,7 +234,7 @@ class Shell::Daemon {
   void perform(SendOrders& send) {
     if (!std::exchange(ready_told_, true)) {
       logger_.log(events::kSpeakerReady, {{"node", options_.node_name},
-                                          {"services_with_address", brain_->snapshot().tenants().size()},
+                                          {"services_with_address", brain_->snapshot().tenants()},
                                           {"speakers", brain_->roster().members().size()}});
     }
     wire_.push(std::move(send.orders));

@@ -28,8 +28,8 @@ json::array names(const own::NodeSet& nodes) {
 
 json::array services(const Brain& brain, net::IpAddress address) {
   json::array all;
-  for (const model::ServiceKey& key : brain.snapshot().tenants_of(address))
-    all.push_back(text(key.to_string()));
+  for (const Snapshot::Service* const service : brain.snapshot().tenants_of(address))
+    all.push_back(text(service->key.key().to_string()));
   return all;
 }
 

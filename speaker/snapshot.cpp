@@ -1,5 +1,6 @@
 #include "speaker/snapshot.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace herald::speaker {
@@ -18,7 +19,26 @@ Tenant tenant_of(const model::Service& service) {
   return tenant;
 }
 
+void touch(const PackedTenant& tenant, Snapshot::Touched& touched) {
+  if (tenant.empty()) return;
+  const std::vector<net::IpAddress> addresses = tenant.unpack().addresses;
+  touched.insert(addresses.begin(), addresses.end());
+}
+
 }  // namespace
+
+struct Snapshot::Slice {
+  model::CompactKey key;
+  Places places;  // not empty
+  Service* service;
+  Slice* next;  // of the Service
+};
+
+Snapshot::Snapshot(std::string load_balancer_class) : load_balancer_class_(std::move(load_balancer_class)) {}
+
+Snapshot::~Snapshot() = default;
+
+// ---- Services
 
 bool Snapshot::is_ours(const model::Service& service) const {
   return service.is_load_balancer && service.load_balancer_class.value_or("") == load_balancer_class_ &&
@@ -26,62 +46,83 @@ bool Snapshot::is_ours(const model::Service& service) const {
 }
 
 void Snapshot::see(const model::Service& service, Touched& touched) {
-  if (!is_ours(service)) return forget(service.key, touched);
-  Tenant tenant = tenant_of(service);
-  Tenant& known = tenants_[service.key];
-  if (known == tenant) return;
-  for (const net::IpAddress address : known.addresses)
-    leave(service.key, address);
-  touched.insert(known.addresses.begin(), known.addresses.end());
-  known = std::move(tenant);
-  for (const net::IpAddress address : known.addresses)
-    tenancies_[address].insert(service.key);
-  touched.insert(known.addresses.begin(), known.addresses.end());
+  become(model::CompactKey(service.key), is_ours(service) ? PackedTenant(tenant_of(service)) : PackedTenant(),
+         touched);
 }
 
 void Snapshot::forget(const model::ServiceKey& service, Touched& touched) {
-  const auto known = tenants_.find(service);
-  if (known == tenants_.end()) return;
-  for (const net::IpAddress address : known->second.addresses)
-    leave(service, address);
-  touched.insert(known->second.addresses.begin(), known->second.addresses.end());
-  tenants_.erase(known);
+  become(model::CompactKey(service), PackedTenant(), touched);
 }
 
-void Snapshot::leave(const model::ServiceKey& service, net::IpAddress address) {
-  const auto at = tenancies_.find(address);
-  if (at == tenancies_.end()) return;
-  at->second.erase(service);
-  if (at->second.empty()) tenancies_.erase(at);
+void Snapshot::become(model::CompactKey key, PackedTenant tenant, Touched& touched) {
+  if (tenant.empty() && !services_.contains(key)) return;
+  Service& service = obtain(std::move(key));
+  if (service.tenant == tenant) return;
+  touch(service.tenant, touched);
+  touch(tenant, touched);
+  if (!service.tenant.empty()) {
+    --tenants_;
+    for (const net::IpAddress address : service.tenant.unpack().addresses)
+      tenancies_.erase_key(Tenancy{address, &service});
+  }
+  service.tenant = std::move(tenant);
+  if (!service.tenant.empty()) {
+    ++tenants_;
+    for (const net::IpAddress address : service.tenant.unpack().addresses)
+      tenancies_.insert(Tenancy{address, &service});
+  }
+  drop_if_idle(service);
 }
+
+Snapshot::Service& Snapshot::obtain(model::CompactKey key) {
+  const auto known = services_.find(key);
+  if (known != services_.end()) return **known;
+  auto made = std::make_unique<Service>(std::move(key), PackedTenant(), nullptr);
+  return **services_.insert(std::move(made)).first;
+}
+
+void Snapshot::drop_if_idle(const Service& service) {
+  if (service.tenant.empty() && service.slices == nullptr) services_.erase(services_.find(service.key));
+}
+
+// ---- endpoints
 
 void Snapshot::see(const kube::Key& slice, const model::EndpointSlice& endpoints, Touched& touched) {
-  const auto known = service_of_.find(slice);
-  if (known != service_of_.end() && known->second != endpoints.service) forget_slice(slice, touched);
-  if (endpoints.service.name.empty()) return;
-  service_of_[slice] = endpoints.service;
-  BackendsByFamily backends = backends_of(endpoints);
-  BackendsByFamily& present = slices_[endpoints.service][slice];
-  if (present == backends) return;
-  present = std::move(backends);
-  touch_addresses_of(endpoints.service, touched);
+  Places places = places_of(endpoints);
+  if (places.empty() || endpoints.service.name.empty()) return forget_slice(slice, touched);
+  model::CompactKey owner(endpoints.service);
+  const auto known = slices_.find(model::CompactKey(slice));
+  if (known != slices_.end() && (*known)->service->key != owner) forget_slice(slice, touched);
+  Slice& kept = obtain_slice(slice, std::move(owner));
+  if (kept.places == places) return;
+  kept.places = std::move(places);
+  touch(kept.service->tenant, touched);
+}
+
+Snapshot::Slice& Snapshot::obtain_slice(const kube::Key& slice, model::CompactKey owner) {
+  model::CompactKey key(slice);
+  const auto known = slices_.find(key);
+  if (known != slices_.end()) return **known;
+  Service& service = obtain(std::move(owner));
+  auto made = std::make_unique<Slice>(std::move(key), Places(), &service, service.slices);
+  service.slices = made.get();
+  return **slices_.insert(std::move(made)).first;
 }
 
 void Snapshot::forget_slice(const kube::Key& slice, Touched& touched) {
-  const auto known = service_of_.find(slice);
-  if (known == service_of_.end()) return;
-  const auto of_service = slices_.find(known->second);
-  of_service->second.erase(slice);
-  if (of_service->second.empty()) slices_.erase(of_service);
-  touch_addresses_of(known->second, touched);
-  service_of_.erase(known);
+  const auto known = slices_.find(model::CompactKey(slice));
+  if (known == slices_.end()) return;
+  Service& service = *(*known)->service;
+  touch(service.tenant, touched);
+  Slice** link = &service.slices;
+  while (*link != known->get())
+    link = &(*link)->next;
+  *link = (*known)->next;
+  slices_.erase(known);
+  drop_if_idle(service);
 }
 
-void Snapshot::touch_addresses_of(const model::ServiceKey& service, Touched& touched) const {
-  const auto tenant = tenants_.find(service);
-  if (tenant != tenants_.end())
-    touched.insert(tenant->second.addresses.begin(), tenant->second.addresses.end());
-}
+// ---- nodes
 
 // Nodes report every few seconds; hardly ever does it matter.
 Snapshot::NodeChange Snapshot::see(const model::Node& node) {
@@ -97,18 +138,19 @@ Snapshot::NodeChange Snapshot::forget_node(const std::string& name) {
   return nodes_.erase(name) > 0 ? NodeChange::matters : NodeChange::nothing;
 }
 
-const std::set<model::ServiceKey>& Snapshot::tenants_of(net::IpAddress address) const {
-  static const std::set<model::ServiceKey> kNobody;
-  const auto at = tenancies_.find(address);
-  return at == tenancies_.end() ? kNobody : at->second;
+// ---- what is asked
+
+std::vector<const Snapshot::Service*> Snapshot::tenants_of(net::IpAddress address) const {
+  std::vector<const Service*> found;
+  for (auto at = tenancies_.lower_bound(address); at != tenancies_.end() && at->address == address; ++at)
+    found.push_back(at->service);
+  return found;
 }
 
-Backends Snapshot::backends(const model::ServiceKey& service, net::Family family) const {
-  Backends all;
-  const auto slices = slices_.find(service);
-  if (slices == slices_.end()) return all;
-  for (const auto& [slice, by_family] : slices->second)
-    add(by_family.at(static_cast<std::size_t>(family)), all);
+Backends Snapshot::backends(const Service& service, net::Family family) {
+  Backends all(family);
+  for (const Slice* slice = service.slices; slice != nullptr; slice = slice->next)
+    all.add(slice->places);
   return all;
 }
 

@@ -1,39 +1,64 @@
 // What is known of the cluster, as far as announcing goes by it: the Services that have an address, where
 // their endpoints are, and which nodes may attract traffic. Each change says which addresses it may matter
 // to, so that nothing else is looked at again.
+//
+// A cluster may have ten thousand Services and as many slices, and every node keeps them all: each costs a
+// block or two, and what can make no difference, a slice that delivers nowhere, is not kept.
 #pragma once
 
+#include "core/base/sorted_runs.h"
+#include "core/model/compact_key.h"
 #include "core/model/endpoints.h"
 #include "core/model/node.h"
 #include "core/model/service.h"
 #include "core/net/ip.h"
 #include "kube/objects.h"
 #include "speaker/backends.h"
+#include "speaker/tenant.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace herald::speaker {
 
-// A Service that has an address: all that announcing asks of it.
-struct Tenant {
-  std::string uid;
-  model::TrafficPolicy traffic_policy = model::TrafficPolicy::cluster;
-  std::vector<net::IpAddress> addresses;
-  std::string pool;      // lb.herald/pool: where the controller took the addresses from; names with commas
-  model::Labels labels;  // what the service selectors of advertisements look at
-
-  friend bool operator==(const Tenant&, const Tenant&) = default;
-};
-
 class Snapshot {
+ private:
+  struct Slice;
+
  public:
   using Touched = std::set<net::IpAddress>;
 
-  explicit Snapshot(std::string load_balancer_class) : load_balancer_class_(std::move(load_balancer_class)) {}
+  // Of all Services that have an address or slices: one may become ours at any time, and the watches know no
+  // order between them.
+  struct Service {
+    model::CompactKey key;
+    PackedTenant tenant;      // empty: it has no address, or is not ours
+    Slice* slices = nullptr;  // the first of a chain
+  };
+  // An address, and one who has it.
+  struct Tenancy {
+    net::IpAddress address;
+    const Service* service;
+  };
+  struct InOrder {
+    bool operator()(const Tenancy& a, const Tenancy& b) const {
+      return a.address != b.address ? a.address < b.address : a.service->key < b.service->key;
+    }
+    bool operator()(const Tenancy& a, const net::IpAddress& b) const { return a.address < b; }
+    bool operator()(const net::IpAddress& a, const Tenancy& b) const { return a < b.address; }
+  };
+  using Tenancies = SortedRuns<Tenancy, InOrder>;
+  using Nodes = std::map<std::string, model::Node, std::less<>>;
+
+  explicit Snapshot(std::string load_balancer_class);
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+  ~Snapshot();
 
   void see(const model::Service& service, Touched& touched);
   void forget(const model::ServiceKey& service, Touched& touched);
@@ -46,29 +71,39 @@ class Snapshot {
   [[nodiscard]] NodeChange see(const model::Node& node);
   [[nodiscard]] NodeChange forget_node(const std::string& name);
 
-  using Tenants = std::map<model::ServiceKey, Tenant>;
-  using Tenancies = std::map<net::IpAddress, std::set<model::ServiceKey>>;
-  using Nodes = std::map<std::string, model::Node, std::less<>>;
-
-  [[nodiscard]] const Tenants& tenants() const { return tenants_; }
+  [[nodiscard]] std::size_t tenants() const { return tenants_; }  // how many
+  // By address; of those on one address, by name.
   [[nodiscard]] const Tenancies& tenancies() const { return tenancies_; }
   [[nodiscard]] const Nodes& nodes() const { return nodes_; }
-  // Those on the address, in order; empty: nobody.
-  [[nodiscard]] const std::set<model::ServiceKey>& tenants_of(net::IpAddress address) const;
-  [[nodiscard]] Backends backends(const model::ServiceKey& service, net::Family family) const;
+  // Those on the address, in order; empty: nobody. Until the next change.
+  [[nodiscard]] std::vector<const Service*> tenants_of(net::IpAddress address) const;
+  [[nodiscard]] static Backends backends(const Service& service, net::Family family);
 
  private:
+  struct ByKey {
+    static const model::CompactKey& key_of(const model::CompactKey& key) { return key; }
+    template <class Object>
+    static const model::CompactKey& key_of(const std::unique_ptr<Object>& object) {
+      return object->key;
+    }
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const {
+      return key_of(a) < key_of(b);
+    }
+  };
+
   [[nodiscard]] bool is_ours(const model::Service& service) const;
-  void touch_addresses_of(const model::ServiceKey& service, Touched& touched) const;
-  void leave(const model::ServiceKey& service, net::IpAddress address);
+  Service& obtain(model::CompactKey key);
+  Slice& obtain_slice(const kube::Key& slice, model::CompactKey owner);
+  void become(model::CompactKey key, PackedTenant tenant, Touched& touched);
+  void drop_if_idle(const Service& service);
 
   std::string load_balancer_class_;
-  Tenants tenants_;
+  std::size_t tenants_ = 0;
+  SortedRuns<std::unique_ptr<Service>, ByKey> services_;
+  SortedRuns<std::unique_ptr<Slice>, ByKey> slices_;
   Tenancies tenancies_;
   Nodes nodes_;
-  // Of all Services: one may become ours at any time, and the watches know no order between them.
-  std::map<model::ServiceKey, std::map<kube::Key, BackendsByFamily>> slices_;
-  std::map<kube::Key, model::ServiceKey> service_of_;  // by slice
 };
 
 }  // namespace herald::speaker

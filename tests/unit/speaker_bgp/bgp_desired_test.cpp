@@ -19,7 +19,7 @@ const Pulpit kPulpit{.node_labels = {{"rack", "a"}}, .peers = {"tor-1", "tor-2"}
 
 OffersByPrefix desired(const config::Advertisement& advertisement, const char* address = "203.0.113.5",
                        std::uint32_t endpoints = 0) {
-  return bgp_desired({.address = ip(address), .services = {&kWeb}, .local_endpoints = endpoints},
+  return bgp_desired({.address = ip(address), .services = {kWeb}, .local_endpoints = endpoints},
                      {advertisement}, kPulpit)
       .offers;
 }
@@ -70,7 +70,7 @@ TEST(BgpDesired, SeveralAdvertisementsMakeSeveralRoutes) {
   also_host.communities = {config::Community{2}};
   also_host.peers = {"tor-1"};
   const auto all =
-      bgp_desired({.address = ip("203.0.113.5"), .services = {&kWeb}}, {host, wide, also_host}, kPulpit)
+      bgp_desired({.address = ip("203.0.113.5"), .services = {kWeb}}, {host, wide, also_host}, kPulpit)
           .offers;
   EXPECT_EQ(text(all), "203.0.113.0/24>tor-1,tor-2 203.0.113.5/32>tor-1,tor-2");
   const auto& host_route = all.at(*net::Cidr::parse("203.0.113.5/32"));
@@ -110,7 +110,7 @@ TEST(BgpDesired, SaysOfWhichPrefixItsAdvertisementsDisagree) {
   high.local_preference = 200;
   config::Advertisement wide = high;
   wide.aggregation_length = 24;
-  const AttractedAddress address{.address = ip("203.0.113.5"), .services = {&kWeb}};
+  const AttractedAddress address{.address = ip("203.0.113.5"), .services = {kWeb}};
   const Desired both = bgp_desired(address, {low, high, wide}, kPulpit);
   EXPECT_THAT(both.contradictory, ElementsAre(*net::Cidr::parse("203.0.113.5/32")));
   EXPECT_EQ(both.offers.at(*net::Cidr::parse("203.0.113.5/32")).at("tor-1").local_preference, 200U);
