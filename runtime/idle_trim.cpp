@@ -8,6 +8,11 @@ void return_free_memory() {
   ::malloc_trim(0);
 }
 
+void keep_large_blocks_apart() {
+  constexpr int kLarge = 128 << 10;
+  ::mallopt(M_MMAP_THRESHOLD, kLarge);
+}
+
 void IdleTrim::worked() {
   ++work_;
   if (idle_) wakeup_.ring();

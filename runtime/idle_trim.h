@@ -14,6 +14,11 @@ namespace herald::runtime {
 // Some milliseconds for a heap of some ten megabytes.
 void return_free_memory();
 
+// To be called before there are threads: what takes more than 128 KB at once goes back as soon as it is
+// freed. Left to itself the allocator takes the first such block for a sign of more to come, and puts the
+// next ones, lists of orders that live for a moment, between what stays for ever.
+void keep_large_blocks_apart();
+
 class IdleTrim {
  public:
   static constexpr Duration kQuiet = std::chrono::seconds(1);

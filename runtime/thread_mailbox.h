@@ -28,7 +28,8 @@ class ThreadMailbox {
   ThreadMailbox(const Executor& executor, const Clock& clock, std::size_t capacity)
       : executor_(executor), capacity_(capacity), wakeup_(std::make_shared<Wakeup>(executor, clock)) {}
 
-  [[nodiscard]] Delivery push(T message) {
+  // Takes the message only when it is accepted.
+  [[nodiscard]] Delivery push(T&& message) {
     const std::lock_guard lock(mutex_);
     if (closed_) return Delivery::closed;
     if (messages_.size() >= capacity_) return Delivery::overflow;

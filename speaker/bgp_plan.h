@@ -25,7 +25,7 @@ class BgpPlan {
   // Until the first nothing is desired.
   void configure(const config::Config& config, const Snapshot& snapshot);
   void set_passwords(Passwords passwords);
-  void touch(const Snapshot::Touched& addresses) { touched_.insert(addresses.begin(), addresses.end()); }
+  void touch(const Snapshot::Touched& addresses) { touched_.insert_all(addresses); }
   void nodes_changed(const Snapshot& snapshot);
 
   // Appends what the wire loop has to be told, peers before the routes for them.

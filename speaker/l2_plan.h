@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/config.h"
+#include "core/base/sorted_map.h"
 #include "core/net/ip.h"
 #include "speaker/l2_desired.h"
 #include "speaker/node_sets.h"
@@ -18,11 +19,11 @@ namespace herald::speaker {
 
 class Layer2Plan {
  public:
-  using Desires = std::map<net::IpAddress, Layer2Desire>;
+  using Desires = SortedMap<net::IpAddress, Layer2Desire>;
 
   // Without a configuration nobody knows how an address is to be announced: until the first, nothing is.
   void configure(const config::Config& config, const Snapshot& snapshot);
-  void touch(const Snapshot::Touched& addresses) { touched_.insert(addresses.begin(), addresses.end()); }
+  void touch(const Snapshot::Touched& addresses) { touched_.insert_all(addresses); }
   void nodes_changed(const Snapshot& snapshot);
 
   // Appends what the wire loop has to be told. Whether anything was desired anew.

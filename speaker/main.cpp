@@ -1,4 +1,5 @@
 // herald-speaker: reads its flags, runs the shell, ends with it.
+#include "runtime/idle_trim.h"
 #include "runtime/log_events.h"
 #include "runtime/log_sink.h"
 #include "runtime/signals.h"
@@ -58,5 +59,6 @@ int main(int argc, char** argv) {
     std::fputs(exit->text.c_str(), exit->code == 0 ? stdout : stderr);
     return exit->code;
   }
+  herald::runtime::keep_large_blocks_apart();
   return herald::speaker::run(options);
 }

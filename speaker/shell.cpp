@@ -14,6 +14,7 @@
 #include "runtime/build_info.h"
 #include "runtime/driver.h"
 #include "runtime/entropy.h"
+#include "runtime/idle_trim.h"
 #include "runtime/local_address.h"
 #include "runtime/log_events.h"
 #include "runtime/process_metrics.h"
@@ -81,12 +82,16 @@ class Shell::Daemon {
         speaker_metrics_(metrics_),
         mailbox_(executor, clock),
         tasks_(executor, clock, logger),
-        wire_(executor,
-              {.clock = clock,
-               .logger = logger,
-               .make = std::move(make_wire),
-               .tell = [this](Event event) { tell(std::move(event)); },
-               .observe = [this](const report::Report& report) { speaker_metrics_.reported(report); }}) {
+        trim_(executor, clock),
+        wire_(executor, {.clock = clock,
+                         .logger = logger,
+                         .make = std::move(make_wire),
+                         .tell = [this](Event event) { tell(std::move(event)); },
+                         .observe =
+                             [this](const report::Report& report) {
+                               trim_.worked();
+                               speaker_metrics_.reported(report);
+                             }}) {
     runtime::add_process_metrics(metrics_);
   }
 
@@ -154,6 +159,7 @@ class Shell::Daemon {
                  {"access", endpoint_->access().origin}});
     tasks_.spawn("events", recorder_->run());
     tasks_.spawn("wire", start_wire());
+    tasks_.spawn("idle trim", trim_.run());
     watches_->start(tasks_);
     co_await runtime::drive(
         runtime::DriverParts<Brain>{.machine = *brain_,
@@ -232,6 +238,7 @@ class Shell::Daemon {
   // ---- effects
 
   void perform(SendOrders& send) {
+    trim_.worked();
     if (!std::exchange(ready_told_, true)) {
       logger_.log(events::kSpeakerReady, {{"node", options_.node_name},
                                           {"services_with_address", brain_->snapshot().tenants()},
@@ -268,6 +275,7 @@ class Shell::Daemon {
     watches_->close();
     secrets_->close();
     recorder_->close();
+    trim_.close();
     co_await lease_->leave();
     co_await config_->leave();
     co_await admin_->close(kFarewell);
@@ -332,6 +340,7 @@ class Shell::Daemon {
   std::optional<runtime::AdminServer> admin_;
 
   runtime::TaskGroup tasks_;
+  runtime::IdleTrim trim_;
   WireLink wire_;
   bool ready_told_ = false;
   bool released_ = false;

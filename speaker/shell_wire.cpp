@@ -60,7 +60,7 @@ class WireLoop::Thread {
     });
   }
 
-  runtime::Delivery push(order::Orders orders) { return core_.orders().push(std::move(orders)); }
+  runtime::Delivery push(order::Orders&& orders) { return core_.orders().push(std::move(orders)); }
   void stop() {
     runtime::post(io_.get_executor(), [this] { core_.say_farewell(); });
   }
@@ -92,7 +92,7 @@ Result<std::unique_ptr<WireLoop>, std::string> WireLoop::start(WireParts parts) 
   return std::unique_ptr<WireLoop>(new WireLoop(std::move(thread)));
 }
 
-runtime::Delivery WireLoop::push(order::Orders orders) {
+runtime::Delivery WireLoop::push(order::Orders&& orders) {
   return thread_->push(std::move(orders));
 }
 

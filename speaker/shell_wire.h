@@ -63,7 +63,7 @@ class WireLoop {
   // From here on all is safe to be called from any thread.
 
   // In order. On overflow nothing was taken: the brain is stuck, or the orders come in too small pieces.
-  [[nodiscard]] runtime::Delivery push(order::Orders orders);
+  [[nodiscard]] runtime::Delivery push(order::Orders&& orders);
 
   // The farewell: orders are no longer taken, the brain is told Stop, and when it is done `left` is called.
   void stop();

@@ -30,8 +30,7 @@ report::NodeProblems told(const std::vector<io::Finding>& findings) {
 
 void WireCore::flush_reports() {
   if (reports_.empty()) return;
-  report::Reports reports = std::exchange(reports_, {});
-  if (parts_.reports.push(reports) == runtime::Delivery::overflow) reports_ = std::move(reports);
+  if (parts_.reports.push(std::move(reports_)) != runtime::Delivery::overflow) reports_ = {};
 }
 
 void WireCore::publish() {

@@ -4,7 +4,9 @@
 #include "speaker/shell_wire.h"
 #include "speaker/shell_wire_bgp.h"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 namespace herald::speaker {
@@ -25,7 +27,11 @@ class WholeWire final : public WirePort {
   ~WholeWire() override { leave_peers(); }  // or the thread would not end
 
   void push(order::Orders orders) override {
-    held_.insert(held_.end(), std::make_move_iterator(orders.begin()), std::make_move_iterator(orders.end()));
+    if (held_.empty()) {
+      held_ = std::move(orders);
+    } else {
+      std::ranges::move(orders, std::back_inserter(held_));
+    }
     flush();
   }
 
@@ -55,7 +61,7 @@ class WholeWire final : public WirePort {
   // What does not fit waits for the next occasion, in order.
   void flush() {
     if (held_.empty()) return;
-    if (loop_->push(held_) != runtime::Delivery::overflow) held_.clear();
+    if (loop_->push(std::move(held_)) != runtime::Delivery::overflow) held_ = {};
   }
 
   order::Orders held_;

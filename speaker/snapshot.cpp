@@ -21,8 +21,7 @@ Tenant tenant_of(const model::Service& service) {
 
 void touch(const PackedTenant& tenant, Snapshot::Touched& touched) {
   if (tenant.empty()) return;
-  const std::vector<net::IpAddress> addresses = tenant.unpack().addresses;
-  touched.insert(addresses.begin(), addresses.end());
+  touched.insert_all(tenant.unpack().addresses);
 }
 
 }  // namespace

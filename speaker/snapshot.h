@@ -20,7 +20,6 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -31,7 +30,7 @@ class Snapshot {
   struct Slice;
 
  public:
-  using Touched = std::set<net::IpAddress>;
+  using Touched = SortedRuns<net::IpAddress>;
 
   // Of all Services that have an address or slices: one may become ours at any time, and the watches know no
   // order between them.

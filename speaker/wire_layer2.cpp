@@ -118,7 +118,7 @@ void Layer2::obey(Instant now, const order::Want& order) {
     wanted_ranges_.insert(net::IpRange::single(address));
     capture_dirty_ = true;
   } else {
-    interfaces_.drop_need(std::exchange(known->second, order.wanted.need));
+    interfaces_.drop_need(std::exchange(wanted_.value(known), order.wanted.need));
   }
   links_dirty_ = true;
   for_own_.emplace_back(own::event::Wanted{order.wanted});

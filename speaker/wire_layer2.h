@@ -16,6 +16,7 @@
 // others, and when it hears nobody any more, it is silent until it does.
 #pragma once
 
+#include "core/base/sorted_map.h"
 #include "core/base/time.h"
 #include "core/bfd/authentication.h"
 #include "core/l2/announcer.h"
@@ -149,7 +150,7 @@ class Layer2 {
   GroupSet groups_;
   Layer2Counters counters_;
 
-  std::map<net::IpAddress, own::InterfaceNeed> wanted_;
+  SortedMap<net::IpAddress, own::InterfaceNeed> wanted_;
   net::IpRangeSet wanted_ranges_;
   std::map<net::IpAddress, Held> held_;
   std::map<own::NodeName, own::Member> roster_;

@@ -107,6 +107,12 @@ class SortedRuns {
     return {at, true};
   }
 
+  template <class Values>
+  void insert_all(const Values& values) {
+    for (const T& value : values)
+      insert(value);
+  }
+
   // Returns what stands behind it.
   Iterator erase(Iterator at) {
     Run& run = runs_[at.run_];
@@ -143,9 +149,10 @@ class SortedRuns {
  private:
   static std::size_t index(std::ptrdiff_t distance) { return static_cast<std::size_t>(distance); }
 
+  // The only run of a small set grows as it must.
   Run& new_run(std::size_t before) {
     Run run;
-    run.reserve(kRun);
+    if (!runs_.empty()) run.reserve(kRun);
     return *runs_.insert(runs_.begin() + std::ptrdiff_t(before), std::move(run));
   }
 

@@ -47,11 +47,11 @@ Slot& Book::want(Instant now, const Wanted& wanted) {
   Slot& slot = entry->second;
   if (fresh) ++roles_[static_cast<std::size_t>(slot.role)];
   if (slot.wanted) {
-    slot.wanted = wanted;
+    slot.wanted = Terms{wanted.eligible, wanted.need};
     return slot;
   }
   discount(now, wanted.address, slot);
-  slot.wanted = wanted;
+  slot.wanted = Terms{wanted.eligible, wanted.need};
   ++wanted_;
   account(now, wanted.address, slot);
   return slot;
@@ -105,14 +105,14 @@ void Book::set_orphan(const net::IpAddress& address, Slot& slot, bool orphan) {
     orphans_.insert(address);
     undealt_.insert(address);
   } else {
-    orphans_.erase(address);
-    undealt_.erase(address);
+    orphans_.erase_key(address);
+    undealt_.erase_key(address);
   }
 }
 
 void Book::set_dealt(const net::IpAddress& address, Slot& slot, std::optional<NodeId> to) {
   deal_anew(address, slot);
-  undealt_.erase(address);
+  undealt_.erase_key(address);
   slot.dealt = true;
   slot.dealt_to = to;
   if (to) ++awaited_[*to];
@@ -159,8 +159,8 @@ Instant Book::next_alarm() const {
   return alarms_.empty() ? kNever : alarms_.begin()->first;
 }
 
-const std::set<net::IpAddress>& Book::claimed_by(NodeId owner) const {
-  static const std::set<net::IpAddress> kNone;
+const Book::Addresses& Book::claimed_by(NodeId owner) const {
+  static const Addresses kNone;
   const auto entry = holdings_.find(owner);
   return entry == holdings_.end() ? kNone : entry->second.addresses;
 }
@@ -195,11 +195,11 @@ void Book::account(Instant now, const net::IpAddress& address, const Slot& slot)
 void Book::discount(Instant now, const net::IpAddress& address, const Slot& slot) {
   if (!slot.claim.exists()) return;
   const auto entry = holdings_.find(slot.claim.owner);
-  entry->second.addresses.erase(address);
+  entry->second.addresses.erase_key(address);
   if (slot.wanted) {
     if (!slot.claim.released) --entry->second.load;
     const std::size_t bucket = bucket_of(address);
-    buckets_[bucket].erase(address);
+    buckets_[bucket].erase_key(address);
     fingerprints_[bucket] -= fingerprint(address, slot.claim);
     changed_at_[bucket] = now;
   }

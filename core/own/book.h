@@ -5,6 +5,7 @@
 // API server. They are bounded in number and age, and are not passed on.
 #pragma once
 
+#include "core/base/sorted_runs.h"
 #include "core/base/time.h"
 #include "core/own/claim.h"
 #include "core/own/ring.h"
@@ -15,6 +16,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
@@ -31,20 +33,24 @@ enum class Role : std::uint8_t {
 };
 inline constexpr std::size_t kRoles = 4;
 
+// What is wanted of an address.
+struct Terms {
+  std::shared_ptr<const NodeSet> eligible;
+  InterfaceNeed need;
+};
+
+// Each speaker has one for every address of the cluster: what is small stands together.
 struct Slot {
   Claim claim;
-  std::optional<Wanted> wanted;
+  std::optional<Terms> wanted;
   // The API objects, as last changed, do not let its owner have it. A claim that comes after is believed to
   // know better: or two speakers whose knowledge differs would take it from each other for ever.
   bool contested = false;
-  // Who held it, and was entitled to, when the present claim was heard; and when that was. If the claimant
-  // turns out to be dead at once (a node that hears nobody takes everything), it goes back to where it was.
-  std::optional<NodeId> deposed;
-  Instant deposed_at{};
   bool rewanted = false;  // nobody wanted it since it was last claimed
 
   Role role = Role::bystander;
-  Instant alarm = kNever;  // what for, is the role's or the orphan's affair
+  // How often of late it was taken from this node although it was entitled to it.
+  std::uint8_t disputes = 0;
 
   // As an orphan:
   bool orphan = false;
@@ -52,8 +58,12 @@ struct Slot {
   std::optional<NodeId> dealt_to;
   std::vector<NodeId> passed;
 
-  // How often of late it was taken from this node although it was entitled to it.
-  std::uint8_t disputes = 0;
+  // Who held it, and was entitled to, when the present claim was heard; and when that was. If the claimant
+  // turns out to be dead at once (a node that hears nobody takes everything), it goes back to where it was.
+  std::optional<NodeId> deposed;
+  Instant deposed_at{};
+  Instant alarm = kNever;  // what for, is the role's or the orphan's affair
+
   Instant disputed_at{};
   // How often of late another speaker was found to announce it, although no better claim is known.
   std::uint8_t doubts = 0;
@@ -69,6 +79,7 @@ class Book {
   static constexpr Duration kUnaskedFor = std::chrono::minutes(10);
   using Fingerprints = std::array<std::uint64_t, kBuckets>;
   using Slots = std::map<net::IpAddress, Slot>;
+  using Addresses = SortedRuns<net::IpAddress>;
 
   [[nodiscard]] Slot* find(const net::IpAddress& address);
   [[nodiscard]] const Slot* find(const net::IpAddress& address) const;
@@ -92,11 +103,11 @@ class Book {
 
   [[nodiscard]] std::size_t wanted() const { return wanted_; }
   [[nodiscard]] std::size_t with_role(Role role) const { return roles_[static_cast<std::size_t>(role)]; }
-  [[nodiscard]] const std::set<net::IpAddress>& orphans() const { return orphans_; }
+  [[nodiscard]] const Addresses& orphans() const { return orphans_; }
   // The orphans that are not dealt, or have to be again.
-  [[nodiscard]] const std::set<net::IpAddress>& undealt() const { return undealt_; }
+  [[nodiscard]] const Addresses& undealt() const { return undealt_; }
   // Also what is not wanted, and what it released.
-  [[nodiscard]] const std::set<net::IpAddress>& claimed_by(NodeId owner) const;
+  [[nodiscard]] const Addresses& claimed_by(NodeId owner) const;
   // Wanted addresses of which it is the present, unreleased claimant.
   [[nodiscard]] std::size_t load_of(NodeId owner) const;
   // Orphans that were dealt to it, and that it has not claimed yet.
@@ -110,7 +121,7 @@ class Book {
 
  private:
   struct Holdings {
-    std::set<net::IpAddress> addresses;
+    Addresses addresses;
     std::size_t load = 0;
   };
 
@@ -123,14 +134,14 @@ class Book {
   std::size_t wanted_ = 0;
   std::array<std::size_t, kRoles> roles_{};
   std::map<NodeId, Holdings> holdings_;
-  std::set<net::IpAddress> orphans_;
-  std::set<net::IpAddress> undealt_;
+  Addresses orphans_;
+  Addresses undealt_;
   std::map<NodeId, std::size_t> awaited_;
   std::set<std::pair<Instant, net::IpAddress>> alarms_;
   // In the order in which they came to be unasked for; entries that are asked for again are skipped later.
   std::deque<std::pair<Instant, net::IpAddress>> unasked_;
 
-  std::array<std::set<net::IpAddress>, kBuckets> buckets_;
+  std::array<Addresses, kBuckets> buckets_;
   Fingerprints fingerprints_{};
   std::array<Instant, kBuckets> changed_at_{};
 };

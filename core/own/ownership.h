@@ -126,7 +126,7 @@ class Ownership {
   [[nodiscard]] Instant may_claim_at(const Slot& slot) const;
   [[nodiscard]] bool is_mine(const Slot& slot) const;
   [[nodiscard]] bool is_entitled(const Slot& slot) const;
-  [[nodiscard]] bool somebody_can_take(const Wanted& wanted) const;
+  [[nodiscard]] bool somebody_can_take(const Terms& wanted) const;
   [[nodiscard]] bool may_claim() const;
   [[nodiscard]] bool is_silent() const;
   [[nodiscard]] Cause silence_cause() const;
@@ -172,7 +172,7 @@ class Ownership {
   // To be worked off by conclude().
   bool census_touched_ = false;
   bool deal_due_ = false;
-  std::set<net::IpAddress> touched_;
+  Book::Addresses touched_;
   std::vector<AddressClaim> news_;                       // to all
   std::map<NodeId, std::vector<AddressClaim>> yielded_;  // by whose claim was better: he is told
   NodeIds urgent_;                                       // digests to these

@@ -11,6 +11,10 @@ namespace {
 
 constexpr Duration kLately = std::chrono::seconds(5);
 
+Wanted wanted(const net::IpAddress& address, const Slot& slot) {
+  return {.address = address, .eligible = slot.wanted->eligible, .need = slot.wanted->need};
+}
+
 }  // namespace
 
 Ownership::Effects Ownership::conclude(Instant now) {
@@ -58,10 +62,8 @@ void Ownership::follow_the_census(Instant now) {
     send(endpoints_of(others()), body::Views{{census_.own_view()}});
     repeat_at_ = now + kRepeatView;
   }
-  for (const NodeId node : news.standing) {
-    const auto& addresses = book_.claimed_by(node);
-    touched_.insert(addresses.begin(), addresses.end());
-  }
+  for (const NodeId node : news.standing)
+    touched_.insert_all(book_.claimed_by(node));
   if (!news.candidates) return;
   table_.reset();
   deal_due_ = true;
@@ -111,11 +113,12 @@ void Ownership::deal_orphans(Instant now) {
   if (std::exchange(deal_due_, false)) book_.deal_all_anew();
   if (book_.undealt().empty()) return;
   Deal deal = new_deal([&](NodeId node) { return book_.load_of(node) + book_.awaited_of(node); });
-  const std::set<net::IpAddress> orphans = book_.undealt();  // dealing changes it
+  const Book::Addresses orphans = book_.undealt();  // dealing changes it
   for (const net::IpAddress& address : orphans) {
     Slot& slot = *book_.find(address);
     const bool lately = slot.deposed && now < slot.deposed_at + kLately;
-    assign(now, address, slot, deal.deal(*slot.wanted, slot.passed, lately ? slot.deposed : std::nullopt));
+    assign(now, address, slot,
+           deal.deal(wanted(address, slot), slot.passed, lately ? slot.deposed : std::nullopt));
   }
 }
 
@@ -127,7 +130,7 @@ void Ownership::rebalance(Instant now) {
   Deal deal = new_deal([](NodeId) { return std::size_t{0}; });
   std::vector<net::IpAddress> mine;
   for (const auto& [address, slot] : book_.slots()) {
-    if (slot.wanted && deal.deal(*slot.wanted, {}) == census_.self() && !is_mine(slot))
+    if (slot.wanted && deal.deal(wanted(address, slot), {}) == census_.self() && !is_mine(slot))
       mine.push_back(address);
   }
   for (const net::IpAddress& address : mine)

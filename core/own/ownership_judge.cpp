@@ -133,7 +133,7 @@ void Ownership::lose(const net::IpAddress& address, Slot& slot, Cause cause, con
   book_.set_alarm(address, slot, kNever);
 }
 
-bool Ownership::somebody_can_take(const Wanted& wanted) const {
+bool Ownership::somebody_can_take(const Terms& wanted) const {
   if (wanted.eligible == nullptr) return false;
   return std::any_of(wanted.eligible->begin(), wanted.eligible->end(), [&](const NodeName& name) {
     const NodeId node = node_id(name);

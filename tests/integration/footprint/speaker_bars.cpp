@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <unistd.h>
 
 namespace herald::bench {
 namespace {
@@ -109,6 +110,8 @@ void measure(const Load& load) {
   bar(resident > 0 && resident < load.most, "resident: " + what, resident, load.bound);
   note("... of it shared or clean, which is the program itself",
        resident - megabytes(speaker.id(), "smaps_rollup", "Private_Dirty"));
+  ::sleep(4);
+  note("... four seconds later", megabytes(speaker.id(), "smaps_rollup", "Rss"));
   note("... at its highest, while it listed", megabytes(speaker.id(), "status", "VmHWM"));
   note("the controller beside it", megabytes(controller->id(), "smaps_rollup", "Rss"));
   speaker.signal(SIGTERM);

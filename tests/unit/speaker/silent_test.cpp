@@ -24,8 +24,8 @@ class SilentTest : public testing::Test {
               std::uint64_t need = 0) {
     auto settings = std::make_shared<PoolSettings>();
     settings->need = own::InterfaceNeed(need);
-    desires_[ip(address)] = {
-        .settings = settings, .eligible = sets_.share(std::move(nodes)), .reason = reason};
+    desires_.insert_or_assign(
+        ip(address), {.settings = settings, .eligible = sets_.share(std::move(nodes)), .reason = reason});
   }
   Silent look() { return silent_addresses(desires_, roster_, unable_); }
 
@@ -64,7 +64,7 @@ TEST_F(SilentTest, WithoutAnInterfaceAnywhereItSaysSo) {
 }
 
 TEST_F(SilentTest, AddressesOutsideLayer2AreNoneOfItsBusiness) {
-  desires_[ip("10.0.0.1")] = {.settings = default_settings(), .eligible = nullptr};
+  desires_.insert_or_assign(ip("10.0.0.1"), {.settings = default_settings(), .eligible = nullptr});
   EXPECT_THAT(look(), IsEmpty());
 }
 
