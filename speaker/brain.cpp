@@ -51,6 +51,7 @@ Brain::Brain(Settings settings)
 Effects Brain::step(Instant now, Event event) {
   now_ = now;
   std::visit([this](auto&& each) { on(std::move(each)); }, std::move(event));
+  if (!synced_) touched_.clear();
   if (phase_ == Phase::working && synced_) give_orders();
   write_lease();
   leave_step_by_step();
@@ -125,8 +126,11 @@ void Brain::on(PasswordsChanged&& event) {
   bgp_plan_.set_passwords(std::move(event.passwords));
 }
 
+// Until now nothing was looked at: now everything is.
 void Brain::on(Synced&&) {
   synced_ = true;
+  for (const auto& [address, tenant] : snapshot_.tenancies())
+    touched_.insert(address);
 }
 
 // Who speaks for all, and what he says of addresses that nobody announces, hangs on the others.

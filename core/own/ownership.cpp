@@ -66,7 +66,7 @@ void Ownership::on(Instant now, const event::Wanted& event) {
   slot.contested = slot.claim.exists() && !owner.empty() &&
                    (wanted.eligible == nullptr ||
                     !std::binary_search(wanted.eligible->begin(), wanted.eligible->end(), owner));
-  touched_.insert(wanted.address);
+  touched_.push_back(wanted.address);
   book_.deal_anew(wanted.address, slot);
   if (!sticky_) rebalance_at_ = now + kHandover;
 }
@@ -200,7 +200,7 @@ void Ownership::on(Instant now, const event::Tick&) {
 
 void Ownership::ring_alarm(Instant now, const net::IpAddress& address) {
   Slot& slot = *book_.find(address);
-  touched_.insert(address);
+  touched_.push_back(address);
   if (slot.role == Role::yielding) return give_up(now, address, slot);
   if (slot.role == Role::suspended) return book_.set_role(slot, Role::bystander);
   if (!slot.orphan) return;

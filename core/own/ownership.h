@@ -172,7 +172,7 @@ class Ownership {
   // To be worked off by conclude().
   bool census_touched_ = false;
   bool deal_due_ = false;
-  Book::Addresses touched_;
+  std::vector<net::IpAddress> touched_;                  // in any order, and perhaps more than once
   std::vector<AddressClaim> news_;                       // to all
   std::map<NodeId, std::vector<AddressClaim>> yielded_;  // by whose claim was better: he is told
   NodeIds urgent_;                                       // digests to these

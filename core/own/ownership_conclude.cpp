@@ -63,7 +63,7 @@ void Ownership::follow_the_census(Instant now) {
     repeat_at_ = now + kRepeatView;
   }
   for (const NodeId node : news.standing)
-    touched_.insert_all(book_.claimed_by(node));
+    std::ranges::copy(book_.claimed_by(node), std::back_inserter(touched_));
   if (!news.candidates) return;
   table_.reset();
   deal_due_ = true;
@@ -101,7 +101,11 @@ bool Ownership::advance_phase() {
 }
 
 void Ownership::judge_touched(Instant now) {
-  for (const net::IpAddress& address : std::exchange(touched_, {}))
+  std::vector<net::IpAddress> touched = std::exchange(touched_, {});
+  std::ranges::sort(touched);
+  const auto repeats = std::ranges::unique(touched);
+  touched.erase(repeats.begin(), repeats.end());
+  for (const net::IpAddress& address : touched)
     judge(now, address);
 }
 
@@ -113,7 +117,8 @@ void Ownership::deal_orphans(Instant now) {
   if (std::exchange(deal_due_, false)) book_.deal_all_anew();
   if (book_.undealt().empty()) return;
   Deal deal = new_deal([&](NodeId node) { return book_.load_of(node) + book_.awaited_of(node); });
-  const Book::Addresses orphans = book_.undealt();  // dealing changes it
+  // Dealing changes it.
+  const std::vector<net::IpAddress> orphans(book_.undealt().begin(), book_.undealt().end());
   for (const net::IpAddress& address : orphans) {
     Slot& slot = *book_.find(address);
     const bool lately = slot.deposed && now < slot.deposed_at + kLately;

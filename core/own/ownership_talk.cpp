@@ -58,7 +58,7 @@ bool Ownership::record(Instant now, const AddressClaim& heard) {
   std::optional<NodeId> rightful = known ? before->deposed : std::nullopt;
   if (known && is_entitled(*before)) rightful = before->claim.owner;
   if (!book_.record(now, heard.address, heard.claim)) return false;
-  touched_.insert(heard.address);
+  touched_.push_back(heard.address);
   Slot& slot = *book_.find(heard.address);
   if (rightful == heard.claim.owner) return true;
   slot.deposed = rightful;
@@ -93,7 +93,7 @@ void Ownership::end_suspension(Instant now, const net::IpAddress& address, Slot&
   if (slot.role != Role::suspended) return;
   book_.set_role(slot, Role::bystander);
   book_.set_alarm(address, slot, kNever);
-  touched_.insert(address);
+  touched_.push_back(address);
 }
 
 void Ownership::hear_body(Instant now, const Message& message, const Endpoint& from,
