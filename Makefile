@@ -45,7 +45,7 @@ sim-large: ## run the simulators, layer 2 with 1,000 and 2,000 nodes too (some t
 fuzz: ## run every fuzz target for FUZZ_SECONDS=60 from its kept corpus
 	@scripts/fuzz.sh
 
-sanitize: ## run the controller's system tests under the address, undefined-behaviour and thread sanitizers
+sanitize: ## run the system tests of controller and BGP under the address, undefined-behaviour and thread sanitizers
 	@scripts/sanitize.sh
 
 lint: ## check format, form, headers, shell scripts and changed C++ (LINT_ALL=1: all C++)
