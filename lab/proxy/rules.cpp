@@ -8,6 +8,9 @@ namespace herald::lab {
 namespace {
 
 constexpr std::string_view kHidden = "0x4000";  // the mark that kube-proxy uses for the same purpose
+// What all Services without an endpoint share. The kernel takes a ruleset in without letting go of its
+// processor: with two chains for each of 10,000 Services nothing else ran there for 85 ms.
+constexpr std::string_view kNobody = "nobody";
 
 struct Target {
   net::IpAddress address;
@@ -47,6 +50,7 @@ class RulesetText {
     }
     std::ostringstream text;
     text << "add table inet lab\ndelete table inet lab\ntable inet lab {\n"
+         << "  chain " << kNobody << " {\n    drop\n  }\n"
          << chains_.str() << "  chain services {\n"
          << dispatch(net::Family::ipv4) << dispatch(net::Family::ipv6) << "  }\n"
          << "  chain prerouting {\n    type nat hook prerouting priority dstnat\n    jump services\n  }\n"
@@ -102,15 +106,17 @@ class RulesetText {
     const Choice outside{.only_this_node = service.local_only, .prefer_this_node = service.prefers_same_node};
     const std::string name = "s" + std::to_string(++count_);
     const auto sticky = service.sticky_clients;
-    add_chain(name + "i", key, targets(key, port, family, inside), {sticky, false});
-    add_chain(name + "o", key, targets(key, port, family, outside), {sticky, !service.local_only});
+    const std::string to_inside =
+        add_chain(name + "i", key, targets(key, port, family, inside), {sticky, false});
+    const std::string to_outside =
+        add_chain(name + "o", key, targets(key, port, family, outside), {sticky, !service.local_only});
     for (const auto& address : service.cluster_ips)
-      send(address, family, port.protocol, port.number, name + "i");
+      send(address, family, port.protocol, port.number, to_inside);
     for (const auto& address : service.external_ips)
-      send(address, family, port.protocol, port.number, name + "o");
+      send(address, family, port.protocol, port.number, to_outside);
     if (port.node_port == 0) return;
     for (const auto& address : view_.node_addresses)
-      send(address, family, port.protocol, port.node_port, name + "o");
+      send(address, family, port.protocol, port.node_port, to_outside);
   }
 
   struct Manner {
@@ -118,18 +124,16 @@ class RulesetText {
     bool hidden = false;
   };
 
-  void add_chain(const std::string& name, const kube::Key& key, const std::vector<Target>& targets,
-                 const Manner& manner) {
+  // The chain to go to.
+  std::string add_chain(const std::string& name, const kube::Key& key, const std::vector<Target>& targets,
+                        const Manner& manner) {
+    if (targets.empty()) return std::string(kNobody);
     for (std::size_t i = 0; i < targets.size(); ++i) {
       const std::string_view family = word_of(targets[i].address.family());
       chains_ << "  chain " << name << "_" << i << " {\n    meta l4proto { tcp, udp, sctp } dnat " << family
               << " to " << to_text(targets[i]) << "\n  }\n";
     }
     chains_ << "  chain " << name << " { # " << key.to_string() << "\n";
-    if (targets.empty()) {
-      chains_ << "    drop\n  }\n";
-      return;
-    }
     if (manner.hidden) chains_ << "    meta mark set meta mark | " << kHidden << "\n";
     const std::string_view family = word_of(targets.front().address.family());
     if (manner.sticky) {
@@ -140,6 +144,7 @@ class RulesetText {
     for (std::size_t i = 0; i < targets.size(); ++i)
       chains_ << (i == 0 ? " " : ", ") << i << " : goto " << name << "_" << i;
     chains_ << " }\n  }\n";
+    return name;
   }
 
   // Where two claim the same, the first stays: the ruleset must remain one that the kernel takes.

@@ -62,7 +62,10 @@ TEST(Ruleset, DropsWhatHasNowhereToGo) {
   ProxyView local = view();
   web_of(local).local_only = true;
   slice_of(local).backends.erase(slice_of(local).backends.begin());
-  EXPECT_THAT(ruleset(local), HasSubstr("chain s1o { # shop/web\n    drop\n"));
+  const std::string text = ruleset(local);
+  EXPECT_THAT(text, HasSubstr("192.168.23.220 . tcp . 80 : goto nobody"));
+  EXPECT_THAT(text, HasSubstr("chain nobody {\n    drop\n"));
+  EXPECT_THAT(text, Not(HasSubstr("chain s1o"))) << "nothing of its own";
 }
 
 TEST(Ruleset, PrefersReadyPodsAndTakesLeavingOnesWhenThereAreNoOthers) {
