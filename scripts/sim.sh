@@ -4,7 +4,8 @@
 #   SEEDS=20000 scripts/sim.sh      many seeds; a failing one is printed
 #   SEED=7 scripts/sim.sh           exactly this one, to look into a failure; TRACE=1 tells its whole story
 #   SIM=lan scripts/sim.sh          only this simulator: controller, lan or bgp
-#   scripts/sim.sh --large          layer 2 with 2,000 nodes first; SEEDS=1000000 beside it makes a night of it
+#   scripts/sim.sh --large          layer 2 with 2,000 nodes first (release build, 5 GB of memory); SEEDS=1000000
+#                                   beside it makes a night of it
 source "$(dirname "$0")/env.sh"
 
 declare -A default_seeds=([controller]=2000 [lan]=300 [bgp]=25)
@@ -18,6 +19,10 @@ for simulator in ${SIM:-lan bgp controller}; do
     "build/tests/sim_$simulator" --seed "$SEED" ${TRACE:+--trace}
     continue
   fi
-  if [[ ${1:-} == --large && $simulator == lan ]]; then build/tests/sim_lan --bars --large; fi
+  if [[ ${1:-} == --large && $simulator == lan ]]; then
+    configure release
+    compile release sim_lan
+    build/release/tests/sim_lan --bars --large
+  fi
   "build/tests/sim_$simulator" --seeds "${SEEDS:-${default_seeds[$simulator]}}"
 done
