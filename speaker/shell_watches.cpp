@@ -79,6 +79,7 @@ void Watches::start(runtime::TaskGroup& tasks) {
 
 Task<> Watches::follow_endpoints() {
   const std::optional<kube::EndpointsApi> api = co_await find_endpoints_api();
+  discovery_.drop_idle();  // it has served its purpose: 70 KB
   if (!api || closed_) co_return;
   endpoints_.emplace(
       executor_, parts_.endpoint,

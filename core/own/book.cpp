@@ -31,8 +31,10 @@ bool Book::record(Instant now, const net::IpAddress& address, const Claim& claim
   discount(now, address, slot);
   slot.claim = claim;
   slot.contested = false;
-  slot.deposed.reset();
-  slot.doubts = 0;
+  if (slot.memory) {
+    slot.memory->deposed.reset();
+    slot.memory->doubts = 0;
+  }
   if (!claim.released) slot.rewanted = false;
   account(now, address, slot);
   if (fresh) {
@@ -100,7 +102,7 @@ void Book::set_orphan(const net::IpAddress& address, Slot& slot, bool orphan) {
   deal_anew(address, slot);
   slot.orphan = orphan;
   slot.dealt_to.reset();
-  slot.passed.clear();
+  if (slot.memory) slot.memory->passed.clear();
   if (orphan) {
     orphans_.insert(address);
     undealt_.insert(address);

@@ -39,7 +39,24 @@ struct Terms {
   InterfaceNeed need;
 };
 
-// Each speaker has one for every address of the cluster: what is small stands together.
+// What happens to few addresses, and rarely.
+struct Past {
+  // Of an orphan: to whom it was dealt, in vain.
+  std::vector<NodeId> passed;
+  // Who held it, and was entitled to, when the present claim was heard; and when that was. If the claimant
+  // turns out to be dead at once (a node that hears nobody takes everything), it goes back to where it was.
+  std::optional<NodeId> deposed;
+  Instant deposed_at{};
+  // How often of late it was taken from this node although it was entitled to it.
+  std::uint8_t disputes = 0;
+  Instant disputed_at{};
+  // How often of late another speaker was found to announce it, although no better claim is known.
+  std::uint8_t doubts = 0;
+  Instant doubted_at{};
+  Instant asserted_at{};
+};
+
+// Each speaker has one for every address of the cluster.
 struct Slot {
   Claim claim;
   std::optional<Terms> wanted;
@@ -49,27 +66,22 @@ struct Slot {
   bool rewanted = false;  // nobody wanted it since it was last claimed
 
   Role role = Role::bystander;
-  // How often of late it was taken from this node although it was entitled to it.
-  std::uint8_t disputes = 0;
-
-  // As an orphan:
   bool orphan = false;
-  bool dealt = false;  // to somebody, or to nobody because nobody may have it
-  std::optional<NodeId> dealt_to;
-  std::vector<NodeId> passed;
-
-  // Who held it, and was entitled to, when the present claim was heard; and when that was. If the claimant
-  // turns out to be dead at once (a node that hears nobody takes everything), it goes back to where it was.
-  std::optional<NodeId> deposed;
-  Instant deposed_at{};
-  Instant alarm = kNever;  // what for, is the role's or the orphan's affair
-
-  Instant disputed_at{};
-  // How often of late another speaker was found to announce it, although no better claim is known.
-  std::uint8_t doubts = 0;
-  Instant doubted_at{};
+  bool dealt = false;              // to somebody, or to nobody because nobody may have it
+  std::optional<NodeId> dealt_to;  // the orphan
+  Instant alarm = kNever;          // what for, is the role's or the orphan's affair
   Instant settled_at{};  // when this node last claimed it, or heard that another had or has the worse claim
-  Instant asserted_at{};
+
+  std::unique_ptr<Past> memory;  // null: nothing is remembered
+
+  [[nodiscard]] const Past& past() const {
+    static const Past kNothing;
+    return memory ? *memory : kNothing;
+  }
+  [[nodiscard]] Past& remember() {
+    if (!memory) memory = std::make_unique<Past>();
+    return *memory;
+  }
 };
 
 class Book {

@@ -205,8 +205,9 @@ void Ownership::ring_alarm(Instant now, const net::IpAddress& address) {
   if (slot.role == Role::suspended) return book_.set_role(slot, Role::bystander);
   if (!slot.orphan) return;
   book_.deal_anew(address, slot);
-  if (slot.dealt_to && *slot.dealt_to != census_.self()) slot.passed.push_back(*slot.dealt_to);
-  if (!slot.dealt_to) slot.passed.clear();  // all had their chance: once more from the first
+  if (slot.dealt_to && *slot.dealt_to != census_.self()) slot.remember().passed.push_back(*slot.dealt_to);
+  if (!slot.dealt_to && slot.memory)
+    slot.memory->passed.clear();  // all had their chance: once more from the first
   slot.dealt_to.reset();
 }
 

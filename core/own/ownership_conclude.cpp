@@ -121,9 +121,10 @@ void Ownership::deal_orphans(Instant now) {
   const std::vector<net::IpAddress> orphans(book_.undealt().begin(), book_.undealt().end());
   for (const net::IpAddress& address : orphans) {
     Slot& slot = *book_.find(address);
-    const bool lately = slot.deposed && now < slot.deposed_at + kLately;
+    const Past& past = slot.past();
+    const bool lately = past.deposed && now < past.deposed_at + kLately;
     assign(now, address, slot,
-           deal.deal(wanted(address, slot), slot.passed, lately ? slot.deposed : std::nullopt));
+           deal.deal(wanted(address, slot), past.passed, lately ? past.deposed : std::nullopt));
   }
 }
 

@@ -73,7 +73,7 @@ void Ownership::judge(Instant now, const net::IpAddress& address) {
 
 // Whoever deposed us may not hold it: nobody need notice.
 bool Ownership::reclaim(Instant now, const net::IpAddress& address, Slot& slot) {
-  const bool rightful = slot.deposed == census_.self() && slot.role == Role::announcing;
+  const bool rightful = slot.past().deposed == census_.self() && slot.role == Role::announcing;
   if (!rightful || !may_claim() || now < may_claim_at(slot)) return false;
   count_dispute(now, slot);
   const Claim claim{next_epoch(slot.claim.epoch), census_.self(), false};
@@ -92,7 +92,7 @@ void Ownership::judge_own(Instant now, const net::IpAddress& address, Slot& slot
   // Nobody took it, while this node was away, cut off, or in doubt.
   if (slot.role != Role::bystander) return;
   effect::Gained back{.address = address, .epoch = slot.claim.epoch, .from = {}};
-  back.doubted = slot.doubts != 0;
+  back.doubted = slot.past().doubts != 0;
   gain(now, address, slot, std::move(back));
 }
 
@@ -171,27 +171,29 @@ void Ownership::assign(Instant now, const net::IpAddress& address, Slot& slot, s
     if (!busy) book_.set_alarm(address, slot, when);
     return;
   }
-  const bool unchanged = slot.dealt_to == winner && (winner || slot.passed.empty());
+  const bool unchanged = slot.dealt_to == winner && (winner || slot.past().passed.empty());
   book_.set_dealt(address, slot, winner);
   if (busy || (unchanged && slot.alarm != kNever)) return;
-  const bool anybody = winner || !slot.passed.empty();
+  const bool anybody = winner || !slot.past().passed.empty();
   book_.set_alarm(address, slot, anybody ? now + kPatience : kNever);
 }
 
 void Ownership::count_dispute(Instant now, Slot& slot) {
-  if (now > slot.disputed_at + kDisputeMemory) slot.disputes = 0;
-  slot.disputes = std::min<std::uint8_t>(kMostDisputes, static_cast<std::uint8_t>(slot.disputes + 1));
-  slot.disputed_at = now;
+  Past& past = slot.remember();
+  if (now > past.disputed_at + kDisputeMemory) past.disputes = 0;
+  past.disputes = std::min<std::uint8_t>(kMostDisputes, static_cast<std::uint8_t>(past.disputes + 1));
+  past.disputed_at = now;
 }
 
 // Who announced it may be one that this node cannot talk to. Where claims do not settle it, whoever has it
 // now keeps it: the others look again, ever more seldom, whether it still does. No two of them at the same
 // moment, or two that fell silent together would come back together.
 void Ownership::suspend(Instant now, const net::IpAddress& address, Slot& slot) {
-  if (now > slot.doubted_at + kDisputeMemory) slot.doubts = 0;
-  slot.doubted_at = now;
-  slot.doubts = std::min<std::uint8_t>(kMostDoubts, static_cast<std::uint8_t>(slot.doubts + 1));
-  const Duration most = kSuspension * (1 << (slot.doubts - 1));
+  Past& past = slot.remember();
+  if (now > past.doubted_at + kDisputeMemory) past.doubts = 0;
+  past.doubted_at = now;
+  past.doubts = std::min<std::uint8_t>(kMostDoubts, static_cast<std::uint8_t>(past.doubts + 1));
+  const Duration most = kSuspension * (1 << (past.doubts - 1));
   constexpr std::uint64_t kParts = 256;
   const std::uint64_t part = rank(census_.self(), rank_key(address)) % kParts;
   lose(address, slot, Cause::conflict, {});
@@ -201,8 +203,9 @@ void Ownership::suspend(Instant now, const net::IpAddress& address, Slot& slot) 
 
 // The first time may be a coincidence: a partition that healed.
 Instant Ownership::may_claim_at(const Slot& slot) const {
-  if (slot.disputes < 2) return Instant::min();
-  return slot.disputed_at + std::chrono::seconds(1 << (slot.disputes - 2));
+  const Past& past = slot.past();
+  if (past.disputes < 2) return Instant::min();
+  return past.disputed_at + std::chrono::seconds(1 << (past.disputes - 2));
 }
 
 Deal Ownership::new_deal(Deal::LoadOf load_of) {

@@ -55,14 +55,15 @@ void Ownership::hear_body(Instant now, const Message& message, const Endpoint& f
 bool Ownership::record(Instant now, const AddressClaim& heard) {
   const Slot* const before = book_.find(heard.address);
   const bool known = before != nullptr && before->wanted && before->claim.exists();
-  std::optional<NodeId> rightful = known ? before->deposed : std::nullopt;
+  std::optional<NodeId> rightful = known ? before->past().deposed : std::nullopt;
   if (known && is_entitled(*before)) rightful = before->claim.owner;
   if (!book_.record(now, heard.address, heard.claim)) return false;
   touched_.push_back(heard.address);
   Slot& slot = *book_.find(heard.address);
   if (rightful == heard.claim.owner) return true;
-  slot.deposed = rightful;
-  slot.deposed_at = now;
+  if (!rightful) return true;  // recording it has forgotten who was deposed before
+  slot.remember().deposed = rightful;
+  slot.remember().deposed_at = now;
   return true;
 }
 
@@ -75,8 +76,9 @@ void Ownership::contradict(Instant now, NodeId sender, const AddressClaim& heard
     reply.push_back({heard.address, slot.claim});
     if (heard.claim.owner == census_.self() || heard.claim.released) return;
     end_suspension(now, heard.address, slot);
-    if (slot.asserted_at != Instant{} && now < slot.asserted_at + kAssertEvery) return;
-    slot.asserted_at = now;
+    Instant& asserted_at = slot.remember().asserted_at;
+    if (asserted_at != Instant{} && now < asserted_at + kAssertEvery) return;
+    asserted_at = now;
     news_.push_back({heard.address, slot.claim});
     return;
   }
@@ -88,7 +90,7 @@ void Ownership::contradict(Instant now, NodeId sender, const AddressClaim& heard
 // and the doubt is over.
 void Ownership::end_suspension(Instant now, const net::IpAddress& address, Slot& slot) {
   if (!is_mine(slot)) return;
-  slot.doubts = 0;
+  if (slot.memory) slot.memory->doubts = 0;
   slot.settled_at = now;
   if (slot.role != Role::suspended) return;
   book_.set_role(slot, Role::bystander);
