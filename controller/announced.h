@@ -41,9 +41,11 @@ struct AnnouncedWritten {
 
 struct AnnouncedLimits {
   std::size_t in_flight = 4;  // assignments go first
-  // Between two writes to one Service, and after a failure.
-  Duration between = std::chrono::seconds(10);
-  // So long nobody is told that an address waits for a speaker: reports come at most every ten seconds.
+  // Between two writes to one Service, and after a failure. Speakers say something new every ten seconds on
+  // the whole, and a few times in a row: who edits twice shall not wait for the second answer.
+  Duration between = std::chrono::seconds(2);
+  // So long nobody is told that an address waits for a speaker: when much happens, reports come every ten
+  // seconds.
   Duration patience = std::chrono::seconds(25);
 };
 

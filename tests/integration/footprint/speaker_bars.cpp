@@ -12,7 +12,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <string>
-#include <unistd.h>
+#include <thread>
 
 namespace herald::bench {
 namespace {
@@ -23,6 +23,8 @@ using controller::ApiUser;
 using controller::LabCluster;
 
 constexpr Duration kLong = std::chrono::minutes(5);
+// What a burst leaves behind is given back after a second of rest (runtime/idle_trim.h).
+constexpr Duration kQuiet = std::chrono::seconds(4);
 
 bool all_met = true;
 
@@ -110,8 +112,8 @@ void measure(const Load& load) {
   bar(resident > 0 && resident < load.most, "resident: " + what, resident, load.bound);
   note("... of it shared or clean, which is the program itself",
        resident - megabytes(speaker.id(), "smaps_rollup", "Private_Dirty"));
-  ::sleep(4);
-  note("... four seconds later", megabytes(speaker.id(), "smaps_rollup", "Rss"));
+  std::this_thread::sleep_for(kQuiet);
+  note("... when it has had nothing to do for some seconds", megabytes(speaker.id(), "smaps_rollup", "Rss"));
   note("... at its highest, while it listed", megabytes(speaker.id(), "status", "VmHWM"));
   note("the controller beside it", megabytes(controller->id(), "smaps_rollup", "Rss"));
   speaker.signal(SIGTERM);
