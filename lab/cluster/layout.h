@@ -69,8 +69,8 @@ struct Place {
 [[nodiscard]] std::string lan_address(const Place& place);
 [[nodiscard]] std::string lan_address6(const Place& place);
 [[nodiscard]] std::string mac_of(const Place& place, int lan);
-[[nodiscard]] std::string link_local_address(const Place& place,
-                                             int lan);            // that the kernel makes from the MAC
+// That the kernel makes from the MAC.
+[[nodiscard]] std::string link_local_address(const Place& place, int lan);
 [[nodiscard]] std::string management_address(const Place& node);  // "172.30.0.11"
 
 // Pods live on their node's loopback, each with an address from the node's range.

@@ -82,16 +82,20 @@ BfdWitness::~BfdWitness() {
   ::close(socket_);
 }
 
-std::chrono::milliseconds BfdWitness::longest_silence_while_up() const {
-  nanoseconds longest{};
-  std::optional<nanoseconds> last;
+BfdWitness::Silences BfdWitness::longest_while_up() const {
+  Silences longest;
+  std::optional<nanoseconds> our_last, their_last;
+  const auto note = [](std::chrono::milliseconds& silence, const std::optional<nanoseconds>& last,
+                       nanoseconds now) {
+    if (last) silence = std::max(silence, std::chrono::duration_cast<std::chrono::milliseconds>(now - *last));
+  };
   while (const auto heard = next_of(socket_)) {
-    if (heard->up && !heard->arrived) continue;
-    if (last) longest = std::max(longest, heard->when - *last);
+    if (heard->arrived || !heard->up) note(longest.theirs, their_last, heard->when);
+    if (!heard->arrived || !heard->up) note(longest.ours, our_last, heard->when);
     if (!heard->up) break;
-    last = heard->when;
+    (heard->arrived ? their_last : our_last) = heard->when;
   }
-  return std::chrono::duration_cast<std::chrono::milliseconds>(longest);
+  return longest;
 }
 
 }  // namespace herald::interop

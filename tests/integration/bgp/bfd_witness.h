@@ -1,5 +1,5 @@
 // Listens to the BFD packets (RFC 5881, IPv4, one hop) on an interface, and knows afterwards for how long
-// the other side was silent: by the kernel's clock, so that it does not matter how late it looks itself.
+// each side was silent: by the kernel's clock, so that it does not matter how late it looks itself.
 #pragma once
 
 #include "tests/integration/netns/network_namespace.h"
@@ -16,9 +16,14 @@ class BfdWitness {
   BfdWitness& operator=(const BfdWitness&) = delete;
   ~BfdWitness();
 
-  // Of the other side, until one of both first said that the session is not up: after a packet of it, until
-  // its next one or until we gave it up. To be asked once.
-  [[nodiscard]] std::chrono::milliseconds longest_silence_while_up() const;
+  // Until one of both first said that the session is not up: between two packets of a side, or after its
+  // last.
+  struct Silences {
+    std::chrono::milliseconds ours{};    // of who sends from here
+    std::chrono::milliseconds theirs{};  // of who is heard here
+  };
+  // To be asked once.
+  [[nodiscard]] Silences longest_while_up() const;
 
  private:
   int socket_ = -1;
