@@ -52,7 +52,7 @@ std::vector<std::string> settings_of(const Environment& environment) {
   std::vector<std::string> settings;
   settings.reserve(environment.size());
   for (const auto& [name, value] : environment)
-    settings.push_back(name + "=" + value);
+    settings.push_back(std::string(name).append("=").append(value));
   return settings;
 }
 

@@ -78,8 +78,10 @@ TEST_P(BfdLoad, StaysUpWhileRoutesPour) {
 TEST_P(BfdLoad, StaysUpOnABusyMachine) {
   connect_fast();
   std::atomic<bool> busy = true;
+  const unsigned wanted = 2 * std::thread::hardware_concurrency();
   std::vector<std::thread> hogs;
-  for (unsigned i = 0; i < 2 * std::thread::hardware_concurrency(); ++i) {
+  hogs.reserve(wanted);
+  for (unsigned i = 0; i < wanted; ++i) {
     hogs.emplace_back([&] {
       while (busy.load(std::memory_order_relaxed)) {
       }

@@ -162,8 +162,9 @@ TEST_F(ReachTest, AnIpv6AddressThatSomebodyElseHasIsNotAnnounced) {
   lab().apply(
       service("second", std::string(kNearPods) + "  ipFamilies: [IPv6]\n  loadBalancerIP: \"fd23::221\"\n"));
   lab().run("deploy shop/second --on node-1,node-2,node-3");
-  EXPECT_THAT(lab().await("get events -n shop -o jsonpath={.reason}:{.message}{\"\n\"}", "AddressInUseOnLan"),
-              HasSubstr("02:00:00:00:00:64 answers for fd23::221"));
+  EXPECT_THAT(
+      lab().await("get events -n shop -o jsonpath={.reason}:{.message}{\"\\n\"}", "AddressInUseOnLan"),
+      HasSubstr("02:00:00:00:00:64 answers for fd23::221"));
   const std::string answers = lab().in("lan", "ndisc6 -m -n -r 2 -w 1000 fd23::221 br0");
   EXPECT_THAT(answers, HasSubstr("02:00:00:00:00:64"));
   EXPECT_THAT(answers, Not(HasSubstr("02:00:00:00:00:0"))) << "a node answers too";
