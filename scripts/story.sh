@@ -97,14 +97,19 @@ eventually() { # WHAT COMMAND...
 
 # The first line matching PATTERN of what kubectl shows while it watches.
 first_line() { # PATTERN WHAT KUBECTL-ARGUMENT...
-  local line='' watcher code seconds=0
+  local line='' begun='' more watcher code seconds=0
   exec 3< <(exec timeout 30 kubectl "${@:3}" --watch 2>/dev/null)
   watcher=$!
   until [[ $line =~ $1 ]]; do
     code=0
-    read -r -t 1 -u 3 line || code=$?
+    IFS= read -r -t 1 -u 3 more || code=$?
+    begun+=$more
+    if ((code > 128)); then # a second is over, perhaps in the middle of a line
+      tick $((++seconds)) "$2"
+      continue
+    fi
+    line=$begun begun=''
     if ((code == 1)); then break; fi # nothing more comes
-    if ((code > 128)); then tick $((++seconds)) "$2"; fi
   done
   exec 3<&-
   if ((seconds > 0)); then end_of_ticks; fi
