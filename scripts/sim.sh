@@ -4,7 +4,7 @@
 #   SEEDS=20000 scripts/sim.sh      many seeds; a failing one is printed
 #   SEED=7 scripts/sim.sh           exactly this one, to look into a failure; TRACE=1 tells its whole story
 #   SIM=lan scripts/sim.sh          only this simulator: controller, lan or bgp
-#   scripts/sim.sh --large          layer 2 with 2,000 nodes first (release build, 5 GB of memory); SEEDS=1000000
+#   scripts/sim.sh --large          layer 2 with 2,000 nodes first (release build, 8 GB of memory); SEEDS=1000000
 #                                   beside it makes a night of it
 source "$(dirname "$0")/env.sh"
 
