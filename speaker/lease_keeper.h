@@ -21,7 +21,8 @@ struct LeaseTimes {
   Duration renew = std::chrono::seconds(15);
   Duration gather = std::chrono::milliseconds(500);
   Duration between_reports = std::chrono::seconds(10);  // on the whole
-  int at_once = 4;                                      // may be saved up while nothing changes
+  // May be saved up while nothing changes: a start takes three or four, and an edit may come right behind.
+  int at_once = 8;
   Backoff::Limits retry{.first = std::chrono::seconds(1), .cap = std::chrono::seconds(15)};
 };
 

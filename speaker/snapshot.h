@@ -80,14 +80,19 @@ class Snapshot {
 
  private:
   struct ByKey {
-    static const model::CompactKey& key_of(const model::CompactKey& key) { return key; }
     template <class Object>
-    static const model::CompactKey& key_of(const std::unique_ptr<Object>& object) {
-      return object->key;
+    using Kept = std::unique_ptr<Object>;
+    template <class Object>
+    bool operator()(const Kept<Object>& a, const Kept<Object>& b) const {
+      return a->key < b->key;
     }
-    template <class A, class B>
-    bool operator()(const A& a, const B& b) const {
-      return key_of(a) < key_of(b);
+    template <class Object>
+    bool operator()(const Kept<Object>& a, const model::CompactKey& b) const {
+      return a->key < b;
+    }
+    template <class Object>
+    bool operator()(const model::CompactKey& a, const Kept<Object>& b) const {
+      return a < b->key;
     }
   };
 

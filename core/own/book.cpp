@@ -12,6 +12,8 @@ std::uint64_t fingerprint(const net::IpAddress& address, const Claim& claim) {
   return hash_combine(hash_combine(rank_key(address), state), claim.owner.value());
 }
 
+const Book::Addresses kNoAddresses;
+
 }  // namespace
 
 Slot* Book::find(const net::IpAddress& address) {
@@ -162,9 +164,8 @@ Instant Book::next_alarm() const {
 }
 
 const Book::Addresses& Book::claimed_by(NodeId owner) const {
-  static const Addresses kNone;
   const auto entry = holdings_.find(owner);
-  return entry == holdings_.end() ? kNone : entry->second.addresses;
+  return entry == holdings_.end() ? kNoAddresses : entry->second.addresses;
 }
 
 std::size_t Book::load_of(NodeId owner) const {

@@ -56,6 +56,8 @@ struct Past {
   Instant asserted_at{};
 };
 
+inline const Past kNothingRemembered;
+
 // Each speaker has one for every address of the cluster.
 struct Slot {
   Claim claim;
@@ -74,10 +76,7 @@ struct Slot {
 
   std::unique_ptr<Past> memory;  // null: nothing is remembered
 
-  [[nodiscard]] const Past& past() const {
-    static const Past kNothing;
-    return memory ? *memory : kNothing;
-  }
+  [[nodiscard]] const Past& past() const { return memory ? *memory : kNothingRemembered; }
   [[nodiscard]] Past& remember() {
     if (!memory) memory = std::make_unique<Past>();
     return *memory;
