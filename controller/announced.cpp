@@ -184,10 +184,11 @@ void AnnouncedConditions::written(Instant now, const AnnouncedWritten& answer) {
   const auto sent = in_flight_.extract(answer.service);
   if (sent.empty()) return;
   State& state = states_.at(answer.service);
+  state.not_before = now + limits_.between;  // the watch has yet to bring what was written
   state.dropped.reset();
   if (answer.outcome == AnnouncedWritten::Outcome::written && answer.condition)
     state.dropped = std::make_unique<const model::Condition>(*answer.condition);
-  // Somebody has written before us: what he wrote comes by the watch, and then this is looked at again.
+  // Somebody has written before us: what he wrote comes by the watch, and this is looked at again at once.
   if (answer.outcome == AnnouncedWritten::Outcome::outdated) {
     state.refused_on = std::make_unique<const std::string>(sent.mapped());
     state.not_before = now;

@@ -34,8 +34,9 @@ template <Machine M>
   for (;;) {
     if (parts.mailbox.closed() && parts.mailbox.size() == 0) co_return;
     const Instant deadline = parts.machine.next_deadline();
-    if (parts.clock.now() >= deadline) {
-      parts.perform(parts.machine.step(parts.clock.now(), parts.tick()));
+    if (const Instant now = parts.clock.now(); now >= deadline) {
+      // The time is from before the event is made: who makes it may first read what waits in its sockets.
+      parts.perform(parts.machine.step(now, parts.tick()));
       handled = kBatch;
     } else if (auto message = parts.mailbox.take()) {
       parts.perform(parts.machine.step(parts.clock.now(), std::move(*message)));

@@ -32,6 +32,10 @@ class SortedRuns {
     using reference = const T&;
 
     Iterator() = default;
+    Iterator(const std::vector<Run>& runs, std::size_t run, std::size_t place)
+        : runs_(&runs), run_(run), place_(place) {}
+    [[nodiscard]] std::size_t run() const { return run_; }      // which one it is in
+    [[nodiscard]] std::size_t place() const { return place_; }  // in its run
     const T& operator*() const { return (*runs_)[run_][place_]; }
     const T* operator->() const { return &**this; }
     Iterator& operator++() {
@@ -61,10 +65,6 @@ class SortedRuns {
     }
 
    private:
-    friend class SortedRuns;
-    Iterator(const std::vector<Run>& runs, std::size_t run, std::size_t place)
-        : runs_(&runs), run_(run), place_(place) {}
-
     const std::vector<Run>* runs_ = nullptr;
     std::size_t run_ = 0;
     std::size_t place_ = 0;
@@ -101,8 +101,8 @@ class SortedRuns {
     Iterator at = lower_bound(value);
     if (at != end() && !less_(value, *at)) return {at, false};
     at = make_room(at);
-    Run& run = runs_[at.run_];
-    run.insert(run.begin() + std::ptrdiff_t(at.place_), std::move(value));
+    Run& run = runs_[at.run()];
+    run.insert(run.begin() + std::ptrdiff_t(at.place()), std::move(value));
     ++size_;
     return {at, true};
   }
@@ -115,13 +115,13 @@ class SortedRuns {
 
   // Returns what stands behind it.
   Iterator erase(Iterator at) {
-    Run& run = runs_[at.run_];
-    run.erase(run.begin() + std::ptrdiff_t(at.place_));
+    Run& run = runs_[at.run()];
+    run.erase(run.begin() + std::ptrdiff_t(at.place()));
     --size_;
     if (run.empty()) {
-      runs_.erase(runs_.begin() + std::ptrdiff_t(at.run_));
-    } else if (at.place_ == run.size()) {
-      return {runs_, at.run_ + 1, 0};
+      runs_.erase(runs_.begin() + std::ptrdiff_t(at.run()));
+    } else if (at.place() == run.size()) {
+      return {runs_, at.run() + 1, 0};
     }
     return at;
   }
@@ -144,7 +144,7 @@ class SortedRuns {
   }
 
   // To change what the order does not go by.
-  [[nodiscard]] T& at(Iterator place) { return runs_[place.run_][place.place_]; }
+  [[nodiscard]] T& at(Iterator place) { return runs_[place.run()][place.place()]; }
 
  private:
   static std::size_t index(std::ptrdiff_t distance) { return static_cast<std::size_t>(distance); }
@@ -161,14 +161,14 @@ class SortedRuns {
   Iterator make_room(Iterator at) {
     if (at == end() && !runs_.empty()) at = {runs_, runs_.size() - 1, runs_.back().size()};
     if (runs_.empty()) new_run(0);
-    if (runs_[at.run_].size() < kRun) return at;
-    Run& behind = new_run(at.run_ + 1);
-    if (at.place_ == kRun) return {runs_, at.run_ + 1, 0};
-    Run& full = runs_[at.run_];
+    if (runs_[at.run()].size() < kRun) return at;
+    Run& behind = new_run(at.run() + 1);
+    if (at.place() == kRun) return {runs_, at.run() + 1, 0};
+    Run& full = runs_[at.run()];
     const auto middle = full.begin() + kRun / 2;
     behind.assign(std::move_iterator(middle), std::move_iterator(full.end()));
     full.erase(middle, full.end());
-    if (at.place_ > full.size()) return {runs_, at.run_ + 1, at.place_ - full.size()};
+    if (at.place() > full.size()) return {runs_, at.run() + 1, at.place() - full.size()};
     return at;
   }
 

@@ -1,3 +1,4 @@
+#include "runtime/task_group.h"
 #include "speaker/shell_wire_link.h"
 #include "tests/unit/runtime/loop.h"
 
@@ -49,13 +50,18 @@ class WireLinkTest : public runtime::LoopTest {
                                   .observe = [this](const report::Report&) { ++observed_; }});
   }
 
+  void TearDown() override {
+    tasks_.cancel();
+    run(tasks_.leave());
+  }
+
   void start() {
-    boost::asio::co_spawn(io_, link_->run({.self = {}, .cluster_key = "key", .interfaces = {}}),
-                          [this](const std::exception_ptr& error) {
-                            ended_ = true;
-                            if (error) std::rethrow_exception(error);
-                          });
+    tasks_.spawn("wire", follow());
     settle();
+  }
+  runtime::Task<> follow() {
+    co_await link_->run({.self = {}, .cluster_key = "key", .interfaces = {}});
+    ended_ = true;
   }
 
   template <class Wanted>
@@ -70,6 +76,7 @@ class WireLinkTest : public runtime::LoopTest {
   int observed_ = 0;
   bool ended_ = false;
   std::optional<WireLink> link_;
+  runtime::TaskGroup tasks_{executor(), clock_, logger_};
 
  private:
   Result<std::unique_ptr<WirePort>, std::string> make(const WirePortParts& parts) {
