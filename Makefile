@@ -39,7 +39,7 @@ sim: ## run the simulator: SEEDS=20000 many seeds, SEED=7 exactly one
 sim-bgp: ## run only BGP's simulator: SEEDS=500 times an hour of a node and its routers, or SEED=7
 	@SIM=bgp scripts/sim.sh
 
-sim-large: ## run the simulators, layer 2 with 1,000 and 2,000 nodes too (some ten minutes)
+sim-large: ## run the simulators, layer 2 with 1,000 and 2,000 nodes too (some twenty minutes, 8 GB)
 	@scripts/sim.sh --large
 
 fuzz: ## run every fuzz target for FUZZ_SECONDS=60 from its kept corpus
