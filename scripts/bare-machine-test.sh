@@ -26,7 +26,7 @@ mirror=$(indexes | awk -v suite="$this_suite" '$2 == suite && $3 == "main" { pri
 if [[ -z $mirror ]]; then fail "apt on this machine knows no mirror of $this_suite"; fi
 
 place=$(mktemp -d "${TMPDIR:-/tmp}/herald-bare.XXXXXX")
-if [[ -z ${KEEP:-} ]]; then trap 'umount -R "$place"/{proc,sys,dev/pts,dev/shm} 2>/dev/null; rm -rf --one-file-system "$place"' EXIT; fi
+if [[ -z ${KEEP:-} ]]; then trap 'umount -R "$place" 2>/dev/null; rm -rf --one-file-system "$place"' EXIT; fi
 
 say "a bare $suite in $place"
 log=$place.log
@@ -39,6 +39,7 @@ cp -L /etc/resolv.conf /etc/hosts "$place/etc/"
 if [[ $suite == "$this_suite" ]]; then # the point releases' updates too
   indexes | awk -v suite="$suite" '$2 ~ "^" suite && $3 == "main" { print "deb", $1, $2, $3 }' >"$place/etc/apt/sources.list"
 fi
+mount --bind "$place" "$place" # a root of its own: what is made private, or pivoted, has to be a mount
 mount -t proc proc "$place/proc"
 mount -t sysfs -o ro sysfs "$place/sys"
 mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts "$place/dev/pts"

@@ -34,6 +34,10 @@ class KubectlTest : public testing::Test {
   void create_shop();
   // 20 for kubectl 1.20.
   [[nodiscard]] int kubectl_minor();
+  // docs/operate/install.md says so to people.
+  [[nodiscard]] bool builds_overlays() { return kubectl_minor() >= 21; }
+  static constexpr const char* kBuildsNoOverlays =
+      "the kustomize in kubectl 1.20 does not read overlays; name a later kubectl in HERALD_KUBECTL";
 
   [[nodiscard]] std::string data_dir() const { return directory_.path() + "/data"; }
 

@@ -40,6 +40,7 @@ class Overlays : public RightsTest, public testing::WithParamInterface<Overlay> 
  protected:
   void SetUp() override {
     RightsTest::SetUp();
+    if (GetParam().folder != "base" && !builds_overlays()) GTEST_SKIP() << kBuildsNoOverlays;
     serve(GetParam().name_space);
     kubectl("apply -f " + file("definitions.yaml", custom_resource("ServiceMonitor", "servicemonitors") +
                                                        custom_resource("PrometheusRule", "prometheusrules")));

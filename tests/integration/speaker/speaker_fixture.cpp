@@ -79,10 +79,14 @@ void SpeakerTest::make_service(const std::string& name, const std::string& addre
                                const std::vector<std::string>& nodes, const std::string& policy) {
   apply("apiVersion: v1\nkind: Service\nmetadata: {namespace: shop, name: " + name +
         "}\nspec: {type: LoadBalancer, externalTrafficPolicy: " + policy + ", ports: [{port: 80}]}\n");
-  kubectl("patch svc " + name +
-          " -n shop --subresource status --type merge -p "
-          "'{\"status\":{\"loadBalancer\":{\"ingress\":[{\"ip\":\"" +
-          address + "\"}]}}}'");
+  // What `patch --subresource status` does, which kubectl has since 1.24.
+  std::string service = kubectl("get svc " + name + " -n shop -o json");
+  const std::string nowhere = "\"loadBalancer\": {}";
+  const std::size_t at = service.find(nowhere);
+  ASSERT_NE(at, std::string::npos) << service;
+  service.replace(at, nowhere.size(), R"("loadBalancer": {"ingress": [{"ip": ")" + address + "\"}]}");
+  kubectl("replace --raw /api/v1/namespaces/shop/services/" + name + "/status -f " +
+          file("status-" + name + ".json", service));
   make_endpoints(name, nodes);
 }
 
