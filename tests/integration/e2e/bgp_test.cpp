@@ -9,11 +9,15 @@
 #include <set>
 #include <string>
 
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
 #include <gmock/gmock.h>
 
 namespace herald::e2e {
 namespace {
 
+namespace json = boost::json;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -210,10 +214,9 @@ TEST_P(BgpTest, DrainingANodeCostsNoPacket) {
 TEST_P(BgpTest, ANodeWithoutANetworkIsNoWay) {
   bring_up();
   const auto set_condition = [&](const std::string& status) {
-    lab().kubectl(
-        "patch node node-2 --subresource=status --type=strategic -p "
-        "'{\"status\":{\"conditions\":[{\"type\":\"NetworkUnavailable\",\"status\":\"" +
-        status + "\"}]}}'");
+    json::value node = json::parse(lab().kubectl("get node node-2 -o json"));
+    node.at("status").as_object()["conditions"] = {{{"type", "NetworkUnavailable"}, {"status", status}}};
+    lab().replace_status("/api/v1/nodes/node-2", json::serialize(node));
   };
   set_condition("True");
   EXPECT_THAT(next_hops_become({"node-1", "node-3"}), ElementsAre("node-1", "node-3"));

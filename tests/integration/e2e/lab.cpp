@@ -228,6 +228,10 @@ void Lab::create(const std::string& manifest) {
   kubectl("create -f " + tool_.file("manifest.yaml", manifest));
 }
 
+void Lab::replace_status(const std::string& path, const std::string& object) {
+  kubectl("replace --raw " + path + "/status -f " + tool_.file("status.json", object));
+}
+
 std::string Lab::await(const std::string& words, const std::string& text) {
   std::vector<std::string> all{variable("HERALD_KUBECTL").empty() ? "kubectl" : variable("HERALD_KUBECTL")};
   for (std::string& word : split(words + " --watch"))

@@ -76,6 +76,9 @@ class Lab {
   void apply(const std::string& manifest);
   // For many objects that are not there yet: it asks for none of them first.
   void create(const std::string& manifest);
+  // What `kubectl patch --subresource status` does, which kubectl has since 1.24. `object` is all of it, as
+  // JSON.
+  void replace_status(const std::string& path, const std::string& object);
   // Watches with kubectl until a line contains `text`; empty when it does not come.
   std::string await(const std::string& words, const std::string& text);
 
