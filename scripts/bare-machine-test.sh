@@ -46,10 +46,14 @@ mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts "$place/dev/pts"
 mkdir -p "$place/dev/shm" && mount -t tmpfs tmpfs "$place/dev/shm"
 in_git clone --quiet --no-hardlinks "$root" "$place/herald"
 
-# Nothing of this machine's environment, compiler cache or credentials gets in.
+# Nothing of this machine's environment, compiler cache or credentials gets in. Not by chroot: whoever enters a mount
+# namespace from there, as the lab does, is outside again.
 inside() {
-  chroot "$place" env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin CI=true \
-    bash -c 'cd /herald && "$@"' bash "$@" </dev/null
+  # shellcheck disable=SC2016 # the $... are the inner shell's
+  unshare --mount --propagation private bash -c '
+    cd "$1" && shift && pivot_root . mnt && cd / && umount -l /mnt &&
+    exec env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin CI=true \
+      bash -c "cd /herald && \"\$@\"" bash "$@"' bash "$place" "$@" </dev/null
 }
 timed() { # LABEL COMMAND...
   local started=$SECONDS
