@@ -70,14 +70,9 @@ void WatchMachine::on(Instant, const Listed& event) {
   if (!current(State::listing, event.attempt)) return;
   unreadable_ += event.unreadable;
   for (const Seen& seen : event.items) {
-    note_known(seen.key);
+    known_.insert_or_assign(model::CompactKey(seen.key), round_);
     if (seen.object) effects_.emplace_back(Upsert{seen.key, *seen.object});
   }
-}
-
-void WatchMachine::note_known(const Key& key) {
-  const auto [at, is_new] = known_.insert({.key = model::CompactKey(key), .round = round_});
-  if (!is_new) known_.at(at).round = round_;
 }
 
 void WatchMachine::on(Instant, const PageEnd& event) {
@@ -97,9 +92,9 @@ void WatchMachine::finish_list() {
   // With an item that nobody could name, "not in the list" proves nothing: what is missing is kept until a
   // list that can be read to the end. Keeping too much is harmless, taking a healthy address away is not.
   if (unreadable_ == 0) {
-    known_.erase_if([&](const Known& known) {
-      if (known.round == round_) return false;
-      effects_.emplace_back(Delete{known.key.key()});
+    known_.erase_if([&](const auto& entry) {
+      if (entry.second == round_) return false;
+      effects_.emplace_back(Delete{entry.first.key()});
       return true;
     });
   }
@@ -164,7 +159,7 @@ void WatchMachine::on(Instant now, const Changed& event) {
     effects_.emplace_back(Delete{event.seen.key});
     return;
   }
-  note_known(event.seen.key);
+  known_.insert_or_assign(model::CompactKey(event.seen.key), round_);
   if (event.seen.object) effects_.emplace_back(Upsert{event.seen.key, *event.seen.object});
 }
 

@@ -8,7 +8,7 @@
 
 #include "core/base/backoff.h"
 #include "core/base/random.h"
-#include "core/base/sorted_runs.h"
+#include "core/base/sorted_map.h"
 #include "core/base/strong.h"
 #include "core/base/time.h"
 #include "core/model/compact_key.h"
@@ -176,18 +176,8 @@ class WatchMachine {
   Attempt attempt_ = 0;
   Effects effects_;
 
-  struct Known {
-    model::CompactKey key;
-    std::uint32_t round = 0;  // the list, or the watch after it, in which it was last seen
-  };
-  struct ByKey {
-    bool operator()(const Known& a, const Known& b) const { return a.key < b.key; }
-    bool operator()(const Known& a, const model::CompactKey& b) const { return a.key < b; }
-    bool operator()(const model::CompactKey& a, const Known& b) const { return a < b.key; }
-  };
-  void note_known(const Key& key);
-
-  SortedRuns<Known, ByKey> known_;
+  // And in which list, or watch after it, it was last seen.
+  SortedMap<model::CompactKey, std::uint32_t> known_;
   std::uint32_t round_ = 0;     // counts lists from the beginning
   std::size_t unreadable_ = 0;  // in this round
   bool synced_ = false;

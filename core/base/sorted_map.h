@@ -43,18 +43,23 @@ class SortedMap {
   // Of a place in this map.
   [[nodiscard]] Value& value(Iterator place) { return runs_.at(place).second; }
   // What is there, or else what is given from now on; and whether it is that.
-  std::pair<Iterator, bool> try_emplace(const Key& key, Value value) {
-    return runs_.insert({key, std::move(value)});
+  std::pair<Iterator, bool> try_emplace(Key key, Value value) {
+    return runs_.insert({std::move(key), std::move(value)});
   }
-  void insert_or_assign(const Key& key, Value value) {
+  void insert_or_assign(Key key, Value value) {
     const Iterator place = find(key);
     if (place == end()) {
-      runs_.insert({key, std::move(value)});
+      runs_.insert({std::move(key), std::move(value)});
     } else {
       this->value(place) = std::move(value);
     }
   }
   Iterator erase(Iterator place) { return runs_.erase(place); }
+  std::size_t erase_key(const Key& key) { return runs_.erase_key(key); }
+  template <class Condition>
+  void erase_if(Condition condition) {
+    runs_.erase_if(std::move(condition));
+  }
   void clear() { runs_.clear(); }
 
  private:
