@@ -50,7 +50,7 @@ void BgpPlan::nodes_changed(const Snapshot& snapshot) {
 void BgpPlan::settle(const Snapshot& snapshot, bgp_order::Orders& orders) {
   if (!config_) return;
   if (std::exchange(peers_dirty_, false)) settle_peers(orders);
-  if (std::exchange(all_touched_, false)) touch_everything(snapshot);
+  if (std::exchange(all_touched_, false)) snapshot.touch_all(touched_);
   for (const net::IpAddress address : std::exchange(touched_, {}))
     look(address, snapshot);
   routes_.settle(orders);
@@ -75,11 +75,6 @@ void BgpPlan::settle_peers(bgp_order::Orders& orders) {
   if (names != pulpit_.peers || internal != pulpit_.internal) all_touched_ = true;
   pulpit_.peers = std::move(names);
   pulpit_.internal = std::move(internal);
-}
-
-void BgpPlan::touch_everything(const Snapshot& snapshot) {
-  for (const auto& [address, tenant] : snapshot.tenancies())
-    touched_.insert(address);
 }
 
 void BgpPlan::look(net::IpAddress address, const Snapshot& snapshot) {

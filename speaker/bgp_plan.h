@@ -39,7 +39,6 @@ class BgpPlan {
   void settle_peers(bgp_order::Orders& orders);
   void look(net::IpAddress address, const Snapshot& snapshot);
   [[nodiscard]] Desired desired(net::IpAddress address, const Snapshot& snapshot);
-  void touch_everything(const Snapshot& snapshot);
 
   NodeIdentity node_;
   std::optional<config::Config> config_;

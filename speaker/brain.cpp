@@ -129,8 +129,7 @@ void Brain::on(PasswordsChanged&& event) {
 // Until now nothing was looked at: now everything is.
 void Brain::on(Synced&&) {
   synced_ = true;
-  for (const auto& [address, tenant] : snapshot_.tenancies())
-    touched_.insert(address);
+  snapshot_.touch_all(touched_);
 }
 
 // Who speaks for all, and what he says of addresses that nobody announces, hangs on the others.

@@ -21,8 +21,7 @@ void Layer2Plan::configure(const config::Config& config, const Snapshot& snapsho
   configured_ = true;
   pools_ = PoolBook(config);
   admitted_.clear();
-  for (const auto& [address, tenant] : snapshot.tenancies())
-    touched_.insert(address);
+  snapshot.touch_all(touched_);
 }
 
 void Layer2Plan::nodes_changed(const Snapshot& snapshot) {

@@ -19,9 +19,9 @@ Tenant tenant_of(const model::Service& service) {
   return tenant;
 }
 
-void touch(const PackedTenant& tenant, Snapshot::Touched& touched) {
-  if (tenant.empty()) return;
-  touched.insert_all(tenant.unpack().addresses);
+std::vector<net::IpAddress> addresses_of(const PackedTenant& tenant) {
+  if (tenant.empty()) return {};
+  return tenant.unpack().addresses;
 }
 
 }  // namespace
@@ -57,18 +57,16 @@ void Snapshot::become(model::CompactKey key, PackedTenant tenant, Touched& touch
   if (tenant.empty() && !services_.contains(key)) return;
   Service& service = obtain(std::move(key));
   if (service.tenant == tenant) return;
-  touch(service.tenant, touched);
-  touch(tenant, touched);
-  if (!service.tenant.empty()) {
-    --tenants_;
-    for (const net::IpAddress address : service.tenant.unpack().addresses)
-      tenancies_.erase_key(Tenancy{address, &service});
+  if (!service.tenant.empty()) --tenants_;
+  for (const net::IpAddress address : addresses_of(service.tenant)) {
+    touched.insert(address);
+    tenancies_.erase_key(Tenancy{address, &service});
   }
   service.tenant = std::move(tenant);
-  if (!service.tenant.empty()) {
-    ++tenants_;
-    for (const net::IpAddress address : service.tenant.unpack().addresses)
-      tenancies_.insert(Tenancy{address, &service});
+  if (!service.tenant.empty()) ++tenants_;
+  for (const net::IpAddress address : addresses_of(service.tenant)) {
+    touched.insert(address);
+    tenancies_.insert(Tenancy{address, &service});
   }
   drop_if_idle(service);
 }
@@ -90,20 +88,20 @@ void Snapshot::see(const kube::Key& slice, const model::EndpointSlice& endpoints
   Places places = places_of(endpoints);
   if (places.empty() || endpoints.service.name.empty()) return forget_slice(slice, touched);
   model::CompactKey owner(endpoints.service);
-  const auto known = slices_.find(model::CompactKey(slice));
-  if (known != slices_.end() && (*known)->service->key != owner) forget_slice(slice, touched);
-  Slice& kept = obtain_slice(slice, std::move(owner));
+  auto known = slices_.find(model::CompactKey(slice));
+  if (known != slices_.end() && (*known)->service->key != owner) {
+    forget_slice(slice, touched);
+    known = slices_.end();
+  }
+  Slice& kept = known == slices_.end() ? add_slice(slice, std::move(owner)) : **known;
   if (kept.places == places) return;
   kept.places = std::move(places);
-  touch(kept.service->tenant, touched);
+  touched.insert_all(addresses_of(kept.service->tenant));
 }
 
-Snapshot::Slice& Snapshot::obtain_slice(const kube::Key& slice, model::CompactKey owner) {
-  model::CompactKey key(slice);
-  const auto known = slices_.find(key);
-  if (known != slices_.end()) return **known;
+Snapshot::Slice& Snapshot::add_slice(const kube::Key& slice, model::CompactKey owner) {
   Service& service = obtain(std::move(owner));
-  auto made = std::make_unique<Slice>(std::move(key), Places(), &service, service.slices);
+  auto made = std::make_unique<Slice>(model::CompactKey(slice), Places(), &service, service.slices);
   service.slices = made.get();
   return **slices_.insert(std::move(made)).first;
 }
@@ -112,7 +110,7 @@ void Snapshot::forget_slice(const kube::Key& slice, Touched& touched) {
   const auto known = slices_.find(model::CompactKey(slice));
   if (known == slices_.end()) return;
   Service& service = *(*known)->service;
-  touch(service.tenant, touched);
+  touched.insert_all(addresses_of(service.tenant));
   Slice** link = &service.slices;
   while (*link != known->get())
     link = &(*link)->next;
@@ -138,6 +136,11 @@ Snapshot::NodeChange Snapshot::forget_node(const std::string& name) {
 }
 
 // ---- what is asked
+
+void Snapshot::touch_all(Touched& touched) const {
+  for (const Tenancy& tenancy : tenancies_)
+    touched.insert(tenancy.address);
+}
 
 std::vector<const Snapshot::Service*> Snapshot::tenants_of(net::IpAddress address) const {
   std::vector<const Service*> found;

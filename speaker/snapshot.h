@@ -74,6 +74,7 @@ class Snapshot {
   // By address; of those on one address, by name.
   [[nodiscard]] const Tenancies& tenancies() const { return tenancies_; }
   [[nodiscard]] const Nodes& nodes() const { return nodes_; }
+  void touch_all(Touched& touched) const;
   // Those on the address, in order; empty: nobody. Until the next change.
   [[nodiscard]] std::vector<const Service*> tenants_of(net::IpAddress address) const;
   [[nodiscard]] static Backends backends(const Service& service, net::Family family);
@@ -98,7 +99,7 @@ class Snapshot {
 
   [[nodiscard]] bool is_ours(const model::Service& service) const;
   Service& obtain(model::CompactKey key);
-  Slice& obtain_slice(const kube::Key& slice, model::CompactKey owner);
+  Slice& add_slice(const kube::Key& slice, model::CompactKey owner);
   void become(model::CompactKey key, PackedTenant tenant, Touched& touched);
   void drop_if_idle(const Service& service);
 
