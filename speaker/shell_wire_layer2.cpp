@@ -4,9 +4,7 @@
 #include "speaker/shell_wire.h"
 #include "speaker/shell_wire_bgp.h"
 
-#include <algorithm>
 #include <chrono>
-#include <iterator>
 #include <utility>
 
 namespace herald::speaker {
@@ -27,11 +25,7 @@ class WholeWire final : public WirePort {
   ~WholeWire() override { leave_peers(); }  // or the thread would not end
 
   void push(order::Orders orders) override {
-    if (held_.empty()) {
-      held_ = std::move(orders);
-    } else {
-      std::ranges::move(orders, std::back_inserter(held_));
-    }
+    hold(std::move(orders), held_);
     flush();
   }
 

@@ -76,12 +76,12 @@ void WireLink::left() {
 
 void WireLink::push(order::Orders orders) {
   if (port_ != nullptr) return port_->push(std::move(orders));
-  held_orders_.insert(held_orders_.end(), orders.begin(), orders.end());
+  hold(std::move(orders), held_orders_);
 }
 
 void WireLink::push(bgp_order::Orders orders) {
   if (port_ != nullptr) return port_->push(std::move(orders));
-  held_bgp_orders_.insert(held_bgp_orders_.end(), orders.begin(), orders.end());
+  hold(std::move(orders), held_bgp_orders_);
 }
 
 void WireLink::stop() {

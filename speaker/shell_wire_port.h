@@ -13,9 +13,12 @@
 #include "speaker/reports.h"
 #include "speaker/wire_totals.h"
 
+#include <algorithm>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace herald::speaker {
@@ -37,6 +40,16 @@ class WirePort {
   [[nodiscard]] virtual WireTotals totals() = 0;
   [[nodiscard]] virtual std::vector<bgp_report::PeerStatus> peers() = 0;
 };
+
+// Behind what is held already; orders are many, and not copied.
+template <class Orders>
+void hold(Orders&& more, Orders& held) {
+  if (held.empty()) {
+    held = std::move(more);
+  } else {
+    std::ranges::move(more, std::back_inserter(held));
+  }
+}
 
 struct WirePortParts {
   own::Member self;
