@@ -51,6 +51,11 @@ Result<void, std::string> at_each_port(const Choices& choices, const CablesOf& c
   return {};
 }
 
+Result<void, std::string> set_cables(const LabDirectory& directory, const Choices& choices,
+                                     const CablesOf& cables, Cable state) {
+  return at_each_port(choices, cables, [&](const Port& port) { return set_cable(directory, port, state); });
+}
+
 // Of a node, its speaker is meant.
 std::string daemon_named(const Choices& choices, const std::string& name) {
   return is_node(choices, name) ? speaker_of(name) : name;
@@ -64,8 +69,7 @@ int crash(const LabDirectory& directory, const std::string& name) {
   // First the cables: a machine that dies says nothing any more, while a process that dies has its
   // connections closed.
   if (is_node(*choices, name)) {
-    const auto unplug = [&](const Port& port) { return set_cable(directory, port, Cable::unplugged); };
-    if (const auto unplugged = at_each_port(*choices, {name, {}}, unplug); !unplugged)
+    if (const auto unplugged = set_cables(directory, *choices, {name, {}}, Cable::unplugged); !unplugged)
       return complain(unplugged.error());
   }
   return finish(end(directory, daemon_named(*choices, name), SIGKILL, kPatience));
@@ -75,8 +79,7 @@ int revive(const LabDirectory& directory, const std::string& name) {
   const auto choices = go_inside(directory);
   if (!choices) return kNotDone;
   if (is_node(*choices, name)) {
-    const auto plug_in = [&](const Port& port) { return set_cable(directory, port, Cable::plugged); };
-    if (const auto plugged = at_each_port(*choices, {name, {}}, plug_in); !plugged)
+    if (const auto plugged = set_cables(directory, *choices, {name, {}}, Cable::plugged); !plugged)
       return complain(plugged.error());
   }
   return finish(start_by_name(directory, *choices, daemon_named(*choices, name)));
@@ -97,8 +100,7 @@ int stop_daemon(const LabDirectory& directory, const std::string& name) {
 int cable(const LabDirectory& directory, const CablesOf& cables, Cable state) {
   const auto choices = go_inside(directory);
   if (!choices) return kNotDone;
-  return finish(
-      at_each_port(*choices, cables, [&](const Port& port) { return set_cable(directory, port, state); }));
+  return finish(set_cables(directory, *choices, cables, state));
 }
 
 int lose(const LabDirectory& directory, const CablesOf& cables, int percent) {
