@@ -35,7 +35,7 @@ bool Book::record(Instant now, const net::IpAddress& address, const Claim& claim
   slot.contested = false;
   if (slot.memory) {
     slot.memory->deposed.reset();
-    slot.memory->doubts = 0;
+    slot.memory->doubts.times = 0;
   }
   if (!claim.released) slot.rewanted = false;
   account(now, address, slot);

@@ -39,6 +39,12 @@ struct Terms {
   InterfaceNeed need;
 };
 
+// How often something happened, and when last.
+struct Tally {
+  std::uint8_t times = 0;
+  Instant last{};
+};
+
 // What happens to few addresses, and rarely.
 struct Past {
   // Of an orphan: to whom it was dealt, in vain.
@@ -47,12 +53,10 @@ struct Past {
   // turns out to be dead at once (a node that hears nobody takes everything), it goes back to where it was.
   std::optional<NodeId> deposed;
   Instant deposed_at{};
-  // How often of late it was taken from this node although it was entitled to it.
-  std::uint8_t disputes = 0;
-  Instant disputed_at{};
-  // How often of late another speaker was found to announce it, although no better claim is known.
-  std::uint8_t doubts = 0;
-  Instant doubted_at{};
+  // Of late: it was taken from this node although it was entitled to it.
+  Tally disputes;
+  // Of late: another speaker was found to announce it, although no better claim is known.
+  Tally doubts;
   Instant asserted_at{};
 };
 

@@ -121,7 +121,6 @@ class Ownership {
   void lose(const net::IpAddress& address, Slot& slot, Cause cause, const NodeName& to);
   void claim(Instant now, const net::IpAddress& address, Slot& slot);
   void assign(Instant now, const net::IpAddress& address, Slot& slot, std::optional<NodeId> winner);
-  void count_dispute(Instant now, Slot& slot);
   void suspend(Instant now, const net::IpAddress& address, Slot& slot);
   [[nodiscard]] Instant may_claim_at(const Slot& slot) const;
   [[nodiscard]] bool is_mine(const Slot& slot) const;

@@ -14,6 +14,12 @@ constexpr Duration kDisputeMemory = std::chrono::minutes(1);
 constexpr std::uint8_t kMostDisputes = 6;
 constexpr std::uint8_t kMostDoubts = 4;  // 8 s apart
 
+void count(Instant now, std::uint8_t most, Tally& tally) {
+  if (now > tally.last + kDisputeMemory) tally.times = 0;
+  tally.times = std::min<std::uint8_t>(most, static_cast<std::uint8_t>(tally.times + 1));
+  tally.last = now;
+}
+
 bool contains(const std::shared_ptr<const NodeSet>& eligible, const NodeName& node) {
   return eligible != nullptr && std::binary_search(eligible->begin(), eligible->end(), node);
 }
@@ -57,7 +63,7 @@ void Ownership::judge(Instant now, const net::IpAddress& address) {
     judge_own(now, address, *slot, entitled);
   } else if (slot->role != Role::bystander && (entitled || !reclaim(now, address, *slot))) {
     const bool gave_way = slot->role == Role::yielding;
-    if (!gave_way && sticky_) count_dispute(now, *slot);
+    if (!gave_way && sticky_) count(now, kMostDisputes, slot->remember().disputes);
     lose(address, *slot, gave_way ? departure_cause() : Cause::conflict,
          census_.roster().name_of(slot->claim.owner));
     if (!gave_way) yielded_[slot->claim.owner].push_back({address, slot->claim});
@@ -75,7 +81,7 @@ void Ownership::judge(Instant now, const net::IpAddress& address) {
 bool Ownership::reclaim(Instant now, const net::IpAddress& address, Slot& slot) {
   const bool rightful = slot.past().deposed == census_.self() && slot.role == Role::announcing;
   if (!rightful || !may_claim() || now < may_claim_at(slot)) return false;
-  count_dispute(now, slot);
+  count(now, kMostDisputes, slot.remember().disputes);
   const Claim claim{next_epoch(slot.claim.epoch), census_.self(), false};
   if (!book_.record(now, address, claim)) return false;
   slot.settled_at = now;
@@ -92,7 +98,7 @@ void Ownership::judge_own(Instant now, const net::IpAddress& address, Slot& slot
   // Nobody took it, while this node was away, cut off, or in doubt.
   if (slot.role != Role::bystander) return;
   effect::Gained back{.address = address, .epoch = slot.claim.epoch, .from = {}};
-  back.doubted = slot.past().doubts != 0;
+  back.doubted = slot.past().doubts.times != 0;
   gain(now, address, slot, std::move(back));
 }
 
@@ -178,22 +184,13 @@ void Ownership::assign(Instant now, const net::IpAddress& address, Slot& slot, s
   book_.set_alarm(address, slot, anybody ? now + kPatience : kNever);
 }
 
-void Ownership::count_dispute(Instant now, Slot& slot) {
-  Past& past = slot.remember();
-  if (now > past.disputed_at + kDisputeMemory) past.disputes = 0;
-  past.disputes = std::min<std::uint8_t>(kMostDisputes, static_cast<std::uint8_t>(past.disputes + 1));
-  past.disputed_at = now;
-}
-
 // Who announced it may be one that this node cannot talk to. Where claims do not settle it, whoever has it
 // now keeps it: the others look again, ever more seldom, whether it still does. No two of them at the same
 // moment, or two that fell silent together would come back together.
 void Ownership::suspend(Instant now, const net::IpAddress& address, Slot& slot) {
-  Past& past = slot.remember();
-  if (now > past.doubted_at + kDisputeMemory) past.doubts = 0;
-  past.doubted_at = now;
-  past.doubts = std::min<std::uint8_t>(kMostDoubts, static_cast<std::uint8_t>(past.doubts + 1));
-  const Duration most = kSuspension * (1 << (past.doubts - 1));
+  Tally& doubts = slot.remember().doubts;
+  count(now, kMostDoubts, doubts);
+  const Duration most = kSuspension * (1 << (doubts.times - 1));
   constexpr std::uint64_t kParts = 256;
   const std::uint64_t part = rank(census_.self(), rank_key(address)) % kParts;
   lose(address, slot, Cause::conflict, {});
@@ -203,9 +200,9 @@ void Ownership::suspend(Instant now, const net::IpAddress& address, Slot& slot) 
 
 // The first time may be a coincidence: a partition that healed.
 Instant Ownership::may_claim_at(const Slot& slot) const {
-  const Past& past = slot.past();
-  if (past.disputes < 2) return Instant::min();
-  return past.disputed_at + std::chrono::seconds(1 << (past.disputes - 2));
+  const Tally& disputes = slot.past().disputes;
+  if (disputes.times < 2) return Instant::min();
+  return disputes.last + std::chrono::seconds(1 << (disputes.times - 2));
 }
 
 Deal Ownership::new_deal(Deal::LoadOf load_of) {

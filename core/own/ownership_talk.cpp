@@ -90,7 +90,7 @@ void Ownership::contradict(Instant now, NodeId sender, const AddressClaim& heard
 // and the doubt is over.
 void Ownership::end_suspension(Instant now, const net::IpAddress& address, Slot& slot) {
   if (!is_mine(slot)) return;
-  if (slot.memory) slot.memory->doubts = 0;
+  if (slot.memory) slot.memory->doubts.times = 0;
   slot.settled_at = now;
   if (slot.role != Role::suspended) return;
   book_.set_role(slot, Role::bystander);
