@@ -26,6 +26,7 @@ mirror=$(indexes | awk -v suite="$this_suite" '$2 == suite && $3 == "main" { pri
 if [[ -z $mirror ]]; then fail "apt on this machine knows no mirror of $this_suite"; fi
 
 place=$(mktemp -d "${TMPDIR:-/tmp}/herald-bare.XXXXXX")
+chmod 755 "$place" # it becomes a root, and daemons that give up root must get through
 if [[ -z ${KEEP:-} ]]; then trap 'umount -R "$place" 2>/dev/null; rm -rf --one-file-system "$place"' EXIT; fi
 
 say "a bare $suite in $place"
