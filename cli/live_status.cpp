@@ -15,7 +15,9 @@ namespace json = boost::json;
 
 std::string state_of(const LiveSpeaker& speaker) {
   if (speaker.expired) return "silent";
-  if (speaker.report.draining || speaker.asked_to_drain) return "draining";
+  if (speaker.asked_to_drain) return "draining";
+  // Empty, and nobody asks for it: the node's label says so, as it does on the control planes of kubeadm.
+  if (speaker.report.draining) return "excluded";
   return "up";
 }
 
@@ -25,6 +27,23 @@ bool lacks_an_announcer(const LiveCluster& cluster, const model::Service& servic
     if (pool != nullptr && pool->protocol == config::Protocol::bgp) return false;
     return announcer_of(cluster, address) == nullptr;
   });
+}
+
+void add_troubles(const LiveSpeaker& speaker, std::vector<std::string>& lines) {
+  const std::string& node = speaker.report.member.node;
+  if (speaker.expired) {
+    lines.push_back("the speaker of " + node + " has not renewed its Lease");
+    return;
+  }
+  // It announces nothing because it shall not: it needs neither interfaces nor sessions.
+  if (speaker.report.draining) return;
+  for (const auto& [need, why] : speaker.report.unable)
+    lines.push_back("the speaker of " + node + ": " + why);
+  for (const kube::PeerStanding& peer : speaker.report.peers) {
+    if (peer.established) continue;
+    lines.push_back(node + " has no BGP session with " + peer.name +
+                    (peer.why.empty() ? "" : ": " + peer.why));
+  }
 }
 
 // Everything that somebody should look at, one line each, worst first.
@@ -42,18 +61,8 @@ std::vector<std::string> troubles(const LiveCluster& cluster) {
     for (const config::Diagnostic& diagnostic : cluster.config.diagnostics)
       lines.push_back("  " + diagnostic.to_string());
   }
-  for (const LiveSpeaker& speaker : cluster.speakers) {
-    const std::string& node = speaker.report.member.node;
-    if (speaker.expired) lines.push_back("the speaker of " + node + " has not renewed its Lease");
-    for (const auto& [need, why] : speaker.report.unable) {
-      if (!speaker.expired) lines.push_back("the speaker of " + node + ": " + why);
-    }
-    for (const kube::PeerStanding& peer : speaker.report.peers) {
-      if (speaker.expired || peer.established) continue;
-      lines.push_back(node + " has no BGP session with " + peer.name +
-                      (peer.why.empty() ? "" : ": " + peer.why));
-    }
-  }
+  for (const LiveSpeaker& speaker : cluster.speakers)
+    add_troubles(speaker, lines);
   for (const model::Service& service : cluster.services) {
     if (service.ingress.empty()) {
       const std::string why = service.assigned ? service.assigned->reason : "not judged yet";

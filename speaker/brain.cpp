@@ -221,10 +221,9 @@ void Brain::tell_services(net::IpAddress address, const EventText& text) {
 
 // ---- orders
 
-bool Brain::shall_drain() const {
+bool Brain::excluded() const {
   const auto node = snapshot_.nodes().find(settings_.self.node);
-  const bool excluded = node != snapshot_.nodes().end() && node->second.excluded();
-  return drain_ordered_ || drain_asked_ || excluded;
+  return node != snapshot_.nodes().end() && node->second.excluded();
 }
 
 void Brain::on(Drain&& event) {
@@ -237,7 +236,7 @@ void Brain::give_orders() {
   order::Orders orders;
   if (layer2_told_ != layer2_) orders.emplace_back(*(layer2_told_ = layer2_));
   if (roster_changed_) orders.emplace_back(order::Roster{roster_.members()});
-  const bool drain_changed = shall_drain() != draining_;
+  const bool drain_changed = (asked_to_drain() || excluded()) != draining_;
   if (drain_changed) {
     draining_ = !draining_;
     orders.emplace_back(order::Drain{draining_});

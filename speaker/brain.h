@@ -63,6 +63,9 @@ class Brain {
 
   [[nodiscard]] bool synced() const { return synced_; }
   [[nodiscard]] bool draining() const { return draining_; }
+  // Why: somebody asks for it, or the node carries the label that keeps load balancers off it. Or both.
+  [[nodiscard]] bool asked_to_drain() const { return drain_ordered_ || drain_asked_; }
+  [[nodiscard]] bool excluded() const;
   [[nodiscard]] bool config_is_stale() const { return config_is_stale_; }
   [[nodiscard]] bool lease_is_known() const { return lease_.known(); }
   [[nodiscard]] const Snapshot& snapshot() const { return snapshot_; }
@@ -114,7 +117,6 @@ class Brain {
   void note(Roster::Change change);
   void tell(const kube::ObjectReference& about, EventText text);
   void tell_services(net::IpAddress address, const EventText& text);
-  [[nodiscard]] bool shall_drain() const;
   void give_orders();
   [[nodiscard]] bgp_order::Orders bgp_orders(const Snapshot::Touched& touched, bool drain_changed);
   void write_lease();

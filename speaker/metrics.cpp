@@ -78,7 +78,9 @@ SpeakerMetrics::SpeakerMetrics(runtime::Metrics& metrics)
       owned_(metrics.gauge("herald_l2_owned_addresses", "Addresses that this node announces in layer 2.")),
       wanted_(
           metrics.gauge("herald_l2_wanted_addresses", "Addresses that some node shall announce in layer 2.")),
-      draining_(metrics.gauge("herald_draining", "1 while this node hands over all of its addresses.")),
+      draining_(
+          metrics.gauge("herald_draining", "1 while somebody asks this node to hand over its addresses.")),
+      excluded_(metrics.gauge("herald_excluded", "1 while a label keeps load balancers off this node.")),
       members_(metrics.gauges("herald_ring_members", "The other speakers as the liveness ring sees them.",
                               {"state"})),
       ring_losses_(
@@ -116,7 +118,8 @@ void SpeakerMetrics::refresh(const Brain& brain) {
   const auto& desires = brain.plan().desires();
   wanted_.set(static_cast<double>(
       std::ranges::count_if(desires, [](const auto& entry) { return entry.second.wanted(); })));
-  draining_.set(brain.draining() ? 1 : 0);
+  draining_.set(brain.asked_to_drain() ? 1 : 0);
+  excluded_.set(brain.excluded() ? 1 : 0);
   cluster_.config_is(brain.config_is_stale() ? kube::Freshness::stale : kube::Freshness::present);
   for (const report::MemberState state : kMemberStates) {
     const auto in_state = [&](const auto& entry) {

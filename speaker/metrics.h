@@ -50,6 +50,7 @@ class SpeakerMetrics {
   runtime::Gauge owned_;
   runtime::Gauge wanted_;
   runtime::Gauge draining_;
+  runtime::Gauge excluded_;
   runtime::Labelled<runtime::Gauge> members_;
   runtime::Counter ring_losses_;
   runtime::Labelled<runtime::Counter> takeovers_;

@@ -157,6 +157,7 @@ std::string state_page(const StateInput& input) {
              {"node", text(brain.roster().self().node)},
              {"synced", brain.synced()},
              {"draining", brain.draining()},
+             {"excluded", brain.excluded()},
              {"wire_running", input.wire_running},
              {"config", json::object{{"name", text(input.config_name)}, {"stale", brain.config_is_stale()}}},
              {"speakers", speakers(brain)},

@@ -135,6 +135,26 @@ TEST(LiveViews, NobodyKnowsThePeersOfASpeakerThatHasGone) {
   EXPECT_THAT(render(show_status(cluster), Form::table), Not(HasSubstr("tor-1")));
 }
 
+// As kubeadm leaves every control plane.
+TEST(LiveViews, ANodeThatALabelKeepsOutIsNoTrouble) {
+  LiveCluster cluster = busy_cluster();
+  cluster.services = {service("a", "10.0.0.1")};
+  LiveSpeaker& excluded = cluster.speakers[1];
+  excluded.report.draining = true;
+  excluded.report.peers = {kube::PeerStanding{.name = "tor-1", .since = UnixSeconds(990)}};
+  excluded.report.unable[own::InterfaceNeed(1)] = "no interface matches eth7";
+  EXPECT_TRUE(is_healthy(cluster));
+  EXPECT_THAT(render(show_status(cluster), Form::table), HasSubstr("n2     excluded   0 "));
+  excluded.asked_to_drain = true;
+  EXPECT_TRUE(is_healthy(cluster));
+  EXPECT_THAT(render(show_status(cluster), Form::table), HasSubstr("n2     draining   0 "));
+  excluded.asked_to_drain = false;
+  excluded.report.draining = false;
+  const std::string text = render(show_status(cluster), Form::table);
+  EXPECT_THAT(text, HasSubstr("n2 has no BGP session with tor-1"));
+  EXPECT_THAT(text, HasSubstr("the speaker of n2: no interface matches eth7"));
+}
+
 TEST(LiveViews, ExplainSaysWhyOnOneScreen) {
   const LiveCluster cluster = busy_cluster();
   const auto pending = explain(cluster, {"shop", "c"});

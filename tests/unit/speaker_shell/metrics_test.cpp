@@ -83,6 +83,28 @@ TEST_F(SpeakerMetricsTest, TheBrainIsShownAsItIsNow) {
   EXPECT_THAT(text, HasSubstr("herald_config_stale 1\n"));
 }
 
+// Control planes carry the label for ever; only who was asked can have been forgotten.
+TEST_F(SpeakerMetricsTest, WhatSomebodyAsksAndWhatTheLabelSaysAreToldApart) {
+  Brain::Settings settings;
+  settings.self = bench::speaker("b").member;
+  Brain brain(settings);
+  const auto tell = [&](Event event) {
+    static_cast<void>(brain.step(Instant{}, std::move(event)));
+    speaker_.refresh(brain);
+    return metrics_.expose();
+  };
+  const std::string labelled =
+      tell(NodeChanged{bench::node("b", {{std::string(model::kExcludeNodeLabel), ""}})});
+  EXPECT_THAT(labelled, HasSubstr("herald_draining 0\n"));
+  EXPECT_THAT(labelled, HasSubstr("herald_excluded 1\n"));
+  tell(NodeChanged{bench::node("b")});
+  LeaseChanged asked = bench::lease("b", 1);
+  asked.drain_asked = true;
+  const std::string drained = tell(asked);
+  EXPECT_THAT(drained, HasSubstr("herald_draining 1\n"));
+  EXPECT_THAT(drained, HasSubstr("herald_excluded 0\n"));
+}
+
 TEST_F(SpeakerMetricsTest, AProblemOfTheNodeIsShownAsLongAsItIsThere) {
   Brain::Settings settings;
   settings.self = bench::speaker("b").member;
