@@ -78,6 +78,9 @@ SpeakerMetrics::SpeakerMetrics(runtime::Metrics& metrics)
       owned_(metrics.gauge("herald_l2_owned_addresses", "Addresses that this node announces in layer 2.")),
       wanted_(
           metrics.gauge("herald_l2_wanted_addresses", "Addresses that some node shall announce in layer 2.")),
+      unannounceable_(metrics.gauges("herald_l2_unannounceable_addresses",
+                                     "Addresses for layer 2 that no node may announce now, by reason.",
+                                     {"reason"})),
       draining_(
           metrics.gauge("herald_draining", "1 while somebody asks this node to hand over its addresses.")),
       excluded_(metrics.gauge("herald_excluded", "1 while a label keeps load balancers off this node.")),
@@ -115,9 +118,7 @@ SpeakerMetrics::SpeakerMetrics(runtime::Metrics& metrics)
 
 void SpeakerMetrics::refresh(const Brain& brain) {
   owned_.set(static_cast<double>(brain.owned().size()));
-  const auto& desires = brain.plan().desires();
-  wanted_.set(static_cast<double>(
-      std::ranges::count_if(desires, [](const auto& entry) { return entry.second.wanted(); })));
+  show(brain.plan().desires());
   draining_.set(brain.asked_to_drain() ? 1 : 0);
   excluded_.set(brain.excluded() ? 1 : 0);
   cluster_.config_is(brain.config_is_stale() ? kube::Freshness::stale : kube::Freshness::present);
@@ -129,6 +130,21 @@ void SpeakerMetrics::refresh(const Brain& brain) {
         .set(static_cast<double>(std::ranges::count_if(brain.roster().peers(), in_state)));
   }
   show(brain.node_problems());
+}
+
+// An address that no node may announce is none that somebody fails to announce: a Service without ready Pods
+// must not look like a lost one.
+void SpeakerMetrics::show(const Layer2Plan::Desires& desires) {
+  std::size_t wanted = 0;
+  for (auto& [reason, count] : unannounceable_now_)
+    count = 0;
+  for (const auto& [address, desire] : desires) {
+    if (!desire.wanted()) continue;
+    ++(desire.eligible->empty() ? unannounceable_now_[desire.reason] : wanted);
+  }
+  wanted_.set(static_cast<double>(wanted));
+  for (const auto& [reason, count] : unannounceable_now_)
+    unannounceable_.with({model::name(reason)}).set(static_cast<double>(count));
 }
 
 void SpeakerMetrics::show(const std::vector<report::NodeProblem>& problems) {

@@ -9,7 +9,9 @@
 #include "speaker/reports.h"
 #include "speaker/wire_totals.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <span>
 #include <string>
@@ -44,11 +46,15 @@ class SpeakerMetrics {
     double shown_sum_ = 0;
   };
 
+  void show(const Layer2Plan::Desires& desires);
   void show(const std::vector<report::NodeProblem>& problems);
 
   kube::ClusterMetrics cluster_;
   runtime::Gauge owned_;
   runtime::Gauge wanted_;
+  runtime::Labelled<runtime::Gauge> unannounceable_;
+  std::map<model::Reason, std::size_t> unannounceable_now_{{model::Reason::no_ready_endpoints, 0},
+                                                           {model::Reason::no_node_admits, 0}};
   runtime::Gauge draining_;
   runtime::Gauge excluded_;
   runtime::Labelled<runtime::Gauge> members_;

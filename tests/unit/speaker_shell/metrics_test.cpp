@@ -83,6 +83,37 @@ TEST_F(SpeakerMetricsTest, TheBrainIsShownAsItIsNow) {
   EXPECT_THAT(text, HasSubstr("herald_config_stale 1\n"));
 }
 
+TEST_F(SpeakerMetricsTest, AnAddressThatNobodyMayAnnounceIsNotWanted) {
+  Brain::Settings settings;
+  settings.self = bench::speaker("b").member;
+  Brain brain(settings);
+  const auto tell = [&](Event event) { static_cast<void>(brain.step(Instant{}, std::move(event))); };
+  config::Pool fenced = bench::pool("fenced", "10.0.1.0/24");
+  fenced.node_selectors = {bench::selector("zone", "nowhere")};
+  tell(ConfigChanged{bench::config_of({bench::pool("lan", "10.0.0.0/24"), fenced}), "text"});
+  tell(NodeChanged{bench::node("b")});
+  const auto show = [&] {
+    speaker_.refresh(brain);
+    return metrics_.expose();
+  };
+  const auto served = [&](const std::string& name, const std::string& address) {
+    tell(ServiceChanged{bench::service(name, {address})});
+    tell(bench::endpoints(name, {bench::endpoint("b")}));
+  };
+  served("web", "10.0.0.1");
+  served("fenced", "10.0.1.1");
+  served("scaled-to-zero", "10.0.0.2");
+  tell(Synced{});
+  EXPECT_THAT(show(), HasSubstr("herald_l2_wanted_addresses 2\n"));
+  tell(bench::endpoints("scaled-to-zero", {}));
+  const std::string text = show();
+  EXPECT_THAT(text, HasSubstr("herald_l2_wanted_addresses 1\n"));
+  EXPECT_THAT(text, HasSubstr("herald_l2_unannounceable_addresses{reason=\"NoReadyEndpoints\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("herald_l2_unannounceable_addresses{reason=\"NoNodeAdmits\"} 1\n"));
+  served("scaled-to-zero", "10.0.0.2");
+  EXPECT_THAT(show(), HasSubstr("herald_l2_unannounceable_addresses{reason=\"NoReadyEndpoints\"} 0\n"));
+}
+
 // Control planes carry the label for ever; only who was asked can have been forgotten.
 TEST_F(SpeakerMetricsTest, WhatSomebodyAsksAndWhatTheLabelSaysAreToldApart) {
   Brain::Settings settings;
