@@ -69,7 +69,7 @@ void PeerMetrics::show(const bgp_report::PeerStatus& peer) {
   }
   hold_.with({peer.peer}).set(peer.agreed ? static_cast<double>(peer.agreed->dialect.hold_time.count()) : 0);
   show_messages(peer);
-  if (!peer.bfd) return;
+  if (!peer.bfd) return end_bfd(peer.peer);
   with_bfd_.insert(peer.peer);
   bfd_up_.with({peer.peer}).set(peer.bfd->state == bfd::State::up ? 1 : 0);
   bfd_failures_.with({peer.peer}).set(static_cast<double>(peer.bfd->failures));
@@ -96,6 +96,11 @@ void PeerMetrics::end(const std::string& peer) {
     for (const char* const direction : {"sent", "received"})
       messages_.remove({peer, direction, label});
   }
+  end_bfd(peer);
+}
+
+// Also while the peer stays: its profile was taken out, or the node is drained.
+void PeerMetrics::end_bfd(const std::string& peer) {
   if (with_bfd_.erase(peer) == 0) return;
   for (auto* const gauge : {&bfd_up_, &bfd_failures_, &bfd_detection_})
     gauge->remove({peer});

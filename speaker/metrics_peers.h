@@ -1,4 +1,5 @@
-// What is counted and shown of each BGP peer. A peer that is no longer configured is no longer shown.
+// What is counted and shown of each BGP peer. A peer that is no longer configured is no longer shown, nor BFD
+// where none runs.
 #pragma once
 
 #include "runtime/metrics.h"
@@ -20,6 +21,7 @@ class PeerMetrics {
   void show(const bgp_report::PeerStatus& peer);
   void show_messages(const bgp_report::PeerStatus& peer);
   void end(const std::string& peer);
+  void end_bfd(const std::string& peer);
 
   runtime::Labelled<runtime::Gauge> up_;
   runtime::Labelled<runtime::Gauge> wanted_;
