@@ -40,6 +40,8 @@ CLI::App* LiveApp::add_view(const char* name, const char* help, Run run) {
   command->add_option("-o,--output", asked_->output, "The form of what is shown")
       ->check(CLI::IsMember({"table", "wide", "json", "yaml"}))
       ->capture_default_str();
+  command->add_option("--lb-class", asked_->cluster.load_balancer_class,
+                      "The loadBalancerClass that Herald serves; without it, Services without a class");
   return command;
 }
 

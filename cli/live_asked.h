@@ -36,7 +36,7 @@ class LiveApp {
   LiveApp(CLI::App& app, int& exit_code, const Console& console);
 
   using Run = std::function<int(const Asked&)>;
-  // With the flags that say which cluster; add_view() has -o as well.
+  // With the flags that say which cluster; add_view() has -o and --lb-class as well.
   CLI::App* add_command(const char* name, const char* help, Run run);
   CLI::App* add_view(const char* name, const char* help, Run run);
 

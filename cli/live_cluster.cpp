@@ -12,6 +12,12 @@ const LiveSpeaker* announcer_of(const LiveCluster& cluster, net::IpAddress addre
   return found == cluster.speakers.end() ? nullptr : &*found;
 }
 
+std::string why_left_alone(const model::Service& service) {
+  const std::string its = service.load_balancer_class.value_or("");
+  return (its.empty() ? "it has no load balancer class" : "its load balancer class is \"" + its + "\"") +
+         ", which is not the one asked about (--lb-class)";
+}
+
 std::string age(kube::UnixMicros then, kube::UnixMicros now) {
   constexpr std::int64_t kMinute = 60;
   constexpr std::int64_t kHour = 60 * kMinute;

@@ -44,8 +44,9 @@ struct LiveLeader {
 };
 
 struct LiveCluster {
-  std::string origin;                    // "/root/.kube/config, context lab"
-  std::vector<model::Service> services;  // of type LoadBalancer, in the order of their names
+  std::string origin;                            // "/root/.kube/config, context lab"
+  std::vector<model::Service> services;          // for Herald to serve, in the order of their names
+  std::vector<model::Service> of_other_classes;  // of type LoadBalancer, and somebody else's; likewise
   LiveConfig config;
   LiveLeader leader;
   std::vector<LiveSpeaker> speakers;  // by node
@@ -56,6 +57,9 @@ struct LiveCluster {
 // Who announces `address`, as far as the reports tell; null when nobody does. A speaker whose Lease has run
 // out counts for nothing.
 [[nodiscard]] const LiveSpeaker* announcer_of(const LiveCluster& cluster, net::IpAddress address);
+
+// Why Herald leaves a Service of another class alone.
+[[nodiscard]] std::string why_left_alone(const model::Service& service);
 
 // "12s", "5m", "3h", "2d": how long ago, as kubectl writes ages.
 [[nodiscard]] std::string age(kube::UnixMicros then, kube::UnixMicros now);

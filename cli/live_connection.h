@@ -20,6 +20,7 @@ struct ClusterChoice {
   std::string name_space = "herald-system";  // where Herald runs
   std::string config;                        // NAMESPACE/NAME; empty: config in name_space
   std::string lease = "herald-controller";
+  std::string load_balancer_class;  // that the controller serves; empty: Services without one
 };
 
 class LiveConnection {

@@ -59,7 +59,7 @@ std::string condition_text(const model::Condition& condition) {
 
 std::string verdict_of(const model::Service& service) {
   if (service.assigned) return condition_text(*service.assigned);
-  return "no controller has judged it: does one run, and is the Service of its class?";
+  return "no controller has judged it: does one run, and is its --lb-class the one asked about?";
 }
 
 // What to do about each of the conditions; the reasons may be the same ones.
@@ -122,9 +122,27 @@ json::object data_of(const LiveCluster& cluster, const model::Service& service) 
           {"todo", std::move(advices)}};
 }
 
+// Neither its conditions nor its addresses are of our making.
+Page explain_other(const model::Service& service) {
+  const std::string verdict = "not Herald's: " + why_left_alone(service);
+  return {.prose = "Service:   " + service.key.to_string() + "\nVerdict:   " + verdict + "\n",
+          .table = std::nullopt,
+          .nothing = {},
+          .data = json::object{{"service", json_text(service.key.to_string())},
+                               {"assigned", false},
+                               {"reason", ""},
+                               {"verdict", json_text(verdict)},
+                               {"announced", ""},
+                               {"addresses", json::array()},
+                               {"todo", json::array()}}};
+}
+
 }  // namespace
 
 std::optional<Page> explain(const LiveCluster& cluster, const model::ServiceKey& key) {
+  const auto& others = cluster.of_other_classes;
+  const auto other = std::ranges::find(others, key, &model::Service::key);
+  if (other != others.end()) return explain_other(*other);
   const auto service = std::ranges::find(cluster.services, key, &model::Service::key);
   if (service == cluster.services.end()) return std::nullopt;
   return Page{.prose = prose_of(cluster, *service),

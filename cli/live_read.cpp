@@ -2,6 +2,7 @@
 
 #include "cli/live_list.h"
 #include "config/parse.h"
+#include "controller/restore.h"
 #include "kube/daemon_lease.h"
 #include "runtime/run_blocking.h"
 
@@ -67,9 +68,12 @@ class Reader {
     auto services = co_await list_objects<model::Service>(reading, {kube::kServices, {}, {}});
     if (!services) co_return fail(std::move(services).error());
     for (auto& service : *services) {
-      if (service.value.is_load_balancer) cluster_.services.push_back(std::move(service.value));
+      if (!service.value.is_load_balancer) continue;
+      const bool ours = controller::is_to_be_served(service.value, choice_.load_balancer_class);
+      (ours ? cluster_.services : cluster_.of_other_classes).push_back(std::move(service.value));
     }
-    std::ranges::sort(cluster_.services, {}, &model::Service::key);
+    for (auto* const each : {&cluster_.services, &cluster_.of_other_classes})
+      std::ranges::sort(*each, {}, &model::Service::key);
     co_return Done();
   }
 

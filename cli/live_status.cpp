@@ -87,7 +87,10 @@ std::string prose_of(const LiveCluster& cluster, const std::vector<std::string>&
                                    : "missing") +
            "\n";
   prose += "Services:    " + std::to_string(assigned) + " of " + std::to_string(cluster.services.size()) +
-           " have an address\n";
+           " have an address";
+  if (!cluster.of_other_classes.empty())
+    prose += "; " + std::to_string(cluster.of_other_classes.size()) + " of other classes (see --lb-class)";
+  prose += "\n";
   if (troubles.empty()) return prose + "All is well.\n\n";
   prose += "To look at:\n";
   for (const std::string& line : troubles)

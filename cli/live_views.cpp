@@ -18,9 +18,10 @@ namespace {
 
 namespace json = boost::json;
 
-std::string joined(const std::vector<net::IpAddress>& addresses) {
+std::string external_ip(const model::Service& service) {
+  if (service.ingress.empty()) return "<pending>";
   std::string joined;
-  for (const net::IpAddress& address : addresses)
+  for (const net::IpAddress& address : service.ingress)
     joined += (joined.empty() ? "" : ",") + address.to_string();
   return joined;
 }
@@ -31,7 +32,7 @@ std::string reason_of(const model::Service& service) {
 
 std::string message_of(const model::Service& service) {
   if (service.assigned) return service.assigned->message;
-  return "no controller has judged it: does one run, and is the Service of its class?";
+  return "no controller has judged it: does one run, and is its --lb-class the one asked about?";
 }
 
 std::string pools_of(const LiveCluster& cluster, const model::Service& service) {
@@ -96,16 +97,29 @@ Page show_services(const LiveCluster& cluster) {
   json::array services;
   for (const model::Service& service : cluster.services) {
     const std::string pool = pools_of(cluster, service);
-    page.table->add({service.key.name_space, service.key.name,
-                     service.ingress.empty() ? "<pending>" : joined(service.ingress), pool,
-                     reason_of(service), announced_by(cluster, service), message_of(service)});
+    page.table->add({service.key.name_space, service.key.name, external_ip(service), pool, reason_of(service),
+                     announced_by(cluster, service), message_of(service)});
     services.push_back(json::object{{"namespace", json_text(service.key.name_space)},
                                     {"name", json_text(service.key.name)},
+                                    {"class", json_text(service.load_balancer_class.value_or(""))},
                                     {"pool", json_text(pool)},
                                     {"assigned", service.assigned && service.assigned->is_true},
                                     {"reason", json_text(reason_of(service))},
                                     {"message", json_text(message_of(service))},
                                     {"announced", announcements(cluster, service)}});
+  }
+  // What would be said of one of Herald's own is not so of these.
+  for (const model::Service& service : cluster.of_other_classes) {
+    page.table->add({service.key.name_space, service.key.name, external_ip(service), "", "(other class)", "",
+                     why_left_alone(service)});
+    services.push_back(json::object{{"namespace", json_text(service.key.name_space)},
+                                    {"name", json_text(service.key.name)},
+                                    {"class", json_text(service.load_balancer_class.value_or(""))},
+                                    {"pool", ""},
+                                    {"assigned", false},
+                                    {"reason", ""},
+                                    {"message", json_text(why_left_alone(service))},
+                                    {"announced", json::array()}});
   }
   page.data = json::object{{"services", std::move(services)}};
   return page;

@@ -1,5 +1,7 @@
 #include "controller/brain.h"
 
+#include "controller/restore.h"
+
 #include <utility>
 #include <variant>
 
@@ -20,6 +22,10 @@ Effects Brain::step(Instant now, Event event) {
 
 Instant Brain::next_deadline() const {
   return assignments_.is_open() ? writer_.next_deadline() : kNever;
+}
+
+bool Brain::serves(const model::Service& service) const {
+  return is_to_be_served(service, settings_.load_balancer_class);
 }
 
 void Brain::act(Desk& desk) {

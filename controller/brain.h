@@ -49,6 +49,8 @@ class Brain {
   [[nodiscard]] Phase phase() const { return phase_; }
   // The Services as decisions see them: warm in every phase.
   [[nodiscard]] const Snapshot& snapshot() const { return snapshot_; }
+  // Whether it is for us to give it an address: a load balancer of our class.
+  [[nodiscard]] bool serves(const model::Service& service) const;
   // How often a plan was made since the process started: what an event costs.
   [[nodiscard]] std::uint64_t plans_made() const { return assignments_.plans_made(); }
   // How often each reason was the outcome of a decision.

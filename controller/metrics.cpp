@@ -25,7 +25,8 @@ ControllerMetrics::ControllerMetrics(runtime::Metrics& metrics)
     : cluster_(metrics),
       pool_addresses_(metrics.gauges("herald_pool_addresses", "Addresses of each pool; shown by the leader.",
                                      {"pool", "family", "state"})),
-      services_(metrics.gauges("herald_services", "Services of type LoadBalancer.", {"pool", "state"})),
+      services_(metrics.gauges("herald_services", "Services of type LoadBalancer and of our class.",
+                               {"pool", "state"})),
       decisions_(metrics.counters("herald_decisions_total", "Decisions by their outcome.", {"reason"})),
       leader_(metrics.gauge("herald_leader", "Whether this replica leads.")),
       assign_(metrics.histogram("herald_assign_seconds",
@@ -57,7 +58,7 @@ void ControllerMetrics::Shown::end() {
 
 void ControllerMetrics::refresh(const Brain& brain, bool leading) {
   show_pools(brain);
-  show_services(brain.snapshot());
+  show_services(brain);
   show_decisions(brain);
   cluster_.config_is(brain.config_is_stale() ? kube::Freshness::stale : kube::Freshness::present);
   leader_.set(leading ? 1 : 0);
@@ -79,10 +80,10 @@ void ControllerMetrics::show_pools(const Brain& brain) {
   pool_addresses_.end();
 }
 
-void ControllerMetrics::show_services(const Snapshot& snapshot) {
+void ControllerMetrics::show_services(const Brain& brain) {
   std::map<std::pair<std::string, std::string>, int> counts;
-  snapshot.each([&](const model::Service& service) {
-    if (!service.is_load_balancer) return;
+  brain.snapshot().each([&](const model::Service& service) {
+    if (!brain.serves(service)) return;
     ++counts[{std::string(pool_annotation(service)), service.ingress.empty() ? "waiting" : "assigned"}];
   });
   services_.begin();

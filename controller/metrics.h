@@ -41,7 +41,7 @@ class ControllerMetrics {
   };
 
   void show_pools(const Brain& brain);
-  void show_services(const Snapshot& snapshot);
+  void show_services(const Brain& brain);
   void show_decisions(const Brain& brain);
 
   kube::ClusterMetrics cluster_;

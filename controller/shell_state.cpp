@@ -48,13 +48,13 @@ json::array pools(const Brain& brain) {
   return pools;
 }
 
-json::object services(const Snapshot& snapshot) {
+json::object services(const Brain& brain) {
   std::size_t handled = 0;
   std::size_t assigned = 0;
   json::object by_reason;
   json::array waiting;
-  snapshot.each([&](const model::Service& service) {
-    if (!service.is_load_balancer) return;
+  brain.snapshot().each([&](const model::Service& service) {
+    if (!brain.serves(service)) return;
     ++handled;
     const bool has_address = !service.ingress.empty();
     if (has_address) ++assigned;
@@ -97,7 +97,7 @@ std::string state_page(const StateInput& input) {
                                       {"config", json::object{{"name", text(input.config_name)},
                                                               {"stale", input.brain.config_is_stale()}}},
                                       {"pools", pools(input.brain)},
-                                      {"services", services(input.brain.snapshot())},
+                                      {"services", services(input.brain)},
                                       {"speakers", speakers(input.speakers)}}) +
          "\n";
 }

@@ -25,6 +25,21 @@ TEST_F(LiveHeraldctl, ShowsWhatTheClusterHolds) {
   EXPECT_THAT(status.out, HasSubstr("default/first is announced by nobody: no speaker runs"));
 }
 
+TEST_F(LiveHeraldctl, LooksAtTheServicesOfOneClass) {
+  fill();
+  add_speaker();
+  kubectl("delete service second");
+  const std::string made =
+      "apiVersion: v1\nkind: Service\nmetadata: {name: theirs, namespace: default}\nspec: "
+      "{type: LoadBalancer, loadBalancerClass: example.com/lb, ports: [{port: 80}]}\n";
+  apply(made);
+  const apiserver::Finished status = heraldctl({"status"});
+  EXPECT_EQ(status.code, 0) << status.out;
+  EXPECT_THAT(status.out, HasSubstr("1 of 1 have an address; 1 of other classes"));
+  EXPECT_THAT(heraldctl({"status", "--lb-class", "example.com/lb"}).out,
+              HasSubstr("default/theirs has no address: not judged yet"));
+}
+
 TEST_F(LiveHeraldctl, DrainsANodeThroughItsLeaseAndTakesItBack) {
   fill();
   EXPECT_EQ(heraldctl({"drain", "node-1"}).code, 2);  // no such speaker

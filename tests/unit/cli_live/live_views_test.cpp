@@ -135,6 +135,31 @@ TEST(LiveViews, NobodyKnowsThePeersOfASpeakerThatHasGone) {
   EXPECT_THAT(render(show_status(cluster), Form::table), Not(HasSubstr("tor-1")));
 }
 
+// Another implementation's: pending or announced, it is no business of Herald's.
+TEST(LiveViews, ServicesOfOtherClassesAreNoTrouble) {
+  LiveCluster cluster = busy_cluster();
+  cluster.services = {service("a", "10.0.0.1")};
+  model::Service pending = service("theirs", nullptr);
+  pending.load_balancer_class = "example.com/lb";
+  pending.assigned.reset();
+  model::Service served = service("also-theirs", "203.0.113.7");
+  cluster.of_other_classes = {served, pending};
+  EXPECT_TRUE(is_healthy(cluster));
+  EXPECT_THAT(render(show_status(cluster), Form::table),
+              HasSubstr("1 of 1 have an address; 2 of other classes (see --lb-class)\n"));
+  const std::string text = render(show_services(cluster), Form::wide);
+  EXPECT_THAT(text, HasSubstr("theirs        <pending>     -      (other class)   -"));
+  EXPECT_THAT(text, HasSubstr("its load balancer class is \"example.com/lb\""));
+  EXPECT_THAT(text, HasSubstr("it has no load balancer class"));
+  EXPECT_THAT(text, Not(HasSubstr("nobody")));
+  EXPECT_THAT(render(show_services(cluster), Form::json),
+              HasSubstr(R"("name":"theirs","class":"example.com/lb","pool":"","assigned":false)"));
+  EXPECT_THAT(render(show_owners(cluster), Form::table), Not(HasSubstr("203.0.113.7")));
+  const auto explained = explain(cluster, {"shop", "theirs"});
+  ASSERT_TRUE(explained);
+  EXPECT_THAT(explained->prose, HasSubstr("Verdict:   not Herald's: its load balancer class is"));
+}
+
 // As kubeadm leaves every control plane.
 TEST(LiveViews, ANodeThatALabelKeepsOutIsNoTrouble) {
   LiveCluster cluster = busy_cluster();

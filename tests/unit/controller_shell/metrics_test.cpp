@@ -39,5 +39,29 @@ TEST(ControllerMetrics, SeriesWhoseSubjectIsGoneEnd) {
   EXPECT_THAT(metrics.expose(), HasSubstr("herald_leader 0\n"));
 }
 
+// Another implementation's Service would wait for ever, and each may carry any annotation.
+TEST(ControllerMetrics, ServicesOfOtherClassesDoNotCount) {
+  runtime::Metrics metrics;
+  ControllerMetrics controller(metrics);
+  const auto shown = [&](const std::string& served) {
+    Brain::Settings settings;
+    settings.load_balancer_class = served;
+    Brain brain(settings);
+    model::Service theirs = load_balancer("theirs");
+    theirs.load_balancer_class = "example.com/lb";
+    theirs.annotations[std::string(kPoolAnnotation)] = "anything";
+    brain.step(Instant{}, ServiceChanged{theirs});
+    brain.step(Instant{}, ServiceChanged{load_balancer("web")});
+    controller.refresh(brain, true);
+    return metrics.expose();
+  };
+  const std::string ours = shown("");
+  EXPECT_THAT(ours, HasSubstr("herald_services{pool=\"\",state=\"waiting\"} 1\n"));
+  EXPECT_THAT(ours, Not(HasSubstr("anything")));
+  const std::string other = shown("example.com/lb");
+  EXPECT_THAT(other, HasSubstr("herald_services{pool=\"anything\",state=\"waiting\"} 1\n"));
+  EXPECT_THAT(other, Not(HasSubstr("pool=\"\"")));
+}
+
 }  // namespace
 }  // namespace herald::controller
