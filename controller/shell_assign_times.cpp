@@ -3,7 +3,9 @@
 namespace herald::controller {
 
 void AssignTimes::see(const model::Service& service, Instant now) {
-  if (!service.is_load_balancer || !service.ingress.empty()) return forget(service.key);
+  // One that was refused before this process came bears our condition: its wait has ended, and what an
+  // address takes hours later is not the time of a decision.
+  if (!service.is_load_balancer || !service.ingress.empty() || service.assigned) return forget(service.key);
   const model::Service* const known = known_.find(service.key);
   const bool is_new = known == nullptr || known->uid != service.uid || !known->is_load_balancer;
   if (!is_new) return;

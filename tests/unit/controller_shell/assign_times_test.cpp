@@ -50,6 +50,20 @@ TEST_F(AssignTimesTest, TheWaitBeginsWhenItBecomesALoadBalancerAndIsTakenOnce) {
   EXPECT_EQ(times_.take(kWeb, kStart + 6s), std::nullopt);
 }
 
+// After a restart or a change of leaders it is new to the process and old to its user.
+TEST_F(AssignTimesTest, OneThatWasRefusedBeforeIsNotTimed) {
+  model::Service refused = service(true);
+  refused.assigned = model::Condition{false, "PoolFull", "pool \"a\" is full"};
+  see(refused, 0s);
+  EXPECT_EQ(times_.take(kWeb, kStart + 3h), std::nullopt);
+  // Followers see it made, and hear of the decision from the watch.
+  see(service(true, "2"), 3h);
+  refused.uid = "2";
+  refused.resource_version = "2";
+  see(refused, 3h);
+  EXPECT_EQ(times_.take(kWeb, kStart + 6h), std::nullopt);
+}
+
 TEST_F(AssignTimesTest, DeletedAndMadeAgainItWaitsAnew) {
   see(service(true), 0s);
   see(service(true, "2"), 7s);
