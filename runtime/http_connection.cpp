@@ -41,10 +41,11 @@ HttpConnection::HttpConnection(const HttpShared& shared, ByteStreamPtr stream)
       drained_(shared.executor, shared.clock) {}
 
 Task<HttpConnection::Opened> HttpConnection::open(std::shared_ptr<HttpConnection> self) {
+  self->wait_for_client();
   const Instant deadline = self->shared_.clock.now() + self->shared_.settings.timeouts.handshake;
   const auto shaken = co_await self->stream_->handshake(deadline);
   if (shaken) co_return Opened::ready;
-  self->note_end(shaken.error().what);
+  if (!self->closed_) self->note_end(shaken.error().what);
   co_return Opened::failed;
 }
 
@@ -77,7 +78,7 @@ Task<> HttpConnection::serve(std::shared_ptr<HttpConnection> self) {
 Task<HttpConnection::Next> HttpConnection::serve_one() {
   HttpRequestParser parser(shared_.settings.sizes);
   const Reading reading = co_await read_request(parser);
-  idle_since_.reset();
+  waiting_since_.reset();
   if (reading == Reading::over) co_return Next::part;
   if (reading == Reading::too_slow) {
     HttpResponse response = text_response(408, "the request took too long to arrive\n");
@@ -127,9 +128,14 @@ void HttpConnection::consume(HttpRequestParser& parser) {
   drained_.ring();
   if (parser.phase() != phase_) phase_began_ = shared_.clock.now();
   phase_ = parser.phase();
-  if (phase_ != Phase::idle || idle_since_) return;
-  idle_since_ = shared_.clock.now();
-  shared_.became_idle();
+  if (phase_ < Phase::complete) wait_for_client();
+}
+
+// Once for each wait: a client that drips wins no time by it.
+void HttpConnection::wait_for_client() {
+  if (waiting_since_) return;
+  waiting_since_ = shared_.clock.now();
+  shared_.waits_for_client();
 }
 
 Instant HttpConnection::deadline_of(Phase phase) {
@@ -215,6 +221,7 @@ Task<> HttpConnection::part() {
   input_.clear();
   drained_.ring();
   if (closed_ || input_ended_) co_return;
+  wait_for_client();
   const Instant deadline = shared_.clock.now() + shared_.settings.timeouts.linger;
   if (!co_await stream_->finish(deadline)) co_return;
   while (!input_ended_ && !closed_) {
@@ -233,7 +240,10 @@ Task<Written> HttpConnection::write(std::string_view data) {
 Task<Written> HttpConnection::send(std::string_view data) {
   if (left_ || closed_) co_return Written::gone;
   const Instant deadline = shared_.clock.now() + shared_.settings.timeouts.write;
+  const auto waited_before = waiting_since_;
+  wait_for_client();
   const auto written = co_await stream_->write_all(data, deadline);
+  waiting_since_ = waited_before;
   if (written) co_return Written::sent;
   if (!closed_) note_end(written.error().what);
   left_ = true;

@@ -32,7 +32,7 @@ struct HttpShared {
   Logger& logger;
   HttpSettings settings;
   HttpHandler handler;
-  std::function<void()> became_idle;
+  std::function<void()> waits_for_client;
 };
 
 class HttpConnection final : private BodyWriter {
@@ -48,8 +48,9 @@ class HttpConnection final : private BodyWriter {
   [[nodiscard]] static Task<> pump(std::shared_ptr<HttpConnection> self);
   [[nodiscard]] static Task<> serve(std::shared_ptr<HttpConnection> self);
 
-  // Since when it waits for a request; nothing while it is busy.
-  [[nodiscard]] std::optional<Instant> idle_since() const { return idle_since_; }
+  // Since when it waits for its client: for a request or the rest of one, or for an answer to be read.
+  // Nothing while an answer is made. Such a connection may be dropped when others want its place.
+  [[nodiscard]] std::optional<Instant> waiting_since() const { return waiting_since_; }
 
   // At once when idle, else after the present answer; a streamed one is asked to end.
   void wind_down();
@@ -83,6 +84,7 @@ class HttpConnection final : private BodyWriter {
   void on_gone(std::function<void()> call) override;
 
   [[nodiscard]] Task<Written> send(std::string_view data);
+  void wait_for_client();
   [[nodiscard]] Instant deadline_of(HttpRequestParser::Phase phase);
   void consume(HttpRequestParser& parser);
   void note_end(std::string_view why);
@@ -95,7 +97,7 @@ class HttpConnection final : private BodyWriter {
   Wakeup drained_;  // the pump waits for room
   std::string input_;
   std::shared_ptr<std::function<void()>> on_gone_;  // ends with its stream
-  std::optional<Instant> idle_since_;
+  std::optional<Instant> waiting_since_;
   Instant phase_began_;
   HttpRequestParser::Phase phase_ = HttpRequestParser::Phase::idle;
   bool input_ended_ = false;

@@ -29,7 +29,7 @@ class HttpServer::Core {
                 .logger = logger,
                 .settings = std::move(settings),
                 .handler = std::move(handler),
-                .became_idle = [this] { vacancy_.ring(); }},
+                .waits_for_client = [this] { vacancy_.ring(); }},
         vacancy_(executor, clock),
         grace_(clock.make_timer(executor)),
         group_(executor, clock, logger) {}
@@ -104,14 +104,14 @@ class HttpServer::Core {
     }
   }
 
-  // Keep-alive connections that do nothing must not keep a health probe out. Asked when somebody has come:
-  // one more connection than allowed may be open, but not served.
+  // Clients that do nothing, or little, must not keep a health probe out: who has kept us waiting for longest
+  // goes. Asked when somebody has come: one more connection than allowed may be open, but not served.
   [[nodiscard]] bool make_room() {
     if (connections_.size() < shared_.settings.connections) return true;
     std::shared_ptr<HttpConnection> laziest;
     for (const auto& connection : connections_) {
-      if (!connection->idle_since()) continue;
-      if (!laziest || *connection->idle_since() < *laziest->idle_since()) laziest = connection;
+      if (!connection->waiting_since()) continue;
+      if (!laziest || *connection->waiting_since() < *laziest->waiting_since()) laziest = connection;
     }
     if (laziest) laziest->abort();
     return false;

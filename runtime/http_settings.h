@@ -30,7 +30,7 @@ struct HttpSettings {
   std::string name = "http";  // in logs
   HttpSizes sizes;
   HttpTimeouts timeouts;
-  std::size_t connections = 64;           // further ones wait; the one idle for longest makes room
+  std::size_t connections = 64;           // further ones wait; who has kept us waiting for longest makes room
   std::shared_ptr<TlsIdentity> identity;  // none: plain
 };
 

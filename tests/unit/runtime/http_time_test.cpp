@@ -129,6 +129,66 @@ TEST_F(HttpTimeTest, TheOneIdleForLongestMakesRoom) {
   EXPECT_THAT(answer(second), EndsWith("GET /hello "));
 }
 
+// Whatever of its own a client leaves undone: it must not keep a health probe out.
+TEST_F(HttpTimeTest, WhoeverKeepsTheServerWaitingMakesRoom) {
+  settings_.connections = 1;
+  serve(echo);
+  const std::string half = "PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n01234";
+  for (const std::string& sent : {std::string("GE"), half, std::string(kGet) + half,
+                                  std::string("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")}) {
+    TestClient slow = connect();
+    send(slow, sent);
+    settle();
+    TestClient probe = connect();
+    send(probe, kGet);
+    EXPECT_THAT(answer(probe), EndsWith("GET /hello ")) << sent;
+  }
+}
+
+TEST_F(HttpTimeTest, AnAnswerThatNobodyReadsMakesRoom) {
+  settings_.connections = 1;
+  serve(answer_much);
+  TestClient slow = connect();
+  send(slow, kGet);
+  settle();
+  TestClient probe = connect();
+  send(probe, kGet);
+  EXPECT_TRUE(answer(probe).starts_with("HTTP/1.1 200 "));
+}
+
+TEST_F(HttpTimeTest, AHandshakeThatStallsMakesRoom) {
+  settings_.connections = 1;
+  serve(echo, Transport::tls);
+  transport_ = Transport::tcp;
+  TestClient slow = connect();
+  settle();
+  transport_ = Transport::tls;
+  TestClient probe = connect();
+  send(probe, kGet);
+  EXPECT_THAT(answer(probe), EndsWith("GET /hello "));
+  EXPECT_EQ(rest(slow), "");
+}
+
+// One that still sends its head must not win time by it, not even by asking for a "100 Continue".
+TEST_F(HttpTimeTest, WhoHasKeptItWaitingForLongestGoesFirst) {
+  settings_.connections = 2;
+  serve(echo);
+  TestClient dripping = connect();
+  send(dripping, "PUT / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 10\r\n");
+  settle();
+  clock_.advance(1s);
+  TestClient later = connect();
+  send(later, kGet);
+  EXPECT_THAT(answer(later), EndsWith("GET /hello "));
+  clock_.advance(1s);
+  send(dripping, "\r\n");
+  EXPECT_THAT(answer(dripping), StartsWith("HTTP/1.1 100 "));
+  TestClient probe = connect();
+  send(probe, kGet);
+  EXPECT_THAT(answer(probe), EndsWith("GET /hello "));
+  EXPECT_EQ(rest(dripping), "");
+}
+
 TEST_F(HttpTimeTest, WhenAllAreBusyTheNextOneWaits) {
   settings_.connections = 1;
   serve_waiting();
