@@ -154,7 +154,9 @@ Task<ApiResult> carry_out(ApiClient::State& state, Errand errand) {
   ApiResult result = co_await attempt_while_stale(state, errand, token);
   if (!result || result->status != 401) co_return result;
   // The server did nothing, so trying again is safe whatever was asked.
-  if (state.endpoint.token_refused(token) == ApiEndpoint::Renewal::none) co_return result;
+  const auto renewal = state.endpoint.refused(token);
+  if (renewal == ApiEndpoint::Renewal::none) co_return result;
+  if (renewal == ApiEndpoint::Renewal::certificate) state.idle.clear();
   co_return co_await attempt_while_stale(state, errand, state.endpoint.token());
 }
 

@@ -4,8 +4,8 @@
 // Promises: every request ends by its deadline; it is cancelled with its coroutine; what an answer may hold
 // in memory is bounded; a request that changes something is sent at most once, except when nobody can have
 // seen the first. Answers of any status are answers; nothing is retried but reads on a connection that had
-// gone stale, and anything once after a 401 that a newer token explains. There is no limit of the rate: the
-// server's 429 is handed to the caller.
+// gone stale, and anything once after a 401 that a newer token or certificate explains. There is no limit of
+// the rate: the server's 429 is handed to the caller.
 #pragma once
 
 #include "kube/api_client_endpoint.h"

@@ -40,16 +40,25 @@ Result<std::unique_ptr<ApiEndpoint>, std::string> ApiEndpoint::make(ClusterAcces
   return endpoint;
 }
 
-// A CA file that became unreadable or invalid changes nothing: the last good one goes on being trusted.
+// A CA file that became unreadable or invalid changes nothing, nor does a certificate of the plugin's that
+// cannot be used: the last good ones hold.
 Result<void, std::string> ApiEndpoint::renew_context() {
+  using Look = WatchedFile::Look;
   if (!access_.server.tls) return {};
   const bool from_file = !access_.authorities_file.empty();
-  const auto look = from_file ? authorities_file_.look() : WatchedFile::Look::same;
-  if (context_ != nullptr && look != WatchedFile::Look::changed) return {};
-  if (look == WatchedFile::Look::unreadable) return fail(authorities_file_.problem());
-  if (from_file) access_.tls.authorities = authorities_file_.contents();
-  auto context = runtime::make_client_context(access_.tls);
-  if (!context) return fail("cannot use the certificates of " + access_.origin + ": " + context.error());
+  const Look look = from_file ? authorities_file_.look() : Look::same;
+  if (context_ != nullptr && look != Look::changed && !offered_) return {};
+  if (context_ == nullptr && look == Look::unreadable) return fail(authorities_file_.problem());
+  runtime::TlsClientSettings renewed = access_.tls;
+  if (look == Look::changed) renewed.authorities = authorities_file_.contents();
+  if (offered_) renewed.own = *offered_;
+  auto context = runtime::make_client_context(renewed);
+  if (!context) {
+    if (look != Look::changed) offered_.reset();  // else it may be the file that is at fault
+    return fail("cannot use the certificates of " + access_.origin + ": " + context.error());
+  }
+  access_.tls = std::move(renewed);
+  offered_.reset();
   context_ = *std::move(context);
   return {};
 }
@@ -95,8 +104,7 @@ Result<void, std::string> ApiEndpoint::ask_plugin() {
   token_ = (*credential)->token;
   const std::string& certificate = (*credential)->certificate;
   if (certificate.empty() || access_.tls.own.certificate == certificate) return {};
-  access_.tls.own = {.certificate = certificate, .key = (*credential)->key};
-  context_.reset();
+  offered_ = {.certificate = certificate, .key = (*credential)->key};
   return {};
 }
 
@@ -130,10 +138,12 @@ const std::string& ApiEndpoint::token() {
   return token_;
 }
 
-ApiEndpoint::Renewal ApiEndpoint::token_refused(const std::string& used) {
+ApiEndpoint::Renewal ApiEndpoint::refused(const std::string& used) {
   token_file_.distrust();
   if (plugin_) plugin_->distrust();
-  return token() == used ? Renewal::none : Renewal::another;
+  const bool another_token = token() != used;
+  if (offered_) return Renewal::certificate;
+  return another_token ? Renewal::token : Renewal::none;
 }
 
 std::string ApiEndpoint::message(const ApiRequest& request, const std::string& token) const {

@@ -37,9 +37,10 @@ class ApiEndpoint {
   // The token to use now; empty for those who come with a certificate, or without anything.
   [[nodiscard]] const std::string& token();
 
-  // The server does not know `used`. Whether there is another one by now.
-  enum class Renewal : std::uint8_t { another, none };
-  [[nodiscard]] Renewal token_refused(const std::string& used);
+  // The server does not know us by `used`, or by our certificate. What there is anew to try; a certificate is
+  // shown when a connection begins.
+  enum class Renewal : std::uint8_t { token, certificate, none };
+  [[nodiscard]] Renewal refused(const std::string& used);
 
   // Head and body, ready to be sent.
   [[nodiscard]] std::string message(const ApiRequest& request, const std::string& token) const;
@@ -69,8 +70,9 @@ class ApiEndpoint {
   WatchedFile authorities_file_;
   std::optional<PluginCredentials> plugin_;
   std::string token_;
-  std::string token_problem_;  // told already
-  runtime::TlsContextPtr context_;
+  std::string token_problem_;                // told already
+  std::optional<runtime::TlsPair> offered_;  // by the plugin, and not shown to anybody yet
+  runtime::TlsContextPtr context_;           // once made, and for a server with TLS, never null
 };
 
 }  // namespace herald::kube

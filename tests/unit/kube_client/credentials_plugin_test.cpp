@@ -2,6 +2,7 @@
 #include "kube/credentials_plugin.h"
 
 #include "tests/unit/kube_client/scripted_server.h"
+#include "tests/unit/runtime/test_certificate.h"
 
 #include <chrono>
 #include <filesystem>
@@ -173,6 +174,67 @@ TEST_F(ExecPluginTest, ARequestCarriesItsTokenAndARefusedOneIsRenewed) {
   EXPECT_EQ(result->status, 200);
   EXPECT_THAT(server_->requests().at(0), HasSubstr("\r\nAuthorization: Bearer token-1\r\n"));
   EXPECT_THAT(server_->requests().at(1), HasSubstr("\r\nAuthorization: Bearer token-2\r\n"));
+}
+
+// With a certificate instead of a token: another one for each run, the first of them good.
+class ExecCertificateTest : public ExecPluginTest {
+ protected:
+  // `later` is what the second and further runs say.
+  void begin(const std::string& later) {
+    std::ofstream(folder_ + "text-1") << credential(pair(runtime::make_test_certificate("us")));
+    std::ofstream(folder_ + "text-2") << credential(later);
+    script("n=$(wc -l <" + folder_ + "runs); test $n -lt 2 || n=2; cat " + folder_ + "text-$n");
+    const runtime::TlsPair server = runtime::make_test_certificate();
+    start(
+        [&](ClusterAccess& access) {
+          access.plugin = plugin_;
+          access.tls.authorities = server.certificate;
+        },
+        runtime::fixed_identity(*runtime::make_server_context(server)));
+  }
+
+  static std::string pair(const runtime::TlsPair& pair) {
+    const auto quoted = [](std::string text) {
+      for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at))
+        text.replace(at, 1, "\\n");
+      return "\"" + text + "\"";
+    };
+    return R"({"clientCertificateData":)" + quoted(pair.certificate) + R"(,"clientKeyData":)" +
+           quoted(pair.key) + "}";
+  }
+
+  int status_of_a_request() {
+    ApiClient client(executor(), *endpoint_, 1);
+    const ApiResult result = fetch(client, get());
+    asking_->cancel();
+    run(asking_->leave());
+    EXPECT_TRUE(result) << result.error().what;
+    return result ? result->status : 0;
+  }
+};
+
+TEST_F(ExecCertificateTest, AnotherOneIsShownWhenTheFirstIsRefused) {
+  begin(pair(runtime::make_test_certificate("us, later")));
+  server_->replies = {answer(401, "{}"), answer(200, "{}")};
+  EXPECT_EQ(status_of_a_request(), 200);
+  EXPECT_EQ(server_->connections(), 2U) << "a connection keeps what was shown at its beginning";
+}
+
+TEST_F(ExecCertificateTest, OneThatCannotBeUsedLeavesTheOneBefore) {
+  begin(R"({"clientCertificateData":"rubbish","clientKeyData":"rubbish"})");
+  server_->replies = {answer(401, "{}"), answer(401, "{}")};
+  EXPECT_EQ(status_of_a_request(), 401);
+  EXPECT_EQ(server_->connections(), 2U);
+  EXPECT_EQ(log_lines_.count("cannot use the certificates of test"), 1);
+}
+
+TEST_F(ExecCertificateTest, TheSameOneAgainIsNotTriedAgain) {
+  begin(R"({"token":"never-mind"})");
+  const std::string first = written("text-1");
+  std::ofstream(folder_ + "text-2") << first;
+  server_->replies = {answer(401, "{}")};
+  EXPECT_EQ(status_of_a_request(), 401);
+  EXPECT_EQ(server_->requests().size(), 1U);
 }
 
 TEST_F(ExecPluginTest, OneThatFailsAtTheStartIsAnError) {
