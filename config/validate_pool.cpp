@@ -15,6 +15,17 @@ const OneOf<alloc::Order> kOrder{{{"ascending", alloc::Order::ascending},
                                   {"random", alloc::Order::random},
                                   {"spread", alloc::Order::spread}}};
 
+// The annotation lb.herald/pool lists the pools of a Service with commas between them.
+struct PoolName {
+  std::optional<std::string> operator()(const Cursor& at) const {
+    auto name = Name{}(at);
+    if (!name || name->find(',') == std::string::npos) return name;
+    at.error("the name " + shown(*name) +
+             " has a comma, which separates the names of pools; use another character");
+    return std::nullopt;
+  }
+};
+
 void read_what_to_assign(Keys& pool, alloc::PoolSpec& spec) {
   pool.optional("exclude", spec.exclude, ListOf{Block{}});
   pool.optional("skip-network-addresses", spec.skip_network_addresses, Boolean{});
@@ -57,7 +68,7 @@ std::optional<PoolDraft> ReadPool::operator()(const Cursor& at) const {
   PoolDraft draft;
   draft.place = at.place();
   Keys pool(at);
-  pool.required("name", draft.value.spec.name, Name{});
+  pool.required("name", draft.value.spec.name, PoolName{});
   pool.required("protocol", draft.value.protocol, kProtocol);
   pool.required("addresses", draft.addresses, PlacedListOf{AssignableBlock{}});
   read_what_to_assign(pool, draft.value.spec);

@@ -159,6 +159,7 @@ void add_addresses(Draw& draw, int index, PoolSpec& spec) {
 alloc::PoolSpec pool_spec(Draw& draw, int index) {
   PoolSpec out;
   out.name = draw.text() + "/" + std::to_string(index);
+  std::erase(out.name, ',');
   add_addresses(draw, index, out);
   out.skip_network_addresses = draw.maybe();
   out.avoid_buggy_ips = draw.maybe();
