@@ -34,6 +34,7 @@ runtime::Task<Result<void, std::string>> list_items(Reading reading, kube::Scope
     const kube::ApiResult answer =
         co_await reading.client.stream(request, {deadline, deadline}, std::move(receiver));
     if (!answer) co_return fail(no_list(scope, answer.error().what));
+    if (answer->date) reading.server_time = answer->date;
     if (answer->status != 200) co_return fail(no_list(scope, kube::explain_refusal(*answer)));
     auto envelope = kube::decode_list_envelope(cutter.envelope(), scratch);
     if (!cutter.complete() || !envelope) co_return fail(no_list(scope, "the answer is no list"));

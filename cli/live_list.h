@@ -10,6 +10,7 @@
 #include "runtime/clock.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,7 +20,8 @@ namespace herald::cli {
 struct Reading {
   kube::ApiClient& client;
   const runtime::Clock& clock;
-  std::vector<std::string>& problems;  // objects that do not decode are told here and left out
+  std::vector<std::string>& problems;       // objects that do not decode are told here and left out
+  std::optional<UnixSeconds>& server_time;  // as the last answer told it
 };
 
 // One item of a list, as text.

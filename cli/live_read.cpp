@@ -44,22 +44,17 @@ class Reader {
   Reader(const ClusterChoice& choice, const runtime::Clock& clock, kube::ApiEndpoint& endpoint)
       : choice_(choice), clock_(clock), endpoint_(endpoint) {}
 
-  Task<> read(runtime::Executor executor) {
+  Task<Result<LiveCluster, std::string>> read(runtime::Executor executor) {
     kube::ApiClient client(executor, endpoint_, 2);
-    const Reading reading{.client = client, .clock = clock_, .problems = cluster_.problems};
+    const Reading reading{
+        .client = client, .clock = clock_, .problems = cluster_.problems, .server_time = server_time_};
     cluster_.origin = endpoint_.access().origin;
-    cluster_.now = micros(clock_.wall_now());
     auto done = co_await read_services(reading);
     if (done) done = co_await read_leases(reading);
     if (done) done = co_await read_config(reading);
-    if (done) {
-      outcome_ = std::move(cluster_);
-    } else {
-      outcome_ = fail(std::move(done).error());
-    }
+    if (!done) co_return fail(std::move(done).error());
+    co_return std::move(cluster_);
   }
-
-  [[nodiscard]] Result<LiveCluster, std::string> take() { return std::move(outcome_); }
 
  private:
   using Done = Result<void, std::string>;
@@ -80,6 +75,8 @@ class Reader {
   Task<Done> read_leases(Reading reading) {
     auto leases = co_await list_objects<kube::Lease>(reading, {kube::kLeases, choice_.name_space, {}});
     if (!leases) co_return fail(std::move(leases).error());
+    cluster_.now =
+        server_time_ ? kube::UnixMicros(server_time_->value() * 1'000'000) : micros(clock_.wall_now());
     for (const auto& lease : *leases)
       take_lease(lease);
     std::ranges::sort(cluster_.speakers, {},
@@ -136,18 +133,30 @@ class Reader {
   const runtime::Clock& clock_;
   kube::ApiEndpoint& endpoint_;
   LiveCluster cluster_;
-  Result<LiveCluster, std::string> outcome_ = fail(std::string("the reading was cut short"));
+  std::optional<UnixSeconds> server_time_;
 };
+
+Task<> keep(Task<Result<LiveCluster, std::string>> reading, Result<LiveCluster, std::string>& into) {
+  into = co_await std::move(reading);
+}
 
 }  // namespace
 
 Result<LiveCluster, std::string> read_live_cluster(const ClusterChoice& choice) {
   LiveConnection connection;
   if (auto opened = connection.open(choice); !opened) return fail(std::move(opened).error());
-  Reader reader(choice, connection.clock(), connection.endpoint());
-  runtime::run_blocking(connection.clock(), connection.logger(),
-                        [&](const runtime::Executor& executor) { return reader.read(executor); });
-  return reader.take();
+  Result<LiveCluster, std::string> outcome = fail(std::string("the reading was cut short"));
+  runtime::run_blocking(connection.clock(), connection.logger(), [&](const runtime::Executor& executor) {
+    return keep(read_live_cluster(executor, choice, connection.clock(), connection.endpoint()), outcome);
+  });
+  return outcome;
+}
+
+Task<Result<LiveCluster, std::string>> read_live_cluster(runtime::Executor executor, ClusterChoice choice,
+                                                         const runtime::Clock& clock,
+                                                         kube::ApiEndpoint& endpoint) {
+  Reader reader(choice, clock, endpoint);
+  co_return co_await reader.read(executor);
 }
 
 }  // namespace herald::cli

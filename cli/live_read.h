@@ -4,6 +4,9 @@
 #include "cli/live_cluster.h"
 #include "cli/live_connection.h"
 #include "core/base/result.h"
+#include "kube/api_client.h"
+#include "runtime/clock.h"
+#include "runtime/task.h"
 
 #include <string>
 
@@ -11,5 +14,12 @@ namespace herald::cli {
 
 // The error is for people: no way to the cluster, or a refusal that leaves nothing to show.
 [[nodiscard]] Result<LiveCluster, std::string> read_live_cluster(const ClusterChoice& choice);
+
+// The same on a way that is there. Whether Leases have run out is judged by the API server's clock, which the
+// nodes' agree with; that of a laptop may be minutes off. `clock` counts where the server tells no time.
+[[nodiscard]] runtime::Task<Result<LiveCluster, std::string>> read_live_cluster(runtime::Executor executor,
+                                                                                ClusterChoice choice,
+                                                                                const runtime::Clock& clock,
+                                                                                kube::ApiEndpoint& endpoint);
 
 }  // namespace herald::cli

@@ -3,6 +3,7 @@
 #include "kube/api_client_gzip.h"
 #include "kube/api_client_parser.h"
 #include "kube/decode_list.h"
+#include "runtime/time_text.h"
 
 #include <charconv>
 #include <limits>
@@ -162,6 +163,7 @@ class Exchange {
     answer.status = parser_.head().status;
     answer.retry_after = read_retry_after(parser_.head().retry_after);
     answer.body = intake_.take_body();
+    answer.date = runtime::parse_http_date(parser_.head().date);
     return answer;
   }
 

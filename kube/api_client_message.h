@@ -27,7 +27,8 @@ struct ApiRequest {
 struct ApiAnswer {
   int status = 0;
   std::optional<Duration> retry_after;
-  std::string body;  // empty when it went to a receiver
+  std::string body;                      // empty when it went to a receiver
+  std::optional<UnixSeconds> date = {};  // by the server's clock, if it says
 
   [[nodiscard]] bool ok() const { return status >= 200 && status < 300; }
 };

@@ -84,7 +84,8 @@ struct ResponseParser::State {
     head = {.status = status,
             .keep_alive = parser->keep_alive(),
             .content_encoding = field(http::field::content_encoding),
-            .retry_after = field(http::field::retry_after)};
+            .retry_after = field(http::field::retry_after),
+            .date = field(http::field::date)};
     phase = parser->is_done() ? Phase::complete : Phase::body;
     parser->eager(true);
   }

@@ -17,6 +17,7 @@ struct ResponseHead {
   bool keep_alive = false;
   std::string content_encoding;
   std::string retry_after;
+  std::string date;
 };
 
 class ResponseParser {

@@ -1,6 +1,8 @@
 #include "runtime/time_text.h"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <cstdint>
 
@@ -8,6 +10,9 @@
 
 namespace herald::runtime {
 namespace {
+
+constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 struct CivilTime {
   std::chrono::year_month_day date;
@@ -47,13 +52,30 @@ std::string rfc3339(UnixSeconds time) {
 
 std::string http_date(WallTime time) {
   constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const CivilTime at = civil(time);
   return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[at.weekday.c_encoding()],
                      static_cast<unsigned>(at.date.day()),
                      kMonths[static_cast<unsigned>(at.date.month()) - 1], static_cast<int>(at.date.year()),
                      at.time.hours().count(), at.time.minutes().count(), at.time.seconds().count());
+}
+
+std::optional<UnixSeconds> parse_http_date(std::string_view text) {
+  const auto number = [&](std::size_t place, std::size_t digits) {
+    unsigned value = 0;
+    std::from_chars(text.data() + place, text.data() + place + digits, value);
+    return value;
+  };
+  if (text.size() != http_date({}).size()) return std::nullopt;
+  const auto month = std::ranges::find(kMonths, text.substr(8, 3)) - kMonths.begin() + 1;
+  const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(number(12, 4))),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(number(5, 2)));
+  if (!date.ok()) return std::nullopt;
+  const WallTime time = std::chrono::sys_days(date) + std::chrono::hours(number(17, 2)) +
+                        std::chrono::minutes(number(20, 2)) + std::chrono::seconds(number(23, 2));
+  // So far only places were looked at: what is not written alike is no such date.
+  if (http_date(time) != text) return std::nullopt;
+  return unix_seconds(time);
 }
 
 std::string to_text(Duration duration) {

@@ -5,6 +5,7 @@
 #include "core/base/time.h"
 #include "runtime/clock.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,8 @@ namespace herald::runtime {
 
 // "Wed, 01 May 2024 12:34:56 GMT": the Date header.
 [[nodiscard]] std::string http_date(WallTime time);
+// That form only: nobody has sent the two older ones of RFC 9110 for decades.
+[[nodiscard]] std::optional<UnixSeconds> parse_http_date(std::string_view text);
 
 // The shortest text that parse_duration() (core/base/duration.h) reads back: "1m30s", "250ms", "0s".
 [[nodiscard]] std::string to_text(Duration duration);

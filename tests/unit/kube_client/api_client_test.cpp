@@ -176,6 +176,15 @@ TEST_F(ApiClientTest, RefusalsAreAnswers) {
   EXPECT_EQ(server_->requests().size(), 4U);
 }
 
+TEST_F(ApiClientTest, AnAnswerTellsTheServersTime) {
+  start_client();
+  server_->replies = {answer(200, "{}", "Date: Wed, 01 May 2024 12:34:56 GMT\r\n"), answer(200, "{}"),
+                      answer(200, "{}", "Date: tomorrow\r\n")};
+  EXPECT_EQ(fetch(*client_, get())->date, UnixSeconds(1'714'566'896));
+  EXPECT_EQ(fetch(*client_, get())->date, std::nullopt);
+  EXPECT_EQ(fetch(*client_, get())->date, std::nullopt);
+}
+
 TEST_F(ApiClientTest, ARefusalSaysWhy) {
   const ApiAnswer refusal{.status = 409,
                           .retry_after = {},
