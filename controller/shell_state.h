@@ -1,4 +1,4 @@
-// The page /debug/state (JSON): what the controller believes, for people and heraldctl.
+// The page /debug/state (JSON): what the controller believes, for people.
 #pragma once
 
 #include "controller/brain.h"

@@ -117,7 +117,7 @@ TokenUse use_of(const HttpRequest& request) {
 }
 
 HttpResponse local_only() {
-  return text_response(403, "/debug answers only this machine: use kubectl port-forward or heraldctl\n");
+  return text_response(403, "/debug answers only this machine: use kubectl port-forward\n");
 }
 
 }  // namespace

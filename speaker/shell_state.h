@@ -1,4 +1,4 @@
-// The page /debug/state (JSON): what the speaker believes, for people and heraldctl.
+// The page /debug/state (JSON): what the speaker believes, for people.
 #pragma once
 
 #include "speaker/bgp_reports.h"
