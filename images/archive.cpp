@@ -22,6 +22,11 @@ constexpr std::string_view kLayerType = "application/vnd.oci.image.layer.v1.tar+
 // The same for ever, or else no two builds would be the same.
 constexpr std::string_view kCreated = "1970-01-01T00:00:00Z";
 
+// Where a blob of that hash lies in the archive.
+std::string path_of(std::string_view hash) {
+  return "blobs/sha256/" + std::string(hash);
+}
+
 std::string sha256(std::string_view bytes) {
   std::array<unsigned char, 32> digest{};
   HERALD_CHECK(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) == 1);
@@ -57,14 +62,15 @@ class Blobs {
   json::object add(std::string_view type, std::string bytes) {
     const std::string hash = sha256(bytes);
     json::object descriptor{{"mediaType", type}, {"digest", "sha256:" + hash}, {"size", bytes.size()}};
-    layout_.add("blobs/sha256/" + hash, {.content = std::move(bytes)});
+    layout_.add(path_of(hash), {.content = std::move(bytes)});
     return descriptor;
   }
   json::object add(std::string_view type, const json::value& document) {
     return add(type, json::serialize(document));
   }
-  Layer finish(const json::value& index) && {
+  Layer finish(const json::value& index, const json::value& docker_list) && {
     layout_.add("index.json", {.content = json::serialize(index)});
+    layout_.add("manifest.json", {.content = json::serialize(docker_list)});
     layout_.add("oci-layout", {.content = R"({"imageLayoutVersion":"1.0.0"})"});
     return std::move(layout_);
   }
@@ -99,6 +105,18 @@ json::object names_of(const Image& image) {
   return {{"io.containerd.image.name", image.reference}, {"org.opencontainers.image.ref.name", tag}};
 }
 
+// What `docker load` reads where Docker keeps images itself, as it does by default up to version 28: it looks
+// for no index.
+json::array docker_list_of(const Image& image, const json::object& config, const json::object& layer) {
+  const auto blob = [](const json::object& descriptor) {
+    const std::string digest(descriptor.at("digest").as_string());
+    return path_of(digest.substr(digest.find(':') + 1));
+  };
+  return {json::object{{"Config", blob(config)},
+                       {"RepoTags", json::array{json::value(image.reference)}},
+                       {"Layers", json::array{json::value(blob(layer))}}}};
+}
+
 }  // namespace
 
 Archive pack(const Image& image) {
@@ -114,9 +132,10 @@ Archive pack(const Image& image) {
   const std::string digest(manifest.at("digest").as_string());
   manifest["platform"] = json::object{{"architecture", image.architecture}, {"os", "linux"}};
   manifest["annotations"] = names_of(image);
-  const Layer layout = std::move(blobs).finish({{"schemaVersion", 2},
-                                                {"mediaType", "application/vnd.oci.image.index.v1+json"},
-                                                {"manifests", json::array{json::value(manifest)}}});
+  const json::object index{{"schemaVersion", 2},
+                           {"mediaType", "application/vnd.oci.image.index.v1+json"},
+                           {"manifests", json::array{json::value(manifest)}}};
+  const Layer layout = std::move(blobs).finish(index, docker_list_of(image, config, layer));
   return {.bytes = layout.tar(), .digest = digest};
 }
 

@@ -1,6 +1,7 @@
 // An image as an OCI archive: one tar file that holds an image layout (index, manifest, configuration, one
-// layer), each blob under the SHA-256 of its bytes. `ctr images import`, `podman load`, `kind load
-// image-archive` and registries' tools take it as it is. The same input gives the same bytes.
+// layer), each blob under the SHA-256 of its bytes, and the list that Docker keeps beside them. `ctr images
+// import`, `docker load`, `podman load`, `kind load image-archive` and registries' tools take it as it is.
+// The same input gives the same bytes.
 #pragma once
 
 #include "images/layer.h"

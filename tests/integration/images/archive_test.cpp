@@ -45,6 +45,24 @@ TEST_P(ImagesTest, RunTheirProgramAsNobodyInParticular) {
   EXPECT_THAT(contents(image.root() + "/etc/passwd"), HasSubstr("\nherald:x:65532:65532:"));
 }
 
+// `docker load` looks for no index: it wants this list, and in it what the index leads to.
+TEST_P(ImagesTest, AreListedForDocker) {
+  const Unpacked image(archive(), place_.path());
+  const auto inside = [&](const boost::json::value& path) {
+    return image.layout() + "/" + path.as_string().c_str();
+  };
+  const auto list = document(image.layout() + "/manifest.json");
+  ASSERT_EQ(list.as_array().size(), 1);
+  const auto& only = list.as_array().at(0);
+  const auto index = document(image.layout() + "/index.json");
+  EXPECT_EQ(only.at("RepoTags").as_array().at(0),
+            index.at("manifests").as_array().at(0).at("annotations").at("io.containerd.image.name"));
+  EXPECT_EQ(document(inside(only.at("Config"))).as_object(), image.config());
+  ASSERT_EQ(only.at("Layers").as_array().size(), 1);
+  EXPECT_EQ(hash_of("gzip -dc " + inside(only.at("Layers").as_array().at(0))),
+            image.config().at("rootfs").at("diff_ids").as_array().at(0).as_string());
+}
+
 TEST_P(ImagesTest, AreListedWithThePackagesTheyWereMadeFrom) {
   const Unpacked image(archive(), place_.path());
   const auto spdx = document(list());

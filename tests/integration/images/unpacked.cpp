@@ -25,11 +25,11 @@ std::string shell(const std::string& command) {
   return done.out;
 }
 
+}  // namespace
+
 std::string hash_of(const std::string& command) {
   return "sha256:" + shell(command + " | sha256sum").substr(0, 64);
 }
-
-}  // namespace
 
 void make_images(const std::string& folder) {
   shell(std::string(HERALD_SOURCE_DIR "/scripts/images.sh --from " HERALD_BUILD_DIR " ") + folder);
@@ -54,19 +54,19 @@ boost::json::value document(const std::string& path) {
 
 std::string Unpacked::blob(const boost::json::value& descriptor) const {
   const std::string digest(descriptor.at("digest").as_string());
-  const std::string path = folder_ + "/blobs/sha256/" + digest.substr(digest.find(':') + 1);
+  const std::string path = layout_ + "/blobs/sha256/" + digest.substr(digest.find(':') + 1);
   EXPECT_EQ(hash_of("cat " + path), digest);
   EXPECT_EQ(std::filesystem::file_size(path), descriptor.at("size").to_number<std::uintmax_t>());
   return path;
 }
 
 Unpacked::Unpacked(const std::string& archive, const std::string& folder)
-    : folder_(folder + "/layout"), root_(folder + "/root") {
-  std::filesystem::create_directories(folder_);
+    : layout_(folder + "/layout"), root_(folder + "/root") {
+  std::filesystem::create_directories(layout_);
   std::filesystem::create_directories(root_);
-  shell("tar -xf " + archive + " -C " + folder_);
-  EXPECT_EQ(document(folder_ + "/oci-layout").at("imageLayoutVersion").as_string(), "1.0.0");
-  const auto index = document(folder_ + "/index.json");
+  shell("tar -xf " + archive + " -C " + layout_);
+  EXPECT_EQ(document(layout_ + "/oci-layout").at("imageLayoutVersion").as_string(), "1.0.0");
+  const auto index = document(layout_ + "/index.json");
   const auto& only = index.at("manifests").as_array().at(0);
   digest_ = only.at("digest").as_string();
   const auto manifest = document(blob(only));

@@ -17,6 +17,8 @@ void make_images(const std::string& folder);
 // A folder where that was done: once for all tests, because it takes some seconds.
 [[nodiscard]] const std::string& images_once();
 
+// "sha256:..." of what a command prints.
+[[nodiscard]] std::string hash_of(const std::string& command);
 [[nodiscard]] std::string contents(const std::string& path);
 [[nodiscard]] boost::json::value document(const std::string& path);
 
@@ -25,6 +27,7 @@ class Unpacked {
   // Fails the test where a blob is not what its name says.
   Unpacked(const std::string& archive, const std::string& folder);
 
+  [[nodiscard]] const std::string& layout() const { return layout_; }  // the archive as it is
   [[nodiscard]] const std::string& root() const { return root_; }  // the layer's files, owners and attributes
   [[nodiscard]] const std::string& digest() const { return digest_; }
   [[nodiscard]] const boost::json::object& config() const { return config_; }
@@ -34,7 +37,7 @@ class Unpacked {
  private:
   [[nodiscard]] std::string blob(const boost::json::value& descriptor) const;
 
-  std::string folder_;
+  std::string layout_;
   std::string root_;
   std::string digest_;
   boost::json::object config_;
