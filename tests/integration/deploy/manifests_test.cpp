@@ -11,6 +11,13 @@ using testing::Not;
 
 const std::string kDeploy = std::string(HERALD_SOURCE_DIR) + "/deploy";
 
+int count(const std::string& text, const std::string& part) {
+  int found = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+    ++found;
+  return found;
+}
+
 class ManifestsTest : public apiserver::KubectlTest {
  protected:
   std::string built(const std::string& folder) { return kubectl("kustomize " + kDeploy + "/" + folder); }
@@ -62,8 +69,18 @@ TEST_F(ManifestsTest, TheSpeakerHasTheOneCapabilityItNeedsAndIsNeverThrottled) {
 
 TEST_F(OverlaysBuiltTest, InTheOldNamespaceNothingSpeaksOfTheNewOne) {
   EXPECT_THAT(built("overlays/metallb-namespace"), Not(HasSubstr("herald-system")));
-  EXPECT_THAT(kubectl("apply -k " + kDeploy + "/overlays/metallb-namespace"),
-              HasSubstr("namespace/metallb-system created"));
+}
+
+// It is there before Herald, with what a way back needs.
+TEST_F(OverlaysBuiltTest, TheOldNamespaceIsNotOursToDelete) {
+  const std::string overlay = kDeploy + "/overlays/metallb-namespace";
+  kubectl("create namespace metallb-system");
+  kubectl("create configmap config -n metallb-system --from-literal=config=old");
+  EXPECT_THAT(kubectl("apply -k " + overlay), HasSubstr("deployment.apps/herald-controller created"));
+  EXPECT_THAT(kubectl("delete -k " + overlay), HasSubstr("\"herald-controller\" deleted"));
+  EXPECT_THAT(kubectl("get deployments,daemonsets -n metallb-system"), Not(HasSubstr("herald")));
+  EXPECT_THAT(kubectl("get configmap config -n metallb-system -o 'jsonpath={.data.config}'"),
+              HasSubstr("old"));
 }
 
 TEST_F(OverlaysBuiltTest, MinikubeIsServedByOneCommand) {
@@ -76,12 +93,28 @@ TEST_F(OverlaysBuiltTest, MinikubeIsServedByOneCommand) {
 
 TEST_F(OverlaysBuiltTest, WithTheOperatorBothDaemonsAskForTokens) {
   const std::string operated = built("overlays/prometheus-operator");
-  const std::string asks = "HERALD_METRICS_AUTHENTICATE\n          value: \"true\"";
-  const std::size_t first = operated.find(asks);
-  ASSERT_NE(first, std::string::npos);
-  EXPECT_NE(operated.find(asks, first + 1), std::string::npos) << "the other daemon";
+  EXPECT_EQ(count(operated, "HERALD_METRICS_AUTHENTICATE\n          value: \"true\""), 2);
   for (const char* kind : {"kind: ServiceMonitor", "kind: PrometheusRule"})
     EXPECT_THAT(operated, HasSubstr(kind));
+}
+
+// With TLS the kubelet has to ask by it too, or it ends the Pods.
+TEST_F(OverlaysBuiltTest, WithTlsProbesAndPrometheusUseIt) {
+  const std::string tls = built("overlays/prometheus-operator-tls");
+  EXPECT_EQ(count(tls, "httpGet:"), 4);
+  EXPECT_EQ(count(tls, "scheme: HTTPS\n"), 4);
+  EXPECT_EQ(count(tls, "scheme: https\n"), 1);
+  EXPECT_EQ(count(tls, "value: /etc/herald/metrics-tls/tls.crt\n"), 2);
+  EXPECT_EQ(count(tls, "value: /etc/herald/metrics-tls/tls.key\n"), 2);
+  EXPECT_EQ(count(tls, "mountPath: /etc/herald/metrics-tls\n"), 2);
+}
+
+TEST_F(OverlaysBuiltTest, OldClustersAreSparedWhatTheyDoNotKnow) {
+  const std::string old = built("overlays/kubernetes-before-1.21");
+  for (const char* later :
+       {"PodDisruptionBudget", "topologySpreadConstraints", "seccompProfile", "priorityClassName"})
+    EXPECT_THAT(old, Not(HasSubstr(later)));
+  EXPECT_THAT(old, HasSubstr("  - endpoints\n  verbs:\n  - list\n  - watch\n"));
 }
 
 }  // namespace

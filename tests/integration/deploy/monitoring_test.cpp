@@ -196,5 +196,18 @@ TEST(Monitoring, TheAlertsDoWhatTheirTestsSay) {
   }
 }
 
+TEST(Monitoring, WithoutTheOperatorPrometheusLearnsTheSameLabels) {
+  std::string scraping = text_of("/deploy/monitoring/prometheus.yaml");
+  EXPECT_EQ(names_after(scraping, "target_label: "), (Names{"job", "node", "pod"}));
+  // The promtool of Debian does not know how to look for targets in Kubernetes.
+  const std::size_t looking = scraping.find("  kubernetes_sd_configs:\n");
+  ASSERT_NE(looking, std::string::npos);
+  scraping.erase(looking, scraping.find("  relabel_configs:\n") - looking);
+  const apiserver::TemporaryDirectory directory;
+  const auto done = promtool("check config " + directory.file("prometheus.yaml", scraping));
+  if (!done) GTEST_SKIP() << kNoPromtool;
+  EXPECT_EQ(done->code, 0) << done->out;
+}
+
 }  // namespace
 }  // namespace herald::deploy

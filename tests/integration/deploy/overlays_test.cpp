@@ -3,6 +3,7 @@
 #include "tests/integration/controller/cluster.h"
 #include "tests/integration/deploy/rights_fixture.h"
 
+#include <cctype>
 #include <csignal>
 
 #include <boost/json/array.hpp>
@@ -74,6 +75,7 @@ class Overlays : public RightsTest, public testing::WithParamInterface<Overlay> 
 
 TEST_P(Overlays, AppliesAndItsDaemonsRunWithItsRights) {
   const std::string name_space = GetParam().name_space;
+  if (name_space != "herald-system") kubectl("create namespace " + name_space);
   kubectl("apply -k " + std::string(HERALD_SOURCE_DIR) + "/deploy/" + GetParam().folder);
   if (GetParam().first_address.empty()) configure("9", name_space);
   kubectl("apply -f " + service("web", "LoadBalancer", 80));
@@ -93,6 +95,8 @@ TEST_P(Overlays, AppliesAndItsDaemonsRunWithItsRights) {
 
   const bool authenticates = of_controller.contains("HERALD_METRICS_AUTHENTICATE");
   EXPECT_EQ(authenticates, GetParam().folder == "overlays/prometheus-operator");
+  if (authenticates)
+    kubectl("--token of-prometheus get services,pods,endpoints,endpointslices -n " + name_space);
   EXPECT_THAT(controller.page("/metrics", "of-prometheus"), StartsWith("HTTP/1.1 200 "));
   EXPECT_THAT(controller.page("/metrics"), StartsWith(authenticates ? "HTTP/1.1 401 " : "HTTP/1.1 200 "));
   speaker.signal(SIGTERM);
@@ -105,12 +109,13 @@ TEST_P(Overlays, AppliesAndItsDaemonsRunWithItsRights) {
 INSTANTIATE_TEST_SUITE_P(Deploy, Overlays,
                          testing::Values(Overlay{"base", "herald-system", ""},
                                          Overlay{"overlays/metallb-namespace", "metallb-system", ""},
+                                         Overlay{"overlays/kubernetes-before-1.21", "herald-system", ""},
                                          Overlay{"overlays/minikube", "herald-system", "192.168.49.100"},
                                          Overlay{"overlays/prometheus-operator", "herald-system", ""}),
                          [](const auto& overlay) {
                            std::string name = overlay.param.folder;
                            name.erase(0, name.find('/') + 1);
-                           std::erase(name, '-');
+                           std::erase_if(name, [](unsigned char c) { return std::isalnum(c) == 0; });
                            return name;
                          });
 
