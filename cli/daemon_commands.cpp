@@ -6,6 +6,7 @@
 #include "cli/live_read.h"
 #include "kube/daemon_lease.h"
 #include "kube/speaker_report.h"
+#include "runtime/build_info.h"
 
 #include <optional>
 #include <string>
@@ -21,12 +22,12 @@ constexpr const char* kAsStarted = "default";
 // Which Herald this program is can be told whether or not a cluster answers.
 int run_version(const Asked& asked) {
   if (asked.client_only) {
-    asked.console.print(render(show_client_version(HERALD_VERSION), form_of(asked)));
+    asked.console.print(render(show_client_version(runtime::version()), form_of(asked)));
     return kFine;
   }
   const auto cluster = read_live_cluster(asked.cluster);
   asked.console.print(
-      render(cluster ? show_versions(HERALD_VERSION, *cluster) : show_client_version(HERALD_VERSION),
+      render(cluster ? show_versions(runtime::version(), *cluster) : show_client_version(runtime::version()),
              form_of(asked)));
   return cluster ? kFine : asked.console.refuse(cluster.error());
 }

@@ -5,6 +5,9 @@
 #include "cli/file_commands.h"
 #include "cli/live_asked.h"
 #include "cli/live_commands.h"
+#include "runtime/build_info.h"
+
+#include <string>
 
 #include <CLI/CLI.hpp>
 
@@ -19,7 +22,7 @@ constexpr const char* kFooter =
 int run(int argc, char** argv) {
   const Console console(program_called(argc > 0 ? argv[0] : nullptr));
   CLI::App app("Looks at Herald's configuration and at what it does", console.program());
-  app.set_version_flag("--version", HERALD_VERSION);
+  app.set_version_flag("--version", std::string(runtime::version()));
   app.require_subcommand(1);
   app.footer(kFooter);
 

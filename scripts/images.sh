@@ -3,17 +3,28 @@
 # it (SPDX), in build/oci. The same sources and packages give the same bytes.
 #   scripts/images.sh                        from a release build, made now
 #   scripts/images.sh --from BUILD OUTPUT    from the programs in BUILD/bin, as they are, into OUTPUT
-# Images are named $IMAGE_PREFIX/PROGRAM:VERSION; the prefix is localhost, which no registry answers to.
+# Images are named $IMAGE_PREFIX/PROGRAM:VERSION, as the manifests name them; the prefix is localhost, which no registry
+# answers to. The programs, and the label of the version, say in addition which commit they are made from.
 source "$(dirname "$0")/env.sh"
 
 prefix=${IMAGE_PREFIX:-localhost}
-version=$(sed -n 's/^project(herald VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
+tag=$(sed -n 's/^project(herald VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)
 programs=(herald-controller herald-speaker heraldctl)
 declare -A description=(
   [herald-controller]='Assigns external IPs to Kubernetes Services'
   [herald-speaker]='Announces external IPs by ARP, Neighbor Discovery and BGP'
   [heraldctl]='Asks and checks Herald from the command line'
 )
+
+# tell_commit PRESET: "-dirty" where the sources are not quite those of the commit, nothing where there is no git.
+tell_commit() {
+  local commit setting
+  commit=$(in_git describe --always --exclude '*' --abbrev=12 --dirty 2>/dev/null || true)
+  setting=HERALD_COMMIT:STRING=$commit
+  configure "$1"
+  if grep -qxF -- "$setting" "$(build_dir "$1")/CMakeCache.txt"; then return; fi
+  cmake -D "$setting" "$(build_dir "$1")" >/dev/null
+}
 
 # The headers and archives that PROGRAM was made from and that are not ours, one path a line.
 foreign_inputs() { # BUILD PROGRAM
@@ -89,7 +100,7 @@ pack() { # BUILD OUTPUT PROGRAM
     fi
   done < <(awk '!($3 in seen) { seen[$3]; sub(":.*", "", $1); print $3, $1 }' "$place/packages")
   if [[ $program == herald-speaker ]]; then flags+=(--net-raw); fi
-  digest=$("$tool" --output "$output/$program.tar" --reference "$prefix/$program:$version" --program "$place/$program" \
+  digest=$("$tool" --output "$output/$program.tar" --reference "$prefix/$program:$tag" --program "$place/$program" \
     --label org.opencontainers.image.title="$program" --label org.opencontainers.image.version="$version" \
     --label org.opencontainers.image.licenses=Apache-2.0 \
     --label org.opencontainers.image.description="${description[$program]}" "${flags[@]}")
@@ -103,9 +114,11 @@ if [[ ${1-} == --from ]]; then
   build=$2 output=$3
 else
   scripts/deps.sh build
+  tell_commit release
   compile release "${programs[@]}" herald-image
 fi
 tool=$build/bin/herald-image
+version=$("$build/bin/heraldctl" --version)
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 mkdir -p "$output"

@@ -45,6 +45,15 @@ TEST_P(ImagesTest, RunTheirProgramAsNobodyInParticular) {
   EXPECT_THAT(contents(image.root() + "/etc/passwd"), HasSubstr("\nherald:x:65532:65532:"));
 }
 
+// Builds of one version are told apart by the commit, which the program knows.
+TEST_P(ImagesTest, AreLabelledWithTheVersionThatTheirProgramTells) {
+  const Unpacked image(archive(), place_.path());
+  const auto& labels = image.config().at("config").at("Labels");
+  const std::string version(labels.at("org.opencontainers.image.version").as_string());
+  const auto told = apiserver::run({image.root() + "/usr/bin/" + GetParam(), "--version"}, {});
+  EXPECT_THAT(told.out, testing::AnyOf(version + "\n", StartsWith(GetParam() + " " + version + " (")));
+}
+
 // `docker load` looks for no index: it wants this list, and in it what the index leads to.
 TEST_P(ImagesTest, AreListedForDocker) {
   const Unpacked image(archive(), place_.path());
