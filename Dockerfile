@@ -1,5 +1,6 @@
 # The images for those who have an engine: docker build --target speaker -t localhost/herald-speaker:0.1.0 .
-# They are made by the same `make images`, which needs none; the engine only brings a clean Debian to run it in.
+# (--target controller and heraldctl likewise). They are made by the same `make images`, which needs none; the engine only
+# brings a clean Debian to run it in.
 FROM debian:12-slim AS build
 RUN apt-get update && apt-get install --yes --no-install-recommends git make ca-certificates
 WORKDIR /herald
