@@ -157,8 +157,8 @@ void Assignments::consider(Desk& desk, const model::Service& service) {
   const auto told = desk.writer.condition_of(service);
   const Wanted wanted = render(service, decision, told);
   desk.writer.want(desk.now, service, wanted);
-  step_back(desk, service, wanted);
   hold(desk, service);
+  step_back(desk, service, wanted);
   // "Assigned" is told when the status shows it, everything else when it is so.
   if (wanted.condition && wanted.ingress == service.ingress) {
     teller_.tell(service.key, *wanted.condition, desk.effects);
@@ -208,9 +208,10 @@ void Assignments::step_back(const Desk& desk, const model::Service& service, con
   if (std::ranges::none_of(service.ingress, leaves_to_others)) return;
   auto held = held_by(service, desk.writer);
   std::erase_if(held, leaves_to_others);
-  // Nothing is free by it: `hold` enters him again, behind the others.
+  // Nothing is free by it: he is entered again, behind the others.
   const auto& labels = desk.snapshot.namespace_labels(service.key.name_space);
   static_cast<void>(allocator_->hold(service.key, terms_of(service, labels, ledger), held));
+  hold(desk, service);
 }
 
 void Assignments::hold(const Desk& desk, const model::Service& service) {
