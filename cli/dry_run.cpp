@@ -23,8 +23,13 @@ class AgreeableCluster {
                 .config_name = "",
                 .writes = {},
                 .seed = 0}) {
-    for (const auto& [name, labels] : files.namespaces)
-      events_.push_back(controller::NamespaceChanged{name, labels});
+    // A namespace that the files only mention has no labels. In a cluster every Service has its namespace,
+    // and the brain waits until it has heard of it.
+    std::map<std::string, model::Labels> namespaces = files.namespaces;
+    for (const model::Service& service : files.services)
+      namespaces.try_emplace(service.key.name_space);
+    for (auto& [name, labels] : namespaces)
+      events_.push_back(controller::NamespaceChanged{name, std::move(labels)});
     for (model::Service service : files.services) {
       service.resource_version = next_version();
       events_.push_back(controller::ServiceChanged{service});

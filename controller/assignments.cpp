@@ -150,6 +150,10 @@ void Assignments::tell_losers(Desk& desk) {
 
 void Assignments::consider(Desk& desk, const model::Service& service) {
   if (desk.writer.busy(service.key)) return;  // the answer will bring it back
+  if (awaits_namespace(desk, service)) {
+    desk.writer.suspend(service.key);
+    return waiters_.set(service, {});  // a change of the pools may help it, too
+  }
   const Decision decision = decide(desk, service);
   if (decision.action == Action::ignore) return wipe_mark(desk, service);
   ++decisions_[decision.reason];
@@ -163,6 +167,16 @@ void Assignments::consider(Desk& desk, const model::Service& service) {
   if (wanted.condition && wanted.ingress == service.ingress) {
     teller_.tell(service.key, *wanted.condition, desk.effects);
   }
+}
+
+// Which pools admit it, nobody can say without the labels of its namespace; and an address of a pool that
+// would not have been the first is legal, and so kept for ever. The namespace brings it back when it is heard
+// of.
+bool Assignments::awaits_namespace(const Desk& desk, const model::Service& service) const {
+  if (desk.snapshot.knows_namespace(service.key.name_space)) return false;
+  return is_to_be_served(service, load_balancer_class_) && std::ranges::any_of(pools_, [](const auto& pool) {
+           return !pool.admission.namespace_selectors.empty();
+         });
 }
 
 Decision Assignments::decide(const Desk& desk, const model::Service& service) {

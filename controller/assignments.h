@@ -67,6 +67,7 @@ class Assignments {
   [[nodiscard]] std::optional<Seniority> next();
   void mark_everything(const Desk& desk);  // and recalls what people have been told
   void consider(Desk& desk, const model::Service& service);
+  [[nodiscard]] bool awaits_namespace(const Desk& desk, const model::Service& service) const;
   [[nodiscard]] Decision decide(const Desk& desk, const model::Service& service);
   [[nodiscard]] Decision decide_without_config(const model::Service& service) const;
   void note_waits(const model::Service& service, const Decision& decision);

@@ -41,8 +41,9 @@ void Snapshot::bury(const model::ServiceKey& key) {
 }
 
 bool Snapshot::set_namespace(const std::string& name, model::Labels labels) {
-  if (namespace_labels(name) == labels) return false;
-  namespaces_[name] = std::move(labels);
+  const auto [at, first] = namespaces_.try_emplace(name);
+  if (!first && at->second == labels) return false;
+  at->second = std::move(labels);
   return true;
 }
 

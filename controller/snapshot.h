@@ -40,11 +40,14 @@ class Snapshot {
   // late events of the same incarnation do not bring it back.
   void bury(const model::ServiceKey& key);
 
-  // Whether that changed anything.
+  // Whether that is news: that there is such a namespace at all, or other labels.
   bool set_namespace(const std::string& name, model::Labels labels);
   void forget_namespace(const std::string& name);
 
   [[nodiscard]] const model::Service* find(const model::ServiceKey& key) const;
+  // Services and namespaces come by two watches: a Service may be heard of before its namespace is.
+  [[nodiscard]] bool knows_namespace(const std::string& name) const { return namespaces_.contains(name); }
+  // None for one that is not known.
   [[nodiscard]] const model::Labels& namespace_labels(const std::string& name) const;
   [[nodiscard]] std::vector<model::ServiceKey> in_namespace(const std::string& name) const;
   [[nodiscard]] std::vector<const model::Service*> oldest_first() const;

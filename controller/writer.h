@@ -32,6 +32,8 @@ class Writer {
 
   void want(Instant now, const model::Service& service, Wanted wanted);
   void want_nothing(const model::ServiceKey& key);
+  // Nothing is written until something is wanted anew; what it was to get stays spoken for.
+  void suspend(const model::ServiceKey& key) { queue_.remove(key); }
   void emit(Instant now, const Snapshot& snapshot, Effects& effects);
   // Brings the snapshot up to what the answer says.
   void done(Instant now, WriteDone answer, Snapshot& snapshot);

@@ -63,8 +63,12 @@ void Process::start() {
 void Process::tell(controller::Event event) {
   if (!alive_) return;
   world_.trace([&] { return name_ + " " + one_line(event); });
-  if (const auto* seen = std::get_if<controller::ServiceChanged>(&event))
+  if (const auto* seen = std::get_if<controller::ServiceChanged>(&event)) {
     uids_[seen->service.key] = seen->service.uid;
+    if (brain_.phase() == controller::Phase::steady &&
+        !brain_.snapshot().knows_namespace(seen->service.key.name_space))
+      world_.count(Thing::namespace_awaited);
+  }
   if (auto* changed = std::get_if<controller::ConfigChanged>(&event)) {
     observer_.config(config_, changed->config);
     config_ = changed->config;

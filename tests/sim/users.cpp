@@ -7,8 +7,10 @@ namespace herald::sim {
 namespace {
 
 constexpr std::array kNamespaceNames = {"ant", "bee", "cat"};
+constexpr std::array kPassingNames = {"dog", "eel"};  // of namespaces that come and go
 constexpr std::array kPoolNames = {"red", "blue", "green"};
 constexpr std::array kFewValues = {"x", "y"};
+constexpr Duration kLongestHold = seconds(5);  // of a finalizer
 
 net::AddressBlock range(const std::string& first, const std::string& last) {
   return net::AddressBlock(*net::IpRange::make(*net::IpAddress::parse(first), *net::IpAddress::parse(last)));
@@ -29,8 +31,10 @@ std::string v6(int network, std::uint64_t host) {
 }  // namespace
 
 void Users::settle_in() {
-  for (const char* name : kNamespaceNames)
+  for (const char* name : kNamespaceNames) {
+    namespaces_.emplace_back(name);
     relabel_namespace_to(name, {{"team", "x"}});
+  }
   if (world_.random.chance(5, 6)) make_config_good();
   for (int i = 0; i < 6; ++i)
     create_service();
@@ -40,9 +44,11 @@ void Users::do_something() {
   const std::uint64_t what = world_.random.below(100);
   if (what < 30) return create_service();
   if (what < 45) return delete_service();
-  if (what < 76) return edit_service();
-  if (what < 79) return edit_status();
-  if (what < 84) return relabel_namespace();
+  if (what < 72) return edit_service();
+  if (what < 75) return edit_status();
+  if (what < 80) return relabel_namespace();
+  if (what < 83) return found_namespace();
+  if (what < 85) return delete_namespace();
   if (what < 93) return edit_config();
   if (what < 95) return break_config();
   if (what < 96) return delete_config();
@@ -50,15 +56,15 @@ void Users::do_something() {
 }
 
 void Users::do_something_small() {
-  const std::uint64_t what = world_.random.below(4);
+  const std::uint64_t what = world_.random.below(5);
   if (what == 0) return relabel_namespace();
   if (what == 1) return create_service();
+  if (what == 2) return found_namespace();
   delete_service();
 }
 
 model::ServiceKey Users::some_key() {
-  return {kNamespaceNames[world_.random.below(kNamespaceNames.size())],
-          "s" + std::to_string(world_.random.below(6))};
+  return {namespaces_[world_.random.below(namespaces_.size())], "s" + std::to_string(world_.random.below(6))};
 }
 
 std::string Users::some_address() {
@@ -126,7 +132,10 @@ void Users::shape_requests(model::Service& service) {
 }
 
 void Users::create_service() {
-  const model::ServiceKey key = some_key();
+  create_service(some_key());
+}
+
+void Users::create_service(const model::ServiceKey& key) {
   if (world_.api.find(key)) return;
   model::Service service = some_service(key);
   // Restored from a backup, status and all; nobody asks whether the address is somebody else's by now.
@@ -139,14 +148,17 @@ void Users::create_service() {
 }
 
 void Users::delete_service() {
-  const model::ServiceKey key = some_key();
+  delete_service(some_key());
+}
+
+void Users::delete_service(const model::ServiceKey& key) {
   const auto service = world_.api.find(key);
   if (!service || service->being_deleted) return;
   world_.count(Thing::service_deleted);
   world_.api.remove(key, world_.wall());
   if (!world_.api.find(key)) return;
   world_.count(Thing::finalizer_held);
-  world_.scheduler.after(world_.between(milliseconds(100), seconds(5)),
+  world_.scheduler.after(world_.between(milliseconds(100), kLongestHold),
                          [this, key] { world_.api.finalize(key); });
 }
 
@@ -192,15 +204,49 @@ void Users::edit_status() {
   });
 }
 
+// All of one file, as people apply it: the Services are there as soon as their namespace is, and who watches
+// both may hear of them first.
+void Users::found_namespace() {
+  const std::string name = kPassingNames[world_.random.below(kPassingNames.size())];
+  if (world_.api.store().get({kNamespaces, "", name})) return;
+  world_.count(Thing::namespace_founded);
+  const bool labelled = world_.random.chance(2, 3);
+  relabel_namespace_to(
+      name, labelled ? model::Labels{{"team", kFewValues[world_.random.below(2)]}} : model::Labels{});
+  namespaces_.push_back(name);
+  for (std::uint64_t i = 0, last = world_.random.below(3); i <= last; ++i)
+    create_service({name, "s" + std::to_string(i)});
+}
+
+// Kubernetes deletes what is in it first, and itself when the last finalizer has let go.
+void Users::delete_namespace() {
+  const std::string name = kPassingNames[world_.random.below(kPassingNames.size())];
+  if (std::erase(namespaces_, name) == 0) return;
+  world_.count(Thing::namespace_deleted);
+  for (const model::Service& service : world_.api.services()) {
+    if (service.key.name_space == name) delete_service(service.key);
+  }
+  world_.scheduler.after(kLongestHold + seconds(1), [this, name] {
+    static_cast<void>(world_.api.store().remove({kNamespaces, "", name}, {}, world_.wall()));
+  });
+}
+
 void Users::relabel_namespace() {
   world_.count(Thing::namespace_relabelled);
-  relabel_namespace_to(kNamespaceNames[world_.random.below(kNamespaceNames.size())],
+  relabel_namespace_to(namespaces_[world_.random.below(namespaces_.size())],
                        {{"team", kFewValues[world_.random.below(2)]}});
 }
 
 void Users::relabel_namespace_to(const std::string& name, const model::Labels& labels) {
   laws_.on_labels(name, labels);
   world_.api.put({kNamespaces, "", name}, labels, world_.wall());
+}
+
+// Whom one lets in, the other keeps out; a namespace without labels is for the other.
+model::LabelSelector Users::some_selector() {
+  if (world_.random.chance(1, 2)) return {.match_labels = {{"team", "x"}}, .match_expressions = {}};
+  return {.match_labels = {},
+          .match_expressions = {{.key = "team", .op = model::SelectorOperator::not_in, .values = {"x"}}}};
 }
 
 config::Pool Users::some_pool(const std::string& name, int network) {
@@ -225,7 +271,7 @@ config::Pool Users::some_pool(const std::string& name, int network) {
   if (random.chance(1, 3)) spec.priority = static_cast<int>(random.below(3));
   if (random.chance(1, 8)) spec.admission.namespaces = {kNamespaceNames[random.below(3)]};
   if (random.chance(1, 8)) {
-    spec.admission.namespace_selectors = {{.match_labels = {{"team", "x"}}, .match_expressions = {}}};
+    spec.admission.namespace_selectors = {some_selector()};
   }
   if (random.chance(1, 8)) {
     spec.admission.service_selectors = {{.match_labels = {{"tier", "x"}}, .match_expressions = {}}};

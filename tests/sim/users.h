@@ -1,4 +1,4 @@
-// The people of the simulation: they make, edit and delete Services, relabel namespaces, edit the
+// The people of the simulation: they make, edit and delete Services and namespaces, relabel these, edit the
 // configuration, break it and mend it, and now and then write into a status what they should not.
 #pragma once
 
@@ -29,15 +29,20 @@ class Users {
   [[nodiscard]] model::Service some_service(const model::ServiceKey& key);
   [[nodiscard]] std::string some_address();
   [[nodiscard]] config::Config some_config();
+  [[nodiscard]] model::LabelSelector some_selector();
   [[nodiscard]] config::Pool some_pool(const std::string& name, int network);
   void shape_families(model::Service& service);
   void shape_requests(model::Service& service);
   void shape_sharing(model::Service& service);
 
   void create_service();
+  void create_service(const model::ServiceKey& key);
   void delete_service();
+  void delete_service(const model::ServiceKey& key);
   void edit_service();
   void edit_status();
+  void found_namespace();
+  void delete_namespace();
   void relabel_namespace();
   void relabel_namespace_to(const std::string& name, const model::Labels& labels);
   void edit_config();
@@ -49,6 +54,7 @@ class Users {
   Laws& laws_;
   Broadcast broadcast_;
   std::set<model::ServiceKey> once_made_;
+  std::vector<std::string> namespaces_;  // in which Services may be made
 };
 
 }  // namespace herald::sim

@@ -67,12 +67,17 @@ TEST(Snapshot, TheBuriedDoNotComeBackButTheirSuccessorsDo) {
   EXPECT_NE(snapshot.find({"shop", "a"}), nullptr);
 }
 
-TEST(Snapshot, NamespacesSayWhetherTheirLabelsChanged) {
+TEST(Snapshot, NamespacesSayWhetherTheyOrTheirLabelsAreNews) {
   Snapshot snapshot;
+  EXPECT_FALSE(snapshot.knows_namespace("shop"));
+  EXPECT_TRUE(snapshot.set_namespace("shop", {})) << "that there is one, is news";
+  EXPECT_TRUE(snapshot.knows_namespace("shop"));
   EXPECT_FALSE(snapshot.set_namespace("shop", {}));
   EXPECT_TRUE(snapshot.set_namespace("shop", {{"a", "b"}}));
   EXPECT_FALSE(snapshot.set_namespace("shop", {{"a", "b"}}));
   EXPECT_EQ(snapshot.namespace_labels("shop").at("a"), "b");
+  snapshot.forget_namespace("shop");
+  EXPECT_FALSE(snapshot.knows_namespace("shop"));
 }
 
 }  // namespace
