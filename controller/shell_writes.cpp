@@ -1,6 +1,8 @@
 #include "controller/shell_writes.h"
 
+#include "controller/refused_write.h"
 #include "controller/verdict.h"
+#include "kube/decode_absence.h"
 #include "kube/encode.h"
 #include "kube/resource_path.h"
 #include "runtime/log_events.h"
@@ -81,27 +83,36 @@ Task<> Writes::carry(Sent sent, ApiRequest request) {
 }
 
 decltype(WriteDone::outcome) Writes::judge(const Sent& sent, const ApiResult& result) {
-  std::string what;
   if (!result) {
-    what = result.error().what;
-  } else if (result->status == 409) {
-    return outcome::Conflict{};
-  } else if (result->status == 404) {
-    return outcome::Gone{};
-  } else if (result->status == 429) {
-    return outcome::Throttled{result->retry_after.value_or(kUnnamedRetryAfter)};
-  } else if (!result->ok()) {
-    what = kube::explain_refusal(*result);
-  } else if (auto stored = kube::decode<model::Service>(result->body, scratch_)) {
-    return outcome::Ok{std::move(stored->value)};
-  } else {
-    what = "the answer cannot be read: " + kube::to_string(stored.error());
+    log_failure(sent, result.error().what);
+    const bool not_sent = result.error().reach == kube::ApiFailure::Reach::not_sent;
+    if (not_sent) return outcome::Throttled{kUnnamedRetryAfter};
+    return outcome::Failed{result.error().what};
   }
+  if (!result->ok()) return judge_refusal(sent, *result);
+  auto stored = kube::decode<model::Service>(result->body, scratch_);
+  if (stored) return outcome::Ok{std::move(stored->value)};
+  std::string what = "the answer cannot be read: " + kube::to_string(stored.error());
+  log_failure(sent, what);
+  return outcome::Failed{std::move(what)};
+}
+
+decltype(WriteDone::outcome) Writes::judge_refusal(const Sent& sent, const kube::ApiAnswer& answer) {
+  RefusedWrite write{.status = answer.status,
+                     .is_absent = false,
+                     .retry_after = answer.retry_after.value_or(kUnnamedRetryAfter),
+                     .why = kube::explain_refusal(answer)};
+  if (answer.status == 404)
+    write.is_absent = kube::says_absent(answer.body, kube::kServices, sent.service.name, scratch_);
+  // That others were quicker, or that we are too quick, is daily business.
+  const bool usual = write.is_absent || answer.status == 409 || answer.status == 429;
+  if (!usual) log_failure(sent, write.why);
+  return outcome_of(std::move(write));
+}
+
+void Writes::log_failure(const Sent& sent, const std::string& what) const {
   parts_.endpoint.logger().log(runtime::events::kWriteFailed,
                                {{"service", sent.service.to_string()}, {"what", what}});
-  const bool not_sent = !result && result.error().reach == kube::ApiFailure::Reach::not_sent;
-  if (not_sent) return outcome::Throttled{kUnnamedRetryAfter};
-  return outcome::Failed{std::move(what)};
 }
 
 void Writes::perform(const PatchAnnounced& patch) {

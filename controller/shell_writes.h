@@ -46,6 +46,8 @@ class Writes {
   [[nodiscard]] runtime::Task<> carry(Sent sent, kube::ApiRequest request);
   [[nodiscard]] runtime::Task<> carry_announced(PatchAnnounced patch, kube::ApiRequest request);
   [[nodiscard]] decltype(WriteDone::outcome) judge(const Sent& sent, const kube::ApiResult& result);
+  [[nodiscard]] decltype(WriteDone::outcome) judge_refusal(const Sent& sent, const kube::ApiAnswer& answer);
+  void log_failure(const Sent& sent, const std::string& what) const;
 
   WritesParts parts_;
   runtime::TaskGroup requests_;

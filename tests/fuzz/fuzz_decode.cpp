@@ -2,6 +2,7 @@
 // reason.
 #include "core/base/check.h"
 #include "kube/decode.h"
+#include "kube/decode_absence.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -35,6 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_reading(kube::decode_meta(text, scratch));
   check_reading(kube::decode_resource_version(text, scratch));
   check_reading(kube::decode_status(text, scratch));
+  static_cast<void>(kube::says_absent(text, kube::kServices, "nobody", scratch));
   check_reading(kube::decode_list_envelope(text, scratch));
   check_reading(kube::decode_group_versions(text, scratch));
   const auto rescued = kube::salvage_meta(text, scratch);

@@ -147,24 +147,33 @@ void Process::arrive(const Patch& patch) {
   if (world_.befalls(world_.mood.throttle)) {
     world_.count(Thing::throttled);
     const Duration retry_after = seconds(1 + world_.random.below(3));
-    return answer(patch.id, controller::outcome::Throttled{retry_after}, world_.latency());
+    return refuse(patch.id, {.status = 429, .retry_after = retry_after, .why = "429"});
+  }
+  if (world_.befalls(world_.mood.no_backend)) {
+    world_.count(Thing::strangers_404);
+    return refuse(patch.id, {.status = 404, .why = "404 page not found"});
   }
   if (world_.befalls(world_.mood.error)) {
     world_.count(Thing::server_error);
-    return answer(patch.id, controller::outcome::Failed{"500"}, world_.latency());
+    return refuse(patch.id, {.status = 500, .why = "500"});
   }
   if (world_.befalls(world_.mood.conflict)) {
     world_.count(Thing::conflict_burst);
-    return answer(patch.id, controller::outcome::Conflict{}, world_.latency());
+    return refuse(patch.id, {.status = 409, .why = "409"});
   }
   PatchResult result = world_.api.patch(name_, patch);
   if (result.answer == Answer::ok && !leading_) world_.count(Thing::written_while_deposed);
   if (result.answer == Answer::conflict) world_.count(Thing::conflict_seen);
   if (world_.befalls(world_.mood.lose_reply)) return world_.count(Thing::lost_reply);
-  if (result.answer == Answer::gone) return answer(patch.id, controller::outcome::Gone{}, world_.latency());
-  if (result.answer == Answer::conflict)
-    return answer(patch.id, controller::outcome::Conflict{}, world_.latency());
+  if (result.answer == Answer::gone)
+    return refuse(patch.id, {.status = 404, .is_absent = true, .why = "404 NotFound"});
+  if (result.answer == Answer::conflict) return refuse(patch.id, {.status = 409, .why = "409"});
   answer(patch.id, controller::outcome::Ok{std::move(*result.stored)}, world_.latency());
+}
+
+// What a refusal means is the product's to say, here as in its shell.
+void Process::refuse(controller::WriteId id, controller::RefusedWrite write) {
+  answer(id, controller::outcome_of(std::move(write)), world_.latency());
 }
 
 void Process::answer(controller::WriteId id, Outcome outcome, Duration delay) {

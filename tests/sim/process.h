@@ -3,6 +3,7 @@
 #pragma once
 
 #include "controller/brain.h"
+#include "controller/refused_write.h"
 #include "tests/sim/scenario.h"
 #include "tests/sim/watches.h"
 
@@ -66,6 +67,7 @@ class Process {
   void arrive(const Patch& patch);
   void check_manners(const model::ServiceKey& key, const std::string& version);
   using Outcome = decltype(controller::WriteDone::outcome);
+  void refuse(controller::WriteId id, controller::RefusedWrite write);
   void answer(controller::WriteId id, Outcome outcome, Duration delay);
   void answered(controller::WriteId id, Outcome outcome);
 

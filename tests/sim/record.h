@@ -14,6 +14,7 @@ enum class Thing : std::uint8_t {
   conflict_burst,
   throttled,
   server_error,
+  strangers_404,
   lost_request,
   lost_reply,
   late_request,

@@ -17,6 +17,13 @@ const std::string kStored =
         "creationTimestamp":"2024-05-01T00:00:00Z"},"spec":{"type":"LoadBalancer"},
         "status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.1"}]}}})";
 
+// As the registry says it.
+std::string absent(const std::string& name) {
+  return R"({"kind":"Status","status":"Failure","reason":"NotFound","message":"not found","code":404,)"
+         R"("details":{"kind":"services","name":")" +
+         name + R"("}})";
+}
+
 class WritesTest : public kube::ClientTest {
  protected:
   void SetUp() override {
@@ -103,11 +110,22 @@ TEST_F(WritesTest, AnAnnotationIsSetAndRemoved) {
 
 TEST_F(WritesTest, RefusalsAreToldAsWhatTheyMean) {
   outcome_of<outcome::Conflict>(answer(409, "{}"));
-  outcome_of<outcome::Gone>(answer(404, "{}"));
+  outcome_of<outcome::Gone>(answer(404, absent("web")));
   EXPECT_EQ(outcome_of<outcome::Throttled>(answer(429, "{}", "Retry-After: 3\r\n")).retry_after, 3s);
   EXPECT_THAT(outcome_of<outcome::Failed>(answer(500, "oops")).why, HasSubstr("500: oops"));
   EXPECT_THAT(outcome_of<outcome::Failed>(answer(200, "{")).why, HasSubstr("cannot be read"));
   EXPECT_EQ(log_lines_.count("write_failed"), 2);
+}
+
+// A proxy that has no backend for a moment; a server that does not serve the path yet; a webhook that misses
+// something of its own. The Service is there, and so is its address.
+TEST_F(WritesTest, NotEvery404MeansThatTheServiceIsGone) {
+  EXPECT_THAT(outcome_of<outcome::Failed>(answer(404, "default backend - 404")).why,
+              HasSubstr("404: default"));
+  for (const std::string& body : {std::string(), std::string("{}"), absent("other"),
+                                  std::string(R"({"kind":"Status","reason":"NotFound","code":404})")})
+    outcome_of<outcome::Failed>(answer(404, body));
+  EXPECT_EQ(log_lines_.count("write_failed"), 5);
 }
 
 TEST_F(WritesTest, WithoutAnAnswerItMayHaveHappened) {

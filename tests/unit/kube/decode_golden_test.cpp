@@ -1,5 +1,6 @@
 // What a real API server answered decodes to what it meant.
 #include "kube/decode.h"
+#include "kube/decode_absence.h"
 #include "kube/decode_list.h"
 #include "kube/decode_watch.h"
 #include "kube/timestamp.h"
@@ -81,6 +82,19 @@ TEST(DecodeGolden, Refusals) {
   EXPECT_EQ(decode_status(golden("create-again-409.json"), scratch)->reason, "AlreadyExists");
   EXPECT_EQ(decode_status(golden("get-404.json"), scratch)->code, 404);
   EXPECT_EQ(decode_status(golden("create-invalid-422.json"), scratch)->reason, "Invalid");
+}
+
+// In the words of a real registry; and everything else that is not about the object that was asked for.
+TEST(DecodeGolden, AbsenceIsForTheRegistryToTell) {
+  Scratch scratch;
+  const std::string told = golden("get-404.json");
+  EXPECT_TRUE(says_absent(told, kServices, "nobody", scratch));
+  EXPECT_FALSE(says_absent(told, kServices, "somebody", scratch));
+  EXPECT_FALSE(says_absent(told, kConfigMaps, "nobody", scratch));
+  for (const char* other : {"", "404 page not found", "{}", R"({"kind":"Status","reason":"NotFound"})"})
+    EXPECT_FALSE(says_absent(other, kServices, "nobody", scratch)) << other;
+  EXPECT_FALSE(says_absent(golden("patch-status-wrong-resourceversion-409.json"), kServices,
+                           "istio-ingressgateway", scratch));
 }
 
 TEST(DecodeGolden, Discovery) {

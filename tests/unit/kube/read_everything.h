@@ -3,6 +3,7 @@
 
 #include "core/base/check.h"
 #include "kube/decode.h"
+#include "kube/decode_absence.h"
 #include "kube/decode_list.h"
 #include "kube/decode_watch.h"
 
@@ -32,6 +33,7 @@ inline int read_as_everything(std::string_view text, Scratch& scratch) {
   values += decode_status(text, scratch) ? 1 : 0;
   values += decode_list_envelope(text, scratch) ? 1 : 0;
   values += decode_group_versions(text, scratch) ? 1 : 0;
+  values += says_absent(text, kServices, "nobody", scratch) ? 1 : 0;
   values += salvage_meta(text, scratch) ? 1 : 0;
   return values;
 }
