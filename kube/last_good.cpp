@@ -1,5 +1,6 @@
 #include "kube/last_good.h"
 
+#include "kube/decode_absence.h"
 #include "kube/encode.h"
 #include "kube/resource_path.h"
 #include "runtime/log_events.h"
@@ -33,7 +34,8 @@ Task<std::optional<std::string>> LastGood::load() {
                              .method = "GET",
                              .target = object_path(kConfigMaps, key_)};
     const ApiResult result = co_await client_.request(request, endpoint_.clock().now() + kTimeout);
-    if (result && result->status == 404) co_return std::nullopt;
+    if (result && result->status == 404 && says_absent(result->body, kConfigMaps, key_.name, scratch_))
+      co_return std::nullopt;
     std::string what = result ? explain_refusal(*result) : result.error().what;
     if (result && result->ok()) {
       const auto object = decode<ConfigMap>(result->body, scratch_);

@@ -13,6 +13,8 @@ using testing::HasSubstr;
 constexpr const char* kGood = "address-pools:\n- {name: a, protocol: layer2, addresses: [192.0.2.0/24]}\n";
 constexpr const char* kKept = "address-pools:\n- {name: kept, protocol: layer2, addresses: [192.0.2.0/24]}\n";
 constexpr const char* kBad = "address-pools:\n- {name: a, protocol: layer3}\n";
+constexpr const char* kNoneKept = R"({"kind":"Status","reason":"NotFound",)"
+                                  R"("details":{"kind":"configmaps","name":"herald-config-last-good"}})";
 
 std::string config_map(const std::string& text) {
   std::string escaped;
@@ -96,7 +98,7 @@ TEST_F(ConfigFollowerTest, AMissingOneToo) {
 }
 
 TEST_F(ConfigFollowerTest, WithoutALastGoodOneThereIsNone) {
-  server_->replies = {answer(404, "{}")};
+  server_->replies = {answer(404, kNoneKept)};
   follower_->synced(0);
   run_until([&] { return told_.size() == 2; });
   EXPECT_THAT(told_, ElementsAre("gone", "=0"));
@@ -134,6 +136,18 @@ TEST_F(ConfigFollowerTest, WhileTheServerIsAwayItIsAskedAgain) {
   EXPECT_EQ(told_.front(), "kept kept");
 }
 
+// Some proxy says "404" while it has no API server behind it: that is no word about what is kept there.
+TEST_F(ConfigFollowerTest, WhoeverDoesNotKnowWhatWasAskedForIsAskedAgain) {
+  server_->replies = {answer(404, "default backend - 404"), answer(200, config_map(kKept))};
+  follower_->synced(0);
+  run_until([&] { return server_->requests().size() == 1; });
+  settle();
+  clock_.advance(std::chrono::seconds(1));
+  run_until([&] { return told_.size() == 3; });
+  EXPECT_EQ(told_.front(), "kept kept");
+  EXPECT_EQ(log_lines_.count("last_good_unavailable"), 1);
+}
+
 TEST_F(ConfigFollowerTest, ALastGoodOneThatIsBadIsNone) {
   server_->replies = {answer(200, config_map(kBad))};
   follower_->synced(0);
@@ -143,7 +157,7 @@ TEST_F(ConfigFollowerTest, ALastGoodOneThatIsBadIsNone) {
 }
 
 TEST_F(ConfigFollowerTest, WithoutTheKeyItSaysWhichKey) {
-  server_->replies = {answer(404, "{}")};
+  server_->replies = {answer(404, kNoneKept)};
   follower_->upserted({});
   run_until([&] { return told_.size() == 1; });
   EXPECT_THAT(problems_, HasSubstr("no data key \"config\""));
