@@ -111,6 +111,7 @@ void Brain::on(Desk& desk, Leader&& event) {
   const bool was_leading = phase_ != Phase::following;
   if (event.leading == was_leading) return;
   if (!event.leading) return close();
+  snapshot_.unbury();
   phase_ = Phase::refreshing;
   desk.effects.push_back(Refresh{++ticket_});
 }

@@ -40,6 +40,11 @@ void Snapshot::bury(const model::ServiceKey& key) {
   if (at != services_.end()) at->second.buried = true;
 }
 
+void Snapshot::unbury() {
+  for (auto& [key, entry] : services_)
+    entry.buried = false;
+}
+
 bool Snapshot::set_namespace(const std::string& name, model::Labels labels) {
   const auto [at, first] = namespaces_.try_emplace(name);
   if (!first && at->second == labels) return false;

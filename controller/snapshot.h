@@ -39,6 +39,8 @@ class Snapshot {
   // The API server said that there is no such Service, before the watch did: it is unknown from now on, and
   // late events of the same incarnation do not bring it back.
   void bury(const model::ServiceKey& key);
+  // Everything is about to be listed anew: that shows who is still there, whatever answers said.
+  void unbury();
 
   // Whether that is news: that there is such a namespace at all, or other labels.
   bool set_namespace(const std::string& name, model::Labels labels);

@@ -67,6 +67,15 @@ TEST(Snapshot, TheBuriedDoNotComeBackButTheirSuccessorsDo) {
   EXPECT_NE(snapshot.find({"shop", "a"}), nullptr);
 }
 
+TEST(Snapshot, TheBuriedAreLookedForWhenEverythingIsListedAnew) {
+  Snapshot snapshot;
+  snapshot.see(at("5"));
+  snapshot.bury({"shop", "a"});
+  snapshot.unbury();
+  EXPECT_EQ(snapshot.see(at("6")), Sighting::news);
+  EXPECT_EQ(snapshot.find({"shop", "a"})->resource_version, "6");
+}
+
 TEST(Snapshot, NamespacesSayWhetherTheyOrTheirLabelsAreNews) {
   Snapshot snapshot;
   EXPECT_FALSE(snapshot.knows_namespace("shop"));
