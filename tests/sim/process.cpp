@@ -153,6 +153,10 @@ void Process::arrive(const Patch& patch) {
     world_.count(Thing::strangers_404);
     return refuse(patch.id, {.status = 404, .why = "404 page not found"});
   }
+  if (world_.befalls(world_.mood.forbid)) {
+    world_.count(Thing::forbidden);
+    return refuse(patch.id, {.status = 403, .why = "403"});
+  }
   if (world_.befalls(world_.mood.error)) {
     world_.count(Thing::server_error);
     return refuse(patch.id, {.status = 500, .why = "500"});

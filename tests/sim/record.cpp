@@ -8,6 +8,7 @@ namespace {
 constexpr std::array<std::string_view, kThings> kNames = {"409 burst",
                                                           "429",
                                                           "500",
+                                                          "403",
                                                           "404 of a proxy",
                                                           "request lost",
                                                           "reply lost",

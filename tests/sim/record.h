@@ -14,6 +14,7 @@ enum class Thing : std::uint8_t {
   conflict_burst,
   throttled,
   server_error,
+  forbidden,
   strangers_404,
   lost_request,
   lost_reply,

@@ -85,6 +85,7 @@ void Run::choose_mood() {
   world_.mood = {.conflict = some(150),
                  .throttle = some(200),
                  .error = some(200),
+                 .forbid = some(60),
                  .no_backend = some(60),
                  .lose_request = some(150),
                  .lose_reply = some(200),

@@ -26,6 +26,7 @@ struct Mood {
   std::uint64_t conflict = 0;
   std::uint64_t throttle = 0;
   std::uint64_t error = 0;
+  std::uint64_t forbid = 0;
   std::uint64_t no_backend = 0;  // something between says "404" about what is there
   std::uint64_t lose_request = 0;
   std::uint64_t lose_reply = 0;

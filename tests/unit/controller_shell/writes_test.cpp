@@ -117,6 +117,12 @@ TEST_F(WritesTest, RefusalsAreToldAsWhatTheyMean) {
   EXPECT_EQ(log_lines_.count("write_failed"), 2);
 }
 
+TEST_F(WritesTest, WhatWasRefusedCertainlyDidNotHappenAndIsLogged) {
+  const std::string no = R"({"kind":"Status","reason":"Forbidden","message":"not you"})";
+  EXPECT_EQ(outcome_of<outcome::Throttled>(answer(403, no)).retry_after, Duration::zero());
+  EXPECT_EQ(log_lines_.count("write_failed"), 1);
+}
+
 // A proxy that has no backend for a moment; a server that does not serve the path yet; a webhook that misses
 // something of its own. The Service is there, and so is its address.
 TEST_F(WritesTest, NotEvery404MeansThatTheServiceIsGone) {
