@@ -51,7 +51,7 @@ void WriteQueue::landed(const model::ServiceKey& key) {
 
 void WriteQueue::delay(Instant now, const model::ServiceKey& key, Duration at_least) {
   Penalty& penalty = penalties_.try_emplace(key, Penalty{Backoff(limits_.backoff), now}).first->second;
-  penalty.until = now + std::max(at_least, penalty.backoff.next(random_));
+  penalty.until = now + std::max(std::min(at_least, limits_.backoff.cap), penalty.backoff.next(random_));
   if (!waiting_.contains(key)) return;
   remove(key);
   add(now, key);

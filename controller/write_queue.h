@@ -36,7 +36,8 @@ class WriteQueue {
   [[nodiscard]] std::optional<model::ServiceKey> take(Instant now);
   void landed(const model::ServiceKey& key);
 
-  // The next write of this Service comes after a growing delay, and not before `at_least` has passed.
+  // The next write of this Service comes after a growing delay, and not before `at_least` has passed; that is
+  // the word of a server, or of whoever stands before it, and counts for as long as our own delays may last.
   void delay(Instant now, const model::ServiceKey& key, Duration at_least);
   // What held it back is known to be over, although it is not known to succeed.
   void hurry(Instant now, const model::ServiceKey& key);

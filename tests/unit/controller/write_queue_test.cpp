@@ -51,6 +51,14 @@ TEST(WriteQueue, WhoFailedWaitsForItselfOnly) {
   EXPECT_EQ(writes.take(kStart + seconds(2)), kA);
 }
 
+// Of a proxy in maintenance, say: "Retry-After: 3600".
+TEST(WriteQueue, NobodyElseSilencesAServiceForLongerThanTheCap) {
+  WriteQueue writes = queue();
+  writes.delay(kStart, kA, std::chrono::hours(1));
+  writes.add(kStart, kA);
+  EXPECT_EQ(writes.next_deadline(), kStart + seconds(60));
+}
+
 TEST(WriteQueue, DelaysGrowToTheCapUntilForgiven) {
   WriteQueue writes = queue();
   for (int i = 0; i < 20; ++i)
