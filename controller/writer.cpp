@@ -8,13 +8,19 @@ namespace herald::controller {
 void Writer::want(Instant now, const model::Service& service, Wanted wanted) {
   const auto doubt = doubtful_.find(service.key);
   if (differs(service, wanted)) {
-    queue_.add(now, service.key);
+    enqueue(now, service, wanted);
   } else {
     if (doubt == doubtful_.end()) return want_nothing(service.key);
     queue_.remove(service.key);
     queue_.add(std::max(now, doubt->second.since + request_lifetime_), service.key);
   }
   wanted_.insert_or_assign(service.key, std::move(wanted));
+}
+
+void Writer::enqueue(Instant now, const model::Service& service, const Wanted& wanted) {
+  const Instant earliest = repairs_.earliest(service.key, next_part(service, wanted), wanted);
+  if (earliest > now) queue_.remove(service.key);  // it may be in line for now
+  queue_.add(std::max(now, earliest), service.key);
 }
 
 void Writer::recall(const model::Service& service, std::vector<net::IpAddress> shown) {
@@ -40,16 +46,13 @@ void Writer::emit(Instant now, const Snapshot& snapshot, Effects& effects) {
   }
 }
 
-// The status first: the annotation explains an address that is already there. With nothing to change, the
-// status once more, to settle a doubt.
 void Writer::send(Instant now, const model::Service& service, const Wanted& wanted, Effects& effects) {
   const WriteId id(++last_id_);
-  const bool to_status = status_differs(service, wanted) || !differs(service, wanted);
+  const Part part = next_part(service, wanted);
   under_way_.insert_or_assign(
       service.key,
-      Write{
-          .id = id, .sent = now, .base = service.resource_version, .to_status = to_status, .wanted = wanted});
-  if (to_status) {
+      Write{.id = id, .sent = now, .base = service.resource_version, .part = part, .wanted = wanted});
+  if (part == Part::status) {
     effects.push_back(PatchStatus{.id = id,
                                   .service = service.key,
                                   .resource_version = service.resource_version,
@@ -73,7 +76,7 @@ void Writer::done(Instant now, WriteDone answer, Snapshot& snapshot) {
   refused_.erase(answer.service);  // only the last answer counts
   const model::Service* const known = snapshot.find(answer.service);
   if (known == nullptr) return;
-  if (auto* ok = std::get_if<outcome::Ok>(&answer.outcome)) settle(write, std::move(*ok), snapshot);
+  if (auto* ok = std::get_if<outcome::Ok>(&answer.outcome)) settle(now, write, std::move(*ok), snapshot);
   if (auto* no = std::get_if<outcome::Conflict>(&answer.outcome)) settle(now, write, std::move(*no), known);
   if (auto* lost = std::get_if<outcome::Failed>(&answer.outcome)) settle(now, write, std::move(*lost), known);
   if (const auto* later = std::get_if<outcome::Throttled>(&answer.outcome)) {
@@ -82,11 +85,12 @@ void Writer::done(Instant now, WriteDone answer, Snapshot& snapshot) {
   if (std::holds_alternative<outcome::Gone>(answer.outcome)) snapshot.bury(answer.service);
 }
 
-void Writer::settle(const Write& write, outcome::Ok&& ok, Snapshot& snapshot) {
+void Writer::settle(Instant now, const Write& write, outcome::Ok&& ok, Snapshot& snapshot) {
   const model::ServiceKey key = ok.stored.key;
   queue_.forgive(key);
   remember_condition(write, ok.stored);
   const bool replaced = ok.stored.resource_version != write.base;
+  if (replaced) repairs_.written(now, key, write.part, write.wanted);
   if (!snapshot.wrote(write.base, std::move(ok.stored))) return;
   const auto doubt = doubtful_.find(key);
   if (doubt == doubtful_.end()) return;
@@ -103,7 +107,7 @@ void Writer::settle(Instant now, const Write& write, outcome::Conflict&&, const 
 
 void Writer::settle(Instant now, const Write& write, outcome::Failed&&, const model::Service* known) {
   queue_.delay(now, known->key, Duration::zero());
-  if (!write.to_status || known->resource_version != write.base) return;
+  if (write.part != Part::status || known->resource_version != write.base) return;
   std::set<net::IpAddress> new_ones(write.wanted.ingress.begin(), write.wanted.ingress.end());
   for (const net::IpAddress address : known->ingress)
     new_ones.erase(address);
@@ -121,6 +125,7 @@ void Writer::newer(Instant now, const model::Service& service) {
 void Writer::forget(const model::ServiceKey& key) {
   want_nothing(key);
   queue_.forget(key);
+  repairs_.forget(key);
   under_way_.erase(key);
   doubtful_.erase(key);
   refused_.erase(key);
@@ -137,7 +142,7 @@ std::set<net::IpAddress> Writer::at_stake(const model::Service& service) const {
   if (const auto at = doubtful_.find(service.key); at != doubtful_.end()) addresses = at->second.addresses;
   if (const auto at = under_way_.find(service.key); at != under_way_.end()) {
     const Write& write = at->second;
-    if (write.to_status && write.base == service.resource_version) {
+    if (write.part == Part::status && write.base == service.resource_version) {
       addresses.insert(write.wanted.ingress.begin(), write.wanted.ingress.end());
     }
   }
@@ -148,7 +153,7 @@ std::set<net::IpAddress> Writer::at_stake(const model::Service& service) const {
 }
 
 void Writer::remember_condition(const Write& write, const model::Service& stored) {
-  if (!write.to_status) return;
+  if (write.part != Part::status) return;
   dropped_conditions_.erase(stored.key);
   if (write.wanted.condition && !stored.assigned) dropped_conditions_[stored.key] = *write.wanted.condition;
 }
@@ -166,6 +171,13 @@ bool Writer::status_differs(const model::Service& service, const Wanted& wanted)
 
 bool Writer::differs(const model::Service& service, const Wanted& wanted) const {
   return status_differs(service, wanted) || (wanted.pool && *wanted.pool != pool_annotation(service));
+}
+
+// The status first: the annotation explains an address that is already there. With nothing to change, the
+// status once more, to settle a doubt.
+Part Writer::next_part(const model::Service& service, const Wanted& wanted) const {
+  const bool status = status_differs(service, wanted) || !differs(service, wanted);
+  return status ? Part::status : Part::annotation;
 }
 
 }  // namespace herald::controller

@@ -11,6 +11,7 @@
 
 #include "controller/effects.h"
 #include "controller/events.h"
+#include "controller/repairs.h"
 #include "controller/snapshot.h"
 #include "controller/verdict.h"
 #include "controller/write_queue.h"
@@ -28,7 +29,7 @@ class Writer {
  public:
   // `request_lifetime`: after that a request that was not answered has happened or never will.
   Writer(WriteQueue::Limits limits, Duration request_lifetime, std::uint64_t seed)
-      : queue_(limits, seed), request_lifetime_(request_lifetime) {}
+      : queue_(limits, seed), repairs_(limits.backoff, seed), request_lifetime_(request_lifetime) {}
 
   void want(Instant now, const model::Service& service, Wanted wanted);
   void want_nothing(const model::ServiceKey& key);
@@ -60,7 +61,7 @@ class Writer {
     WriteId id;
     Instant sent;
     std::string base;
-    bool to_status = true;
+    Part part = Part::status;
     Wanted wanted;
   };
 
@@ -72,14 +73,17 @@ class Writer {
 
   [[nodiscard]] bool status_differs(const model::Service& service, const Wanted& wanted) const;
   [[nodiscard]] bool differs(const model::Service& service, const Wanted& wanted) const;
+  [[nodiscard]] Part next_part(const model::Service& service, const Wanted& wanted) const;
+  void enqueue(Instant now, const model::Service& service, const Wanted& wanted);
   void send(Instant now, const model::Service& service, const Wanted& wanted, Effects& effects);
   void remember_condition(const Write& write, const model::Service& stored);
 
-  void settle(const Write& write, outcome::Ok&& ok, Snapshot& snapshot);
+  void settle(Instant now, const Write& write, outcome::Ok&& ok, Snapshot& snapshot);
   void settle(Instant now, const Write& write, outcome::Conflict&&, const model::Service* known);
   void settle(Instant now, const Write& write, outcome::Failed&&, const model::Service* known);
 
   WriteQueue queue_;
+  Repairs repairs_;
   Duration request_lifetime_;
   std::uint64_t last_id_ = 0;
   std::map<model::ServiceKey, Wanted> wanted_;  // of those that are not as wanted yet
