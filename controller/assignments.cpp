@@ -69,12 +69,14 @@ void Assignments::leave_alone(const Desk& desk, const model::ServiceKey& key) {
   if (allocator_) wake(desk, allocator_->release(key));
 }
 
-// A Service that is none of ours (any more) must not go on naming a pool of ours.
+// A Service that is none of ours (any more) must not go on naming a pool of ours, nor say why it has no
+// address. One of another class is left alone: that may be another Herald's. So is one that still shows an
+// address: by these marks we know it for ours.
 void Assignments::wipe_mark(const Desk& desk, const model::Service& service) {
   leave_alone(desk, service.key);
-  if (service.is_load_balancer || pool_annotation(service).empty()) return;
-  desk.writer.want(desk.now, service,
-                   {.ingress = service.ingress, .condition = desk.writer.condition_of(service), .pool = ""});
+  if (service.is_load_balancer || !service.ingress.empty()) return;
+  const bool marked = !pool_annotation(service).empty() || desk.writer.condition_of(service);
+  if (marked) desk.writer.want(desk.now, service, {.ingress = {}, .condition = std::nullopt, .pool = ""});
 }
 
 void Assignments::namespace_changed(const Desk& desk, const std::string& name) {
@@ -156,8 +158,12 @@ void Assignments::consider(Desk& desk, const model::Service& service) {
   }
   const Decision decision = decide(desk, service);
   if (decision.action == Action::ignore) return wipe_mark(desk, service);
-  ++decisions_[decision.reason];
-  note_waits(service, decision);
+  if (decision.action == Action::let_go) {
+    waiters_.remove(service.key);
+  } else {
+    ++decisions_[decision.reason];
+    note_waits(service, decision);
+  }
   const auto told = desk.writer.condition_of(service);
   const Wanted wanted = render(service, decision, told);
   desk.writer.want(desk.now, service, wanted);

@@ -91,10 +91,7 @@ Decision Planner::not_ours() const {
   const bool clear = service_.is_load_balancer ? shows_ours : held || marked;
   if (!clear) return {};
   Decision decision;
-  decision.action = Action::clear;
-  decision.message = present_.empty()
-                         ? "no longer a LoadBalancer Service of ours"
-                         : joined(present_) + " let go: no longer a LoadBalancer Service of ours";
+  decision.action = Action::let_go;
   return decision;
 }
 

@@ -19,6 +19,8 @@ inline constexpr std::string_view kPoolAnnotation = "lb.herald/pool";
 
 enum class Action : std::uint8_t {
   ignore,  // not ours: never touch it; what the ledger may still hold for it is let go without a write
+  let_go,  // no longer ours, but what it shows, or may yet come to show, is: that goes, and our condition
+           // with it
   keep,    // the status is right as it is
   assign,  // the status shall show `addresses`; those it shows now and then no longer are let go afterwards
   clear,   // the status shall show nothing, the address is let go
@@ -31,10 +33,10 @@ struct Decision {
   std::vector<std::string>
       pools;  // the pool of each address; empty for a stranded one, whose annotation must go
               // on naming the pool it came from: that tells an old request from a new one
-  model::Reason reason = model::Reason::kept;
-  std::string message;          // for the condition and the Event
-  alloc::Waits waits;           // what may improve it
-  alloc::SharingTerms sharing;  // the terms to hold `addresses` under
+  model::Reason reason = model::Reason::kept;  // of what is ours
+  std::string message;                         // for the condition and the Event
+  alloc::Waits waits;                          // what may improve it
+  alloc::SharingTerms sharing;                 // the terms to hold `addresses` under
 };
 
 struct PlanInput {

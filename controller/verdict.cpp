@@ -48,7 +48,7 @@ std::optional<std::string> pool(const Decision& decision) {
 Wanted render(const model::Service& service, const Decision& decision,
               const std::optional<model::Condition>& told) {
   Wanted wanted{.ingress = ingress(service, decision), .condition = std::nullopt, .pool = pool(decision)};
-  if (service.is_load_balancer) wanted.condition = condition(decision, told);
+  if (decision.action != Action::let_go) wanted.condition = condition(decision, told);
   return wanted;
 }
 

@@ -12,6 +12,8 @@ void Laws::at_rest(const Process& leader) {
     if (is_ours(service)) everyone_told(service);
   }
   if (leader.config() == nullptr) return;
+  for (const model::Service& service : services)
+    nothing_left_behind(service);
   everyone_served({.pools = leader.config()->pools,
                    .namespaces = namespaces_,
                    .services = services,
@@ -54,6 +56,14 @@ void Laws::everyone_told(const model::Service& service) {
              service.assigned->message.empty()) {
     world_.record.violate("at rest everybody without an address has been told why", describe(service));
   }
+}
+
+// By what is none of ours any more.
+void Laws::nothing_left_behind(const model::Service& service) {
+  if (service.is_load_balancer) return;
+  const bool named = service.annotations.contains(std::string(controller::kPoolAnnotation));
+  if (!named && !service.assigned) return;
+  world_.record.violate("at rest nothing is said of what is not ours", describe(service));
 }
 
 void Laws::books_are_right(const Process& leader, const std::vector<model::Service>& services) {

@@ -68,6 +68,7 @@ class PlanCase {
   [[nodiscard]] std::string verdict(const model::Service& of, std::string_view our_class = {}) const {
     const Decision decision = decide(of, our_class);
     std::string text = name(decision.action);
+    if (decision.action == Action::let_go) return text;  // without a reason
     for (const net::IpAddress address : decision.addresses)
       text += " " + address.to_string();
     return text + " " + std::string(model::name(decision.reason));
@@ -80,6 +81,8 @@ class PlanCase {
     switch (action) {
       case Action::ignore:
         return "ignore";
+      case Action::let_go:
+        return "let go";
       case Action::keep:
         return "keep";
       case Action::assign:

@@ -63,13 +63,13 @@ TEST(Plan, TouchesOnlyWhatIsOurs) {
       {"foreign class with a status", true, "other", "", false, true, true, "ignore Kept"},
       {"other class than the flag's", true, "other", "herald", false, true, false, "ignore Kept"},
       {"no class, but a flag", true, none, "herald", false, true, false, "ignore Kept"},
-      {"went to another class, still shows ours", true, "other", "", true, true, false, "clear Kept"},
+      {"went to another class, still shows ours", true, "other", "", true, true, false, "let go"},
       {"went to another class, shows nothing", true, "other", "", true, false, false, "ignore Kept"},
       {"ClusterIP", false, none, "", false, false, false, "ignore Kept"},
       {"ClusterIP with a stranger's status", false, none, "", false, true, false, "ignore Kept"},
-      {"ClusterIP after a restart, our mark", false, none, "", false, true, true, "clear Kept"},
-      {"ClusterIP, held", false, none, "", true, true, true, "clear Kept"},
-      {"ClusterIP, held, the status is empty", false, none, "", true, false, false, "clear Kept"},
+      {"ClusterIP after a restart, our mark", false, none, "", false, true, true, "let go"},
+      {"ClusterIP, held", false, none, "", true, true, true, "let go"},
+      {"ClusterIP, held, the status is empty", false, none, "", true, false, false, "let go"},
       {"ClusterIP, only the mark is left", false, none, "", false, false, true, "ignore Kept"},
   };
   for (const Ownership& o : cases) {
