@@ -54,6 +54,11 @@ struct PeerWanted {
 struct PeerUnwanted {
   PeerName name;
 };
+// These are called differently from now on, new names by old ones, all at once: names may change hands. Their
+// sessions stay. What they are told of routes follows as if it were new.
+struct PeersRenamed {
+  std::map<PeerName, PeerName> to;
+};
 
 // What is said of a prefix, by peer. Prefixes that share an advertisement share one of these.
 using Offers = std::map<PeerName, bgp::RouteAttributes>;
@@ -75,7 +80,8 @@ struct Drain {
 // Everything that the API server had to say at the start has been told by now.
 struct Complete {};
 
-using Order = std::variant<PeerWanted, PeerUnwanted, RouteWanted, RouteUnwanted, Drain, Complete>;
+using Order =
+    std::variant<PeerWanted, PeerUnwanted, PeersRenamed, RouteWanted, RouteUnwanted, Drain, Complete>;
 using Orders = std::vector<Order>;
 
 }  // namespace herald::speaker::bgp_order

@@ -32,6 +32,7 @@ class Peer {
   void run(Instant now, Effects& effects);
   void stop(Instant now, const std::optional<bgp::Notification>& farewell, Effects& effects);
   void change(Instant now, const bgp_order::PeerWanted& wanted, Effects& effects);
+  void rename(const bgp_order::PeerName& name) { wanted_.name = name; }
   void see_neighbor(Instant now, net::IpAddress address, Effects& effects);
   void hear(Instant now, const bgp::Session::Event& event, Effects& effects);
   void bytes_sent(Instant now, const BytesSent& sent, Effects& effects);

@@ -57,21 +57,16 @@ void BgpPlan::settle(const Snapshot& snapshot, bgp_order::Orders& orders) {
 }
 
 void BgpPlan::settle_peers(bgp_order::Orders& orders) {
-  std::map<bgp_order::PeerName, bgp_order::PeerWanted> wanted;
+  PeersByName wanted;
   for (auto& peer : wanted_peers(*config_, node_, pulpit_.node_labels, passwords_))
     wanted.emplace(peer.name, std::move(peer));
-  for (const auto& [name, peer] : peers_) {
-    if (!wanted.contains(name)) orders.emplace_back(bgp_order::PeerUnwanted{name});
-  }
+  if (change_peers(std::move(wanted), peers_, orders) == PeerNames::changed) routes_.tell_again();
   std::set<bgp_order::PeerName> names;
   std::set<bgp_order::PeerName> internal;
-  for (const auto& [name, peer] : wanted) {
+  for (const auto& [name, peer] : peers_) {
     names.insert(name);
     if (peer.path.internal) internal.insert(name);
-    const auto known = peers_.find(name);
-    if (known == peers_.end() || known->second != peer) orders.emplace_back(peer);
   }
-  peers_ = std::move(wanted);
   if (names != pulpit_.peers || internal != pulpit_.internal) all_touched_ = true;
   pulpit_.peers = std::move(names);
   pulpit_.internal = std::move(internal);

@@ -5,6 +5,7 @@
 
 #include "config/config.h"
 #include "core/net/ip.h"
+#include "speaker/bgp_peer_changes.h"
 #include "speaker/bgp_routes.h"
 #include "speaker/bgp_settings.h"
 #include "speaker/l2_desired.h"
@@ -48,7 +49,7 @@ class BgpPlan {
   NodeSets sets_;
   NodeSetPtr admitted_;
   bool peers_dirty_ = false;
-  std::map<bgp_order::PeerName, bgp_order::PeerWanted> peers_;
+  PeersByName peers_;                                     // as told
   std::map<net::IpAddress, PoolSettingsPtr> remembered_;  // of addresses in BGP
   Snapshot::Touched touched_;
   bool all_touched_ = false;

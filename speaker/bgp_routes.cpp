@@ -37,6 +37,13 @@ void BgpRoutes::drop(const std::vector<Contribution>& contributions) {
 void BgpRoutes::settle(bgp_order::Orders& orders) {
   for (const net::Cidr& prefix : std::exchange(dirty_, {}))
     tell(prefix, orders);
+  again_ = false;
+}
+
+void BgpRoutes::tell_again() {
+  again_ = true;
+  for (const auto& [prefix, route] : routes_)
+    dirty_.insert(prefix);
 }
 
 // Equal offers are one object, so that comparing pointers tells whether there is news.
@@ -50,7 +57,7 @@ void BgpRoutes::tell(const net::Cidr& prefix, bgp_order::Orders& orders) {
   }
   auto [offers, agreement] = merged(route->second);
   note(prefix, agreement != Merged::well || route->second.contradictory > 0);
-  if (offers == route->second.told) return;
+  if (offers == route->second.told && !again_) return;
   orders.emplace_back(bgp_order::RouteWanted{prefix, offers});
   route->second.told = std::move(offers);
 }

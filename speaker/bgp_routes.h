@@ -26,6 +26,8 @@ class BgpRoutes {
 
   // Appends the difference since the last call.
   void settle(bgp_order::Orders& orders);
+  // The next time that, and what has not changed.
+  void tell_again();
 
   // Prefixes for which two advertisements want different preferences of one peer: the higher one is used.
   [[nodiscard]] const std::set<net::Cidr>& contradictions() const { return contradictions_; }
@@ -58,6 +60,7 @@ class BgpRoutes {
   std::map<bgp_order::Offers, std::weak_ptr<const bgp_order::Offers>> shared_;
   std::size_t tidy_at_ = 64;
   std::set<net::Cidr> dirty_;
+  bool again_ = false;  // what was told before is told once more
   std::set<net::Cidr> contradictions_;
   std::set<net::Cidr> news_;
 };

@@ -1,5 +1,6 @@
 #include "speaker/wire_bgp.h"
 
+#include "core/base/check.h"
 #include "core/base/hash.h"
 #include "core/bfd/packet.h"
 #include "core/bgp/shutdown.h"
@@ -173,6 +174,29 @@ void Bgp::obey(Instant now, const bgp_order::PeerUnwanted& order) {
   std::erase_if(accepted_, is_its);
   std::erase_if(serials_, is_its);
   peers_.erase(known);
+}
+
+// All are taken out before the first is put back: one may get the name of another.
+void Bgp::obey(Instant, const bgp_order::PeersRenamed& order) {
+  std::vector<decltype(peers_)::node_type> renamed;
+  for (const auto& [from, to] : order.to) {
+    auto peer = peers_.extract(from);
+    HERALD_CHECK(!peer.empty());
+    peer.key() = to;
+    peer.mapped().rename(to);
+    renamed.push_back(std::move(peer));
+  }
+  for (auto& peer : renamed) {
+    const auto put_back = peers_.insert(std::move(peer));
+    HERALD_CHECK(put_back.inserted);
+  }
+  const auto rename = [&](PeerName& name) {
+    if (const auto found = order.to.find(name); found != order.to.end()) name = found->second;
+  };
+  for (auto& [serial, name] : serials_)
+    rename(name);
+  for (auto& [id, name] : accepted_)
+    rename(name);
 }
 
 void Bgp::obey(Instant, const bgp_order::RouteWanted& order) {

@@ -56,6 +56,7 @@ class Bgp {
 
   void obey(Instant now, const bgp_order::PeerWanted& order);
   void obey(Instant now, const bgp_order::PeerUnwanted& order);
+  void obey(Instant now, const bgp_order::PeersRenamed& order);
   void obey(Instant now, const bgp_order::RouteWanted& order);
   void obey(Instant now, const bgp_order::RouteUnwanted& order);
   void obey(Instant now, const bgp_order::Drain& order);

@@ -33,6 +33,13 @@ void apply(const bgp_order::PeerWanted& order, WirePicture& picture) {
 void apply(const bgp_order::PeerUnwanted& order, WirePicture& picture) {
   picture.peers.erase(order.name);
 }
+void apply(const bgp_order::PeersRenamed& order, WirePicture& picture) {
+  auto before = std::exchange(picture.peers, {});
+  for (auto& [name, password] : before) {
+    const auto renamed = order.to.find(name);
+    picture.peers[renamed == order.to.end() ? name : renamed->second] = std::move(password);
+  }
+}
 void apply(const bgp_order::RouteWanted& order, WirePicture& picture) {
   picture.prefixes.insert(order.prefix.to_string());
 }

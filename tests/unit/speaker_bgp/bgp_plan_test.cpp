@@ -52,7 +52,7 @@ struct Site {
     snapshot.see(changed.slice, changed.endpoints, touched);
     plan.touch(touched);
   }
-  // "peer tor", "-peer tor", "203.0.113.5/32>tor", "-203.0.113.5/32"
+  // "peer tor", "-peer tor", "old=new", "203.0.113.5/32>tor", "-203.0.113.5/32"
   std::vector<std::string> settle() {
     bgp_order::Orders orders;
     plan.settle(snapshot, orders);
@@ -62,6 +62,10 @@ struct Site {
         lines.push_back("peer " + peer->name);
       if (const auto* peer = std::get_if<bgp_order::PeerUnwanted>(&order))
         lines.push_back("-peer " + peer->name);
+      if (const auto* renamed = std::get_if<bgp_order::PeersRenamed>(&order)) {
+        for (const auto& [from, to] : renamed->to)
+          lines.push_back(from + "=" + to);
+      }
       if (const auto* gone = std::get_if<bgp_order::RouteUnwanted>(&order))
         lines.push_back("-" + gone->prefix.to_string());
       if (const auto* route = std::get_if<bgp_order::RouteWanted>(&order)) {
@@ -125,6 +129,23 @@ TEST(BgpPlan, AnEditOfOnePeerIsNotToldToOthers) {
   edited.peers[1].hold_time = std::chrono::seconds(30);
   site.plan.configure(edited, site.snapshot);
   EXPECT_THAT(site.settle(), ElementsAre("peer b"));
+}
+
+// An advertisement may name peers: whoever comes to be called so has to hear of it, though nothing else
+// changed.
+TEST(BgpPlan, RoutesAreToldAgainWhenNamesChangeHands) {
+  Site site;
+  config::Config config = config_with({"peer-1", "peer-2"});
+  config.peers[1].address = ip("192.0.2.2");
+  config.pools[0].advertisements[0].peers = {"peer-1"};
+  site.see(service("web", {"203.0.113.5"}));
+  site.see(endpoints("web", {endpoint("n1")}));
+  site.plan.configure(config, site.snapshot);
+  EXPECT_THAT(site.settle(), ElementsAre("peer peer-1", "peer peer-2", "203.0.113.5/32>peer-1"));
+  std::swap(config.peers[0].address, config.peers[1].address);
+  site.plan.configure(config, site.snapshot);
+  EXPECT_THAT(site.settle(), ElementsAre("peer-1=peer-2", "peer-2=peer-1", "203.0.113.5/32>peer-1"));
+  EXPECT_THAT(site.settle(), IsEmpty());
 }
 
 TEST(BgpPlan, FollowsTheLabelsOfItsNode) {

@@ -131,6 +131,26 @@ TEST(WireBgp, ARemovedPeerIsTold) {
   EXPECT_EQ(w.feed(BytesReceived{*w.dialed, {1, 2, 3}}), "");
 }
 
+TEST(WireBgp, APeerThatOnlyChangedItsNameStaysUp) {
+  WirePeer w;
+  w.order(router());
+  w.come_up();
+  bgp_order::PeerWanted other = router();
+  other.name = "spine";
+  other.path.address = net::IpAddress::parse("192.0.2.3");
+  w.order(other);
+  const auto spine = *w.dialed;
+  EXPECT_EQ(w.order(bgp_order::PeersRenamed{{{"tor", "spine"}, {"spine", "tor"}}}), "");
+  const auto all = w.brain.status();
+  EXPECT_EQ(all.at(0).peer, "spine");
+  EXPECT_EQ(all.at(0).session.state, bgp::SessionState::established);
+  EXPECT_EQ(all.at(0).address, net::IpAddress::parse("192.0.2.2"));
+  EXPECT_EQ(all.at(1).session.state, bgp::SessionState::connect);
+  EXPECT_EQ(w.feed(TransportUp{spine, bgp::local_for_test()}), "OPEN") << "its dial is still its own";
+  EXPECT_EQ(w.order(route("10.0.0.1/32")), "") << "for tor, which is not up";
+  EXPECT_EQ(w.brain.status().at(1).wanted[0], 1U);
+}
+
 TEST(WireBgp, DrainsGently) {
   WirePeer w;
   w.order(router());
