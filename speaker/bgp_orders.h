@@ -42,12 +42,24 @@ struct Bfd {
   friend bool operator==(const Bfd&, const Bfd&) = default;
 };
 
+// Where the configuration says that a peer's password is, and it is not, or may not be read.
+struct MissingSecret {
+  std::string where;  // "key tor of Secret bgp"
+  // Then the last one that was goes on; otherwise there is no session until it is there.
+  bool ever_known = true;
+
+  friend bool operator==(const MissingSecret&, const MissingSecret&) = default;
+};
+
 // Keep a session with this peer; replaces what was said of it before.
 struct PeerWanted {
   PeerName name;
   bgp::SessionSettings session{};
   Path path{};
   std::optional<Bfd> bfd{};
+  std::optional<MissingSecret> missing{};
+
+  [[nodiscard]] bool waits_for_secret() const { return missing && !missing->ever_known; }
 
   friend bool operator==(const PeerWanted&, const PeerWanted&) = default;
 };

@@ -24,7 +24,7 @@ Peer::Peer(const bgp_order::PeerWanted& wanted, bgp::RouteTable& table, Numbers 
 
 void Peer::run(Instant now, Effects& effects) {
   running_ = true;
-  if (!path_.address) return;
+  if (!can_begin()) return;
   start_bfd();
   hear(now, bgp::session::Start{}, effects);
 }
@@ -40,10 +40,11 @@ void Peer::change(Instant now, const bgp_order::PeerWanted& wanted, Effects& eff
   const bool moved = before.path != wanted_.path;
   if (moved) follow_path(before.path);
   if (moved && bfd_) stop_bfd(now, effects);
+  if (!can_begin()) hear(now, bgp::session::Stop{bgp::notification(bgp::Cease::peer_deconfigured)}, effects);
   hear(now, bgp::session::ConfigChanged{wanted_.session, moved}, effects);
   if (!running_) return;
   change_bfd(now, before.bfd, effects);
-  if (!path_.address) hear(now, bgp::session::Stop{}, effects);
+  if (can_begin()) hear(now, bgp::session::Start{}, effects);
 }
 
 // A neighbour that was found stays found while its interface is the same.

@@ -47,6 +47,8 @@ class Peer {
   [[nodiscard]] bgp::RibOut& rib() { return rib_; }
   // The path as it is at present: with the neighbour that was found on it.
   [[nodiscard]] const Path& path() const { return path_; }
+  // Whether enough is known to begin a session.
+  [[nodiscard]] bool can_begin() const { return path_.address && !wanted_.waits_for_secret(); }
   [[nodiscard]] bool unnumbered() const { return !wanted_.path.address; }
   [[nodiscard]] bool is_up() const { return up_.has_value(); }
   // Everything that is to be said has left this process.

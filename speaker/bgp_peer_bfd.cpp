@@ -7,7 +7,7 @@
 namespace herald::speaker::peering {
 
 void Peer::start_bfd() {
-  if (bfd_ || !wanted_.bfd || !path_.address) return;
+  if (bfd_ || !wanted_.bfd || !can_begin()) return;
   bfd_.emplace(bfd::SessionOptions{.discriminator = numbers_.discriminator,
                                    .timers = wanted_.bfd->timers,
                                    .passive = wanted_.bfd->passive,

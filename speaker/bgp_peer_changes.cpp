@@ -86,12 +86,25 @@ PeerNames rename(const Origins& origins, PeersByName& told, bgp_order::Orders& o
   return PeerNames::changed;
 }
 
+// A Secret that cannot be read (somebody makes it anew, or has misspelt its name) costs no session. To other
+// ends it would be somebody else's password.
+void keep_passwords(const PeersByName& told, PeersByName& wanted) {
+  for (auto& [name, peer] : wanted) {
+    const auto known = told.find(name);
+    if (!peer.waits_for_secret() || known == told.end()) continue;
+    if (known->second.waits_for_secret() || !same_ends(known->second, peer)) continue;
+    peer.path.password = known->second.path.password;
+    peer.missing->ever_known = true;
+  }
+}
+
 }  // namespace
 
 PeerNames change_peers(PeersByName wanted, PeersByName& told, bgp_order::Orders& orders) {
   const Origins origins(wanted, told);
   drop_ended(origins, told, orders);
   const PeerNames names = rename(origins, told, orders);
+  keep_passwords(told, wanted);
   for (const auto& [name, peer] : wanted) {
     const auto known = told.find(name);
     if (known == told.end() || known->second != peer) orders.emplace_back(peer);

@@ -15,7 +15,8 @@ using PeersByName = std::map<bgp_order::PeerName, bgp_order::PeerWanted>;
 // Changed: what was said of routes was said to the old names, and has to be said again.
 enum class PeerNames : std::uint8_t { as_before, changed };
 
-// Appends what has to be told; from then on `told` is `wanted`.
+// Appends what has to be told; from then on `told` is `wanted`, with the last known passwords where Secrets
+// are missing.
 PeerNames change_peers(PeersByName wanted, PeersByName& told, bgp_order::Orders& orders);
 
 }  // namespace herald::speaker

@@ -16,24 +16,37 @@ bgp_report::BfdStatus status_of(const bfd::Session& session, std::uint64_t failu
           .failures = failures};
 }
 
+void append(const std::string& problem, std::string& problems) {
+  problems += (problems.empty() ? "" : "; ") + problem;
+}
+
+std::string secret_problem(const bgp_order::PeerWanted& peer) {
+  if (!peer.missing) return "";
+  const std::string missing = peer.missing->where + " is not there, or may not be read";
+  return peer.waits_for_secret() ? "no password: " + missing
+                                 : missing + "; the password of before goes on for now";
+}
+
 }  // namespace
 
 std::string Peer::problem() const {
+  std::string problem = secret_problem(wanted_);
+  if (wanted_.waits_for_secret()) return problem;
   if (!path_.address)
-    return "no router has advertised itself on " + path_.interface +
-           " yet: is IPv6 on, and does it send router advertisements?";
-  if (!rib_.outlet()) return "";
-  std::string problem;
+    append("no router has advertised itself on " + path_.interface +
+               " yet: is IPv6 on, and does it send router advertisements?",
+           problem);
+  if (!rib_.outlet()) return problem;
   for (const Family family : {Family::ipv4, Family::ipv6}) {
     if (rib_.wanted(family) == 0 || rib_.outlet()->carries(family)) continue;
     const std::string name(net::family_name(family));
     const bool spoken = rib_.outlet()->agreed.families.contains(family);
-    problem += (problem.empty() ? "" : "; ") + name + " routes are not announced: " +
+    append(name + " routes are not announced: " +
                (spoken ? "this node has no " + name + " address on the link of the session to be the next hop"
-                       : "the session does not carry " + name);
+                       : "the session does not carry " + name),
+           problem);
   }
-  if (rib_.oversized() > 0)
-    problem += (problem.empty() ? "" : "; ") + std::string("attributes fill a message");
+  if (rib_.oversized() > 0) append("attributes fill a message", problem);
   return problem;
 }
 

@@ -3,7 +3,6 @@
 #include "core/base/hash.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace herald::speaker {
 namespace {
@@ -45,12 +44,12 @@ bgp::SessionSettings session_settings(const config::Peer& peer, const NodeIdenti
   return session;
 }
 
-bgp_order::Path path(const config::Peer& peer, std::string password) {
+bgp_order::Path path(const config::Peer& peer) {
   return {.address = peer.address,
           .interface = peer.interface,
           .source = peer.source_address,
           .port = peer.port,
-          .password = std::move(password),
+          .password = {},
           .internal = config::is_internal(peer),
           .multihop = peer.ebgp_multihop,
           .ttl_security = peer.ttl_security};
@@ -68,10 +67,17 @@ std::optional<bgp_order::Bfd> bfd(const config::Peer& peer, const config::Config
       .passive = profile->passive_mode};
 }
 
-std::optional<std::string> password_of(const config::Peer& peer, const Passwords& passwords) {
-  if (!peer.password_secret) return peer.password;
-  const auto found = passwords.find(peer.name);
-  return found == passwords.end() ? std::nullopt : std::optional(found->second);
+void set_password(const config::Peer& peer, const Passwords& passwords, PeerWanted& wanted) {
+  if (!peer.password_secret) {
+    wanted.path.password = peer.password;
+    return;
+  }
+  const auto& [secret, key] = *peer.password_secret;
+  if (const auto found = passwords.find({secret, key}); found != passwords.end())
+    wanted.path.password = found->second;
+  else
+    wanted.missing =
+        bgp_order::MissingSecret{.where = "key " + key + " of Secret " + secret, .ever_known = false};
 }
 
 }  // namespace
@@ -81,12 +87,12 @@ std::vector<PeerWanted> wanted_peers(const config::Config& config, const NodeIde
   std::vector<PeerWanted> wanted;
   for (const config::Peer& peer : config.peers) {
     const bool ours = peer.node_selectors.empty() || model::any_matches(peer.node_selectors, labels);
-    auto password = password_of(peer, passwords);
-    if (!ours || !password) continue;
+    if (!ours) continue;
     wanted.push_back({.name = peer.name,
                       .session = session_settings(peer, node),
-                      .path = path(peer, *std::move(password)),
+                      .path = path(peer),
                       .bfd = bfd(peer, config)});
+    set_password(peer, passwords, wanted.back());
   }
   return wanted;
 }

@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace herald::speaker {
@@ -20,10 +21,10 @@ struct NodeIdentity {
   std::optional<net::IpAddress> address{};  // IPv4: the router identifier, unless a peer sets one
 };
 
-// Passwords that the configuration keeps in Secrets, by peer.
-using Passwords = std::map<bgp_order::PeerName, std::string>;
+// Passwords that the configuration keeps in Secrets: by the Secret's name and the key in it.
+using Passwords = std::map<std::pair<std::string, std::string>, std::string>;
 
-// A peer whose Secret is not there (yet) is left out: without its password it would only be refused.
+// A peer whose Secret is not there (yet) waits for it: without its password it would only be refused.
 [[nodiscard]] std::vector<bgp_order::PeerWanted> wanted_peers(const config::Config& config,
                                                               const NodeIdentity& node,
                                                               const model::Labels& labels,

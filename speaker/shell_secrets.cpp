@@ -18,7 +18,7 @@ void PeerSecrets::follow(const config::Config& config, runtime::TaskGroup& tasks
   std::map<std::string, std::shared_ptr<Followed>> before = std::exchange(followed_, {});
   for (const config::Peer& peer : config.peers) {
     if (!peer.password_secret) continue;
-    wanted_.emplace(peer.name, *peer.password_secret);
+    wanted_.push_back(*peer.password_secret);
     const std::string& name = peer.password_secret->name;
     if (followed_.contains(name)) continue;
     if (auto known = before.extract(name); !known.empty()) {
@@ -67,12 +67,12 @@ std::shared_ptr<PeerSecrets::Followed> PeerSecrets::make(const std::string& name
 
 void PeerSecrets::tell() {
   Passwords passwords;
-  for (const auto& [peer, reference] : wanted_) {
+  for (const config::SecretReference& reference : wanted_) {
     const auto followed = followed_.find(reference.name);
     if (followed == followed_.end() || !followed->second->secret) continue;
     const auto& data = followed->second->secret->data;
     if (const auto value = data.find(reference.key); value != data.end())
-      passwords.emplace(peer, value->second);
+      passwords.emplace(std::pair(reference.name, reference.key), value->second);
   }
   if (passwords == told_) return;
   told_ = passwords;

@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace herald::speaker {
 
@@ -41,7 +42,7 @@ class PeerSecrets {
 
   runtime::Executor executor_;
   SecretsParts parts_;
-  std::map<bgp_order::PeerName, config::SecretReference> wanted_;
+  std::vector<config::SecretReference> wanted_;
   std::map<std::string, std::shared_ptr<Followed>> followed_;  // by the Secret's name
   Passwords told_;
 };

@@ -309,7 +309,7 @@ void Bgp::tell_listeners() {
   const bool listens =
       std::ranges::any_of(peers_, [](const auto& entry) { return entry.second.wanted().session.passive; });
   for (const auto& [name, peer] : peers_) {
-    if (listens && stage_ != Stage::closed && peer.path().address) listening.push_back(peer.path());
+    if (listens && stage_ != Stage::closed && peer.can_begin()) listening.push_back(peer.path());
     if (peer.wanted().bfd) (peer.path().multihop ? bfd.multihop : bfd.single_hop) = true;
     if (peer.unnumbered()) watching.insert(peer.path().interface);
   }

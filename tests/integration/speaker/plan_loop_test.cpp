@@ -65,7 +65,7 @@ TEST_F(PlanLoopTest, ABadEditOfTheConfigurationChangesNothingAndAGoodOneDoes) {
   expect_unwanted(*loop, "192.0.2.10");
 }
 
-// A peer whose Secret is not there is left alone: without its password the router would only refuse it.
+// A peer whose Secret is not there waits for it; one whose Secret goes keeps its session.
 TEST_F(PlanLoopTest, PeersAndTheirPasswordsFollowConfigurationAndSecrets) {
   make_node("node-1");
   make_service("web", "192.0.2.10", {"node-1"});
@@ -89,7 +89,7 @@ data:
       return picture.peers == peers && picture.prefixes.contains("192.0.2.10/32");
     });
   };
-  EXPECT_TRUE(becomes({{"open", ""}})) << testing::PrintToString(loop->wire().picture().peers);
+  EXPECT_TRUE(becomes({{"open", ""}, {"locked", "not there"}})) << testing::PrintToString(loop->wire().picture().peers);
   kubectl("create secret generic bgp -n herald-system --from-literal=word=first");
   EXPECT_TRUE(becomes({{"open", ""}, {"locked", "first"}}));
   apply(
@@ -97,7 +97,7 @@ data:
       "stringData: {word: second}\n");
   EXPECT_TRUE(becomes({{"open", ""}, {"locked", "second"}}));
   kubectl("delete secret bgp -n herald-system");
-  EXPECT_TRUE(becomes({{"open", ""}}));
+  EXPECT_TRUE(becomes({{"open", ""}, {"locked", "second of before"}}));
   EXPECT_EQ(loop->stop(), "");
 }
 

@@ -28,7 +28,8 @@ void apply(const order::Complete& /*order*/, WirePicture& picture) {
 }
 
 void apply(const bgp_order::PeerWanted& order, WirePicture& picture) {
-  picture.peers[order.name] = order.path.password;
+  const std::string kept = order.missing ? " of before" : "";
+  picture.peers[order.name] = order.waits_for_secret() ? "not there" : order.path.password + kept;
 }
 void apply(const bgp_order::PeerUnwanted& order, WirePicture& picture) {
   picture.peers.erase(order.name);

@@ -148,6 +148,28 @@ TEST(BgpPlan, RoutesAreToldAgainWhenNamesChangeHands) {
   EXPECT_THAT(site.settle(), IsEmpty());
 }
 
+// The Secret is heard of a moment after the configuration that names it.
+TEST(BgpPlan, APasswordMovesIntoASecretWithoutANewSession) {
+  Site site;
+  config::Config config = config_with({"tor"});
+  config.peers[0].password = "word";
+  const auto told = [&] {
+    site.plan.configure(config, site.snapshot);
+    bgp_order::Orders orders;
+    site.plan.settle(site.snapshot, orders);
+    return std::get<bgp_order::PeerWanted>(orders.at(0));
+  };
+  const bgp_order::Path path = told().path;
+  EXPECT_EQ(path.password, "word");
+  config.peers[0].password.clear();
+  config.peers[0].password_secret = config::SecretReference{"bgp", "tor"};
+  EXPECT_EQ(told().path, path);
+  site.plan.set_passwords({{{"bgp", "tor"}, "word"}});
+  const bgp_order::PeerWanted known = told();
+  EXPECT_EQ(known.path, path);
+  EXPECT_FALSE(known.missing);
+}
+
 TEST(BgpPlan, FollowsTheLabelsOfItsNode) {
   Site site;
   config::Config config = config_with({"tor"});

@@ -72,8 +72,13 @@ TEST(BgpSettings, OnlyPeersForThisNode) {
 TEST(BgpSettings, APeerWaitsForItsSecret) {
   config::Peer secret = peer();
   secret.password_secret = config::SecretReference{"bgp", "password"};
-  EXPECT_TRUE(wanted(secret).empty());
-  EXPECT_EQ(wanted(secret, {}, {{"tor", "x"}}).at(0).path.password, "x");
+  EXPECT_TRUE(wanted(secret).at(0).waits_for_secret());
+  EXPECT_EQ(wanted(secret).at(0).missing->where, "key password of Secret bgp");
+  const Passwords of_others{{{"bgp", "tor"}, "y"}, {{"tor", "password"}, "z"}};
+  EXPECT_TRUE(wanted(secret, {}, of_others).at(0).waits_for_secret());
+  const auto told = wanted(secret, {}, {{{"bgp", "password"}, "x"}}).at(0);
+  EXPECT_EQ(told.path.password, "x");
+  EXPECT_FALSE(told.missing);
 }
 
 TEST(BgpSettings, BfdComesFromTheProfile) {

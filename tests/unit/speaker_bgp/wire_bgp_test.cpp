@@ -122,6 +122,36 @@ TEST(WireBgp, AnEditReachesOnlyItsPeer) {
   EXPECT_EQ(w.done<Dial>()->path.password, "secret");
 }
 
+bgp_order::PeerWanted locked(bool ever_known) {
+  bgp_order::PeerWanted peer = router();
+  peer.missing = bgp_order::MissingSecret{.where = "key word of Secret bgp", .ever_known = ever_known};
+  return peer;
+}
+
+TEST(WireBgp, APeerWithoutItsSecretIsShownAndBeginsWithIt) {
+  WirePeer w;
+  EXPECT_EQ(w.order(locked(false)), "");
+  EXPECT_EQ(w.brain.status().at(0).session.state, bgp::SessionState::idle);
+  EXPECT_EQ(w.brain.status().at(0).problem,
+            "no password: key word of Secret bgp is not there, or may not be read");
+  bgp_order::PeerWanted opened = router();
+  opened.path.password = "secret";
+  EXPECT_EQ(w.order(opened), "dial");
+  EXPECT_EQ(w.done<Dial>()->path.password, "secret");
+  EXPECT_EQ(w.brain.status().at(0).problem, "");
+}
+
+TEST(WireBgp, ASecretThatGoesCostsNoSession) {
+  WirePeer w;
+  w.order(router());
+  w.come_up();
+  EXPECT_EQ(w.order(locked(true)), "");
+  EXPECT_EQ(w.brain.status().at(0).session.state, bgp::SessionState::established);
+  EXPECT_THAT(w.brain.status().at(0).problem, HasSubstr("key word of Secret bgp is not there"));
+  EXPECT_EQ(w.order(locked(false)), "NOTIFICATION 6/3, close, down!") << "without any it ends";
+  EXPECT_EQ(w.order(router()), "dial");
+}
+
 TEST(WireBgp, ARemovedPeerIsTold) {
   WirePeer w;
   w.order(router());
@@ -233,6 +263,17 @@ TEST(WireBgp, AnUnnumberedPeerIsFoundByItsAdvertisements) {
   EXPECT_EQ(w.feed(NeighborSeen{"eth0", *net::IpAddress::parse("fe80::2")}), "close, dial");
   w.come_up();
   EXPECT_EQ(w.feed(NeighborSeen{"eth0", neighbor}), "") << "a session that is up stays";
+}
+
+TEST(WireBgp, APeerThatGetsAnAddressIsLookedForNoLonger) {
+  WirePeer w;
+  bgp_order::PeerWanted unnumbered = router();
+  unnumbered.path.address.reset();
+  unnumbered.path.interface = "eth0";
+  w.order(unnumbered);
+  EXPECT_EQ(w.order(router()), "dial, neighbors/0");
+  w.come_up();
+  EXPECT_EQ(w.order(unnumbered), "NOTIFICATION 6/3, close, down!, neighbors/1");
 }
 
 TEST(WireBgp, SaysOnceWhyAPeerIsUnreachable) {
