@@ -118,11 +118,13 @@ void Bgp::on(Instant now, const Tick&) {
     peer.tick(now, effects_);
 }
 
-// A peer that would not keep our routes anyway is told why they go.
+// A peer that would not keep our routes anyway is told why they go. So is everybody once the node is being
+// drained: who drains a node is about to switch it off, and does not wait for us to be done.
 void Bgp::on(Instant now, const Stop& event) {
   const auto farewell = bgp::cease_with_message(bgp::Cease::administrative_shutdown, "the speaker stops");
+  const bool comes_back = event.restart && stage_ == Stage::here;
   for (auto& [name, peer] : peers_) {
-    const bool wordless = event.restart && peer.may_keep_our_routes();
+    const bool wordless = comes_back && peer.may_keep_our_routes();
     peer.stop(now, wordless ? std::nullopt : std::optional(farewell), effects_);
   }
   stage_ = Stage::closed;

@@ -4,7 +4,7 @@
 //
 // Leaving. Drained, it asks routers to prefer other ways (RFC 8326), withdraws 2 s later, and closes once
 // that has been said. Stopped for a restart, it closes without a word, so that peers with graceful restart
-// keep the routes until the next process repeats them.
+// keep the routes until the next process repeats them; but not in the middle of a drain.
 //
 // No step takes long: what is to be said of very many routes is said in several, which follow each other at
 // once, with deadlines between them.

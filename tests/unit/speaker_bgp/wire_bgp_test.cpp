@@ -234,6 +234,19 @@ TEST(WireBgp, LeavesWithoutAWordForARestart) {
   EXPECT_EQ(for_good.feed(Stop{.restart = false}), "NOTIFICATION 6/9(6/2), close, down!, left");
 }
 
+// Whether the routes still stand or are withdrawn already: the machine is about to be switched off.
+TEST(WireBgp, StoppedInTheMiddleOfADrainItSaysSo) {
+  for (const auto stopped_after : {seconds(0), seconds(2)}) {
+    WirePeer w;
+    w.order(router());
+    w.order(route("10.0.0.1/32"));
+    w.come_up(graceful_open());
+    w.order(bgp_order::Drain{true});
+    w.tick_at(w.now + stopped_after);
+    EXPECT_EQ(w.feed(Stop{.restart = true}), "NOTIFICATION 6/9(6/2), close, down!, left");
+  }
+}
+
 TEST(WireBgp, ListensOnlyForPassivePeers) {
   WirePeer w;
   EXPECT_EQ(w.order(router()), "dial");
