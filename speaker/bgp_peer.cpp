@@ -9,6 +9,13 @@ namespace {
 // What may wait in the transport before the next UPDATE is made: a few of the largest messages.
 constexpr std::size_t kWindow = 262'144;
 
+// Whether the router behind the one path takes who comes by the other for the same neighbour.
+bool same_neighbor(const Path& a, const Path& b) {
+  const bool one_link = !a.address || a.address->is_link_local();
+  return a.address == b.address && a.port == b.port && a.source == b.source &&
+         (!one_link || a.interface == b.interface);
+}
+
 bool is_update(const bgp::RibOut::Message& message) {
   return message[18] == static_cast<std::uint8_t>(bgp::MessageType::update);
 }
@@ -36,12 +43,17 @@ void Peer::stop(Instant now, const std::optional<bgp::Notification>& farewell, E
 }
 
 void Peer::change(Instant now, const bgp_order::PeerWanted& wanted, Effects& effects) {
+  using bgp::session::PathChange;
   const bgp_order::PeerWanted before = std::exchange(wanted_, wanted);
+  const Path path_before = path_;
   const bool moved = before.path != wanted_.path;
   if (moved) follow_path(before.path);
+  const PathChange path = !moved                              ? PathChange::none
+                          : same_neighbor(path_before, path_) ? PathChange::same_peer
+                                                              : PathChange::another_peer;
   if (moved && bfd_) stop_bfd(now, effects);
   if (!can_begin()) hear(now, bgp::session::Stop{bgp::notification(bgp::Cease::peer_deconfigured)}, effects);
-  hear(now, bgp::session::ConfigChanged{wanted_.session, moved}, effects);
+  hear(now, bgp::session::ConfigChanged{wanted_.session, path}, effects);
   if (!running_) return;
   change_bfd(now, before.bfd, effects);
   if (can_begin()) hear(now, bgp::session::Start{}, effects);
@@ -59,7 +71,7 @@ void Peer::see_neighbor(Instant now, net::IpAddress address, Effects& effects) {
   if (path_.address == address || session_.state() == bgp::SessionState::established) return;
   path_.address = address;
   stop_bfd(now, effects);
-  hear(now, bgp::session::ConfigChanged{wanted_.session, true}, effects);
+  hear(now, bgp::session::ConfigChanged{wanted_.session, bgp::session::PathChange::another_peer}, effects);
   if (running_) run(now, effects);
 }
 

@@ -92,6 +92,7 @@ std::vector<PeerWanted> wanted_peers(const config::Config& config, const NodeIde
                       .session = session_settings(peer, node),
                       .path = path(peer),
                       .bfd = bfd(peer, config)});
+    wanted.back().session.graceful_notifications = wanted.back().bfd.has_value();
     set_password(peer, passwords, wanted.back());
   }
   return wanted;

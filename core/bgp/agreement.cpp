@@ -10,8 +10,10 @@ using std::chrono::seconds;
 
 std::optional<GracefulRestart> graceful_offer(const SessionSettings& settings, bool restarted) {
   if (!settings.graceful_restart) return std::nullopt;
-  GracefulRestart graceful{
-      .restarted = restarted, .notifications = true, .time = *settings.graceful_restart, .states = {}};
+  GracefulRestart graceful{.restarted = restarted,
+                           .notifications = settings.graceful_notifications,
+                           .time = *settings.graceful_restart,
+                           .states = {}};
   for (const net::Family family : settings.families)
     graceful.states.push_back({unicast(family), true});
   return graceful;
@@ -56,6 +58,7 @@ bool same_session(const SessionSettings& a, const SessionSettings& b) {
   SessionSettings other = b;
   other.connect_retry = a.connect_retry;
   other.keepalive_time = a.keepalive_time;
+  other.graceful_notifications = a.graceful_notifications;
   return a == other;
 }
 

@@ -31,13 +31,17 @@ struct SessionSettings {
   std::optional<std::chrono::seconds> keepalive_time{};    // absent: a third of the hold time
   std::optional<std::chrono::seconds> connect_retry{};     // absent: 1 s doubling to 120 s
   std::optional<std::chrono::seconds> graceful_restart{};  // how long the peer shall keep our routes
+  // Also when a NOTIFICATION or the hold timer ends the session (N, RFC 8538): then only something else, as
+  // BFD, tells the peer in time that we are dead.
+  bool graceful_notifications = false;
   bool passive = false;
   std::string host_name{};  // the FQDN capability; empty: not offered
 
   friend bool operator==(const SessionSettings&, const SessionSettings&) = default;
 };
 
-// Whether an edit leaves alone what was agreed with the peer: then the session need not be opened again.
+// Whether an edit leaves alone what was agreed with the peer: then the session need not be opened again. What
+// ends a session only matters to the next one: that is not worth one.
 [[nodiscard]] bool same_session(const SessionSettings& a, const SessionSettings& b);
 
 // `restarted`: no session has been up yet in the life of this process (R, RFC 4724). Forwarding is always
@@ -52,7 +56,9 @@ struct Agreement {
   std::chrono::seconds keepalive_time{0};
   std::string remote_name{};
 
-  // RFC 8538: through any NOTIFICATION but a Hard Reset the peer keeps our routes.
+  // RFC 4724: through a loss of the connection the peer keeps our routes. RFC 8538: through any NOTIFICATION
+  // but a Hard Reset, too.
+  [[nodiscard]] bool keeps_routes() const { return dialect.their_restart.has_value(); }
   [[nodiscard]] bool keeps_routes_through_notifications() const {
     return dialect.their_restart && dialect.their_restart->notifications;
   }

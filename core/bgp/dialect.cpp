@@ -41,6 +41,8 @@ Dialect negotiate(const Open& ours, const Open& theirs) {
   dialect.enhanced_route_refresh = we.enhanced_route_refresh && they.enhanced_route_refresh;
   dialect.hold_time = std::min(ours.hold_time, theirs.hold_time);
   if (we.graceful_restart) dialect.their_restart = they.graceful_restart;
+  if (dialect.their_restart && !we.graceful_restart->notifications)
+    dialect.their_restart->notifications = false;
   return dialect;
 }
 

@@ -24,7 +24,7 @@ struct Dialect {
   bool route_refresh = false;                    // we may be asked
   bool enhanced_route_refresh = false;           // and answer between a begin and an end
   std::chrono::seconds hold_time{0};             // 0: no keepalives are expected or sent
-  std::optional<GracefulRestart> their_restart;  // when both sides can
+  std::optional<GracefulRestart> their_restart;  // when both sides can; and N, when both say so
 
   [[nodiscard]] bool speaks(AfiSafi family) const;
 

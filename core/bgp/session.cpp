@@ -16,6 +16,15 @@ namespace {
 constexpr Duration kStalled = milliseconds(500);
 constexpr Duration kGrace = seconds(1);
 
+// What a connection is told that an edit ends. A peer with graceful restart keeps our routes until the next
+// one is up: where a NOTIFICATION would end that, it hears nothing.
+std::optional<Notification> words_about_an_edit(const Connection& connection, PathChange path) {
+  if (path == PathChange::another_peer) return notification(Cease::peer_deconfigured);
+  const auto& agreed = connection.agreed;
+  if (agreed && agreed->keeps_routes() && !agreed->keeps_routes_through_notifications()) return std::nullopt;
+  return notification(Cease::other_configuration_change);
+}
+
 Backoff backoff_of(const SessionSettings& settings) {
   if (settings.connect_retry) return Backoff({*settings.connect_retry, *settings.connect_retry});
   return Backoff({seconds(1), seconds(120)});
@@ -139,12 +148,15 @@ void Session::on(Instant now, const BfdDown&) {
 }
 
 void Session::on(Instant now, const ConfigChanged& event) {
-  const bool same = same_session(settings_, event.settings) && !event.path_changed;
+  const bool same = same_session(settings_, event.settings) && event.path == PathChange::none;
   if (settings_.connect_retry != event.settings.connect_retry) backoff_ = backoff_of(event.settings);
   settings_ = event.settings;
   if (!same && running_) {
     stop_dialing();
-    end_all(now, notification(Cease::other_configuration_change), Cause::config_changed);
+    while (!connections_.empty()) {
+      const Connection& ended = connections_.back();
+      end(now, ended.id, words_about_an_edit(ended, event.path), {.cause = Cause::config_changed});
+    }
     backoff_.reset();
     retry_at_ = kNever;
     if (!settings_.passive) dial(now);

@@ -67,9 +67,12 @@ struct SendProgress {
   std::size_t waiting = 0;
 };
 struct BfdDown {};
+// What the session does not see. It may lead to the same peer as before (another password), or to another
+// one, and then the old one shall not wait for us.
+enum class PathChange : std::uint8_t { none, same_peer, another_peer };
 struct ConfigChanged {
   SessionSettings settings;
-  bool path_changed = false;  // address, port, password, interface: what the session does not see
+  PathChange path = PathChange::none;
 };
 struct Tick {};
 

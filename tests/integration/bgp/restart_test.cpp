@@ -56,6 +56,34 @@ TEST_P(Restart, KeepsRoutesUntilTheyAreRepeated) {
   EXPECT_FALSE(router_->waits_for_restart());
 }
 
+// A machine that lost its power: without BFD the hold timer alone tells the router, and that must count.
+TEST_P(Restart, ADeadNodeIsGivenUpAtTheHoldTime) {
+  connect({.hold_time = 3, .graceful_restart = true}, restarting());
+  announce("198.51.100.1/32");
+  held("198.51.100.1/32");
+  cut();
+  EXPECT_TRUE(eventually([&] { return !holds("198.51.100.1/32"); }, std::chrono::seconds(10)))
+      << "it waits for a restart of somebody dead";
+}
+
+// An edit that needs another session, which takes a moment: the routes stand meanwhile.
+TEST_P(Restart, AnEditLosesNoRoute) {
+  connect({.graceful_restart = true}, restarting());
+  announce("198.51.100.1/32");
+  speaker_->order({speaker::bgp_order::Complete{}});
+  EXPECT_TRUE(eventually([&] { return kernel_has("198.51.100.1"); }));
+  watch_kernel();
+  PeerWanted edited = restarting();
+  edited.session.hold_time = std::chrono::seconds(30);
+  speaker_->order({edited});
+  EXPECT_TRUE(eventually([&] {
+    return speaker_->established() && speaker_->peer().session.established == 2 && router_->established();
+  }));
+  EXPECT_TRUE(eventually([&] { return !router_->waits_for_restart(); })) << "the End-of-RIB came";
+  EXPECT_TRUE(kernel_has("198.51.100.1"));
+  EXPECT_FALSE(kernel_lost("198.51.100.1"));
+}
+
 // Without it a speaker that goes takes its routes along.
 TEST_P(Restart, WithoutItRoutesGoWithTheSession) {
   connect({.graceful_restart = true}, peer());

@@ -103,16 +103,25 @@ class Life {
     }
     PeerWanted edited = Network::peer(router);
     edited.session.hold_time = seconds(30 + net_.random().below(3));
+    const auto promised = promise([router](std::size_t i) { return i == router; });
     net_.order({edited});
+    wait_and_watch(seconds(5), promised, "an edit");
+  }
+
+  // What routers that keep routes must not be without from now on.
+  template <class Concerns>
+  std::map<std::size_t, std::set<net::Cidr>> promise(Concerns concerns) {
+    std::map<std::size_t, std::set<net::Cidr>> promised;
+    for (std::size_t i = 0; i < kRouters && !drained_; ++i) {
+      if (concerns(i) && net_.healthy(i) && present_.contains(i)) promised[i] = wanted_and_told(i);
+    }
+    return promised;
   }
 
   // A process goes and the next one comes. Nothing else happens meanwhile, so routers that keep routes
   // through a restart must never be without one that is wanted before and after.
   void restart(Network::Exit exit) {
-    std::map<std::size_t, std::set<net::Cidr>> promised;
-    for (std::size_t i = 0; i < kRouters && !drained_; ++i) {
-      if (net_.healthy(i) && present_.contains(i)) promised[i] = wanted_and_told(i);
-    }
+    const auto promised = promise([](std::size_t) { return true; });
     net_.restart_node(exit);
     drained_ = false;
     Orders all;
@@ -120,13 +129,13 @@ class Life {
       all.emplace_back(Network::peer(router));
     net_.order(std::move(all));
     // The API server is slow, or the session is quick.
-    wait_and_watch(milliseconds(net_.random().below(3000)), promised);
+    wait_and_watch(milliseconds(net_.random().below(3000)), promised, "a restart");
     Orders routes;
     for (const auto& [prefix, offers] : wanted_)
       routes.emplace_back(RouteWanted{prefix, offers});
     routes.emplace_back(Complete{});
     net_.order(std::move(routes));
-    wait_and_watch(seconds(20), promised);
+    wait_and_watch(seconds(20), promised, "a restart");
   }
 
   std::set<net::Cidr> wanted_and_told(std::size_t router) {
@@ -138,7 +147,8 @@ class Life {
     return both;
   }
 
-  void wait_and_watch(Duration time, const std::map<std::size_t, std::set<net::Cidr>>& promised) {
+  void wait_and_watch(Duration time, const std::map<std::size_t, std::set<net::Cidr>>& promised,
+                      const std::string& what) {
     std::map<std::size_t, std::uint64_t> seen;  // tables of tens of thousands: only what may differ is read
     for (Duration waited{}; waited < time; waited += milliseconds(100)) {
       wait(milliseconds(100));
@@ -147,7 +157,7 @@ class Life {
         if (const auto [at, first] = seen.emplace(router, version); !first && at->second == version) continue;
         seen[router] = version;
         if (const auto lost = missing_in(net_.router(router).table(), prefixes))
-          return complain(Network::name(router) + " was without " + lost->to_string() + " during a restart");
+          return complain(Network::name(router) + " was without " + lost->to_string() + " during " + what);
       }
     }
   }

@@ -23,13 +23,15 @@ bgp::LocalAddresses node_addresses() {
   return {.session = net::IpAddress::v4(0xc00002feU), .ipv6 = net::IpAddress::parse("2001:db8::fe")};
 }
 
-// Of every kind one: eBGP and iBGP, with and without graceful restart, short hold time, dialling and waiting.
+// Of every kind one: eBGP and iBGP, with and without graceful restart (through NOTIFICATIONs, if both the
+// node and the router want it so), short hold time, dialling and waiting.
 bgp::SessionSettings settings_of_router(std::size_t router) {
   bgp::SessionSettings settings{.local_as = bgp::Asn(router % 2 == 0 ? 65100 : kNodeAs),
                                 .remote_as = {.number = bgp::Asn(kNodeAs)},
                                 .router_id = bgp::RouterId(100 + static_cast<std::uint32_t>(router)),
                                 .hold_time = seconds(router == 3 ? 9 : 30)};
   if (router != 1) settings.graceful_restart = seconds(120);
+  settings.graceful_notifications = router == 0 || router == 2;
   settings.passive = router != Network::kDialer;
   return settings;
 }
@@ -41,7 +43,8 @@ speaker::bgp_order::PeerWanted Network::peer(std::size_t router) {
   wanted.session = {.local_as = bgp::Asn(kNodeAs),
                     .remote_as = {.number = bgp::Asn(router % 2 == 0 ? 65100 : kNodeAs)},
                     .router_id = bgp::RouterId(50),
-                    .graceful_restart = seconds(120)};
+                    .graceful_restart = seconds(120),
+                    .graceful_notifications = router == 0 || router == 3};
   wanted.path.address = address_of(router);
   return wanted;
 }

@@ -68,11 +68,17 @@ void Router::begin(const session::Established& up) {
   receiver_.story.clear();
 }
 
-// RFC 4724 section 4.2, RFC 8538: a Hard Reset means that nothing is to be kept.
+// RFC 4724 section 4.2: a NOTIFICATION of either side ends it. RFC 8538: or does not, if both say so, but for
+// a Hard Reset.
+bool Router::keeps_through(const session::Loss& loss) const {
+  if (!dialect_ || !dialect_->their_restart) return false;
+  if (!dialect_->their_restart->notifications) return !loss.received && !loss.sent;
+  return !loss.received || !inside_hard_reset(*loss.received);
+}
+
 void Router::end(Instant now, const session::Loss& loss) {
   ++table_version_;
-  const bool hard = loss.received && inside_hard_reset(*loss.received).has_value();
-  const bool keeps = dialect_ && dialect_->their_restart && !hard;
+  const bool keeps = keeps_through(loss);
   if (keeps) give_up_at_ = now + dialect_->their_restart->time;
   if (!keeps) receiver_.table.clear();
   receiver_.stale.clear();

@@ -43,6 +43,7 @@ class Router {
   void learn(const bgp::RawMessage& message);
   void begin(const bgp::session::Established& up);
   void forget_unconfirmed(net::Family family);
+  [[nodiscard]] bool keeps_through(const bgp::session::Loss& loss) const;
   void end(Instant now, const bgp::session::Loss& loss);
 
   bgp::Session session_;

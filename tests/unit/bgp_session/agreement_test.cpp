@@ -55,9 +55,25 @@ TEST(Agreement, EditsThatThePeerDoesNotSeeLeaveTheSessionAlone) {
   SessionSettings b = a;
   b.connect_retry = seconds(3);
   b.keepalive_time = seconds(7);
-  EXPECT_TRUE(same_session(a, b));
+  b.graceful_notifications = !a.graceful_notifications;
+  EXPECT_TRUE(same_session(a, b)) << "BFD comes and goes without a new session";
   b.graceful_restart.reset();
   EXPECT_FALSE(same_session(a, b));
+}
+
+TEST(Agreement, NotificationsAreSurvivedOnlyIfBothSaySo) {
+  for (const bool ours_too : {false, true}) {
+    SessionSettings ours = settings_for_test();
+    ours.graceful_notifications = ours_too;
+    const Open open = make_open(ours, false);
+    EXPECT_EQ(open.capabilities.graceful_restart->notifications, ours_too);
+    Open theirs = their_open();
+    theirs.capabilities.graceful_restart = open.capabilities.graceful_restart;
+    theirs.capabilities.graceful_restart->notifications = true;
+    const auto agreed = agree(ours, open, theirs);
+    EXPECT_TRUE(agreed->keeps_routes());
+    EXPECT_EQ(agreed->keeps_routes_through_notifications(), ours_too);
+  }
 }
 
 TEST(Agreement, TheOfferSurvivesTheWire) {

@@ -152,7 +152,10 @@ const std::vector<Input> kInputs = {
      }},
     {"now passive",
      [](Subject& s) { return s.feed(ConfigChanged{edited([](SessionSettings& e) { e.passive = true; })}); }},
-    {"new password", [](Subject& s) { return s.feed(ConfigChanged{settings_for_test(), true}); }},
+    {"new password",
+     [](Subject& s) { return s.feed(ConfigChanged{settings_for_test(), PathChange::same_peer}); }},
+    {"new address",
+     [](Subject& s) { return s.feed(ConfigChanged{settings_for_test(), PathChange::another_peer}); }},
 };
 
 using Row = std::vector<std::string>;
@@ -249,6 +252,9 @@ const std::vector<std::pair<std::string, Row>> kMatrix = {
     {"new password",
      {"=", "connect: close, dial", "connect: dial", "connect: NOTIFICATION 6/6, close, dial",
       "connect: NOTIFICATION 6/6, close, dial", "connect: NOTIFICATION 6/6, close, down/config, dial"}},
+    {"new address",
+     {"=", "connect: close, dial", "connect: dial", "connect: NOTIFICATION 6/3, close, dial",
+      "connect: NOTIFICATION 6/3, close, dial", "connect: NOTIFICATION 6/3, close, down/config, dial"}},
 };
 
 std::string cell(std::size_t row, std::size_t column) {

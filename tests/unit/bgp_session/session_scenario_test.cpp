@@ -192,7 +192,42 @@ TEST(SessionFarewell, GoesIntoAHardResetWhenThePeerWouldElseKeepOurRoutes) {
 TEST(SessionFarewell, AnEditKeepsTheRoutesOfAGracefulPeer) {
   Subject s;
   s.go_to(SessionState::established, graceful_open());
-  EXPECT_EQ(s.feed(ConfigChanged{settings_for_test(), true}), "NOTIFICATION 6/6, close, down/config, dial");
+  EXPECT_EQ(s.feed(ConfigChanged{settings_for_test(), PathChange::same_peer}),
+            "NOTIFICATION 6/6, close, down/config, dial");
+}
+
+// Where one of the two would drop them at a NOTIFICATION, there is none (RFC 4724 section 4).
+TEST(SessionFarewell, AnEditIsNotAnnouncedToAPeerThatWouldDropOurRoutesForIt) {
+  Subject without_n;
+  Open open = graceful_open();
+  open.capabilities.graceful_restart->notifications = false;
+  without_n.go_to(SessionState::established, open);
+  EXPECT_EQ(without_n.feed(ConfigChanged{settings_for_test(), PathChange::same_peer}),
+            "close, down/config, dial");
+
+  SessionSettings settings = settings_for_test();
+  settings.graceful_notifications = false;
+  Subject we_without_n(settings);
+  we_without_n.go_to(SessionState::established, graceful_open());
+  settings.hold_time = seconds(30);
+  EXPECT_EQ(we_without_n.feed(ConfigChanged{settings}), "close, down/config, dial");
+}
+
+TEST(SessionFarewell, APeerThatAnEditLeavesIsToldSo) {
+  Subject s;
+  s.go_to(SessionState::established, graceful_open());
+  EXPECT_EQ(s.feed(ConfigChanged{settings_for_test(), PathChange::another_peer}),
+            "NOTIFICATION 6/9(6/3), close, down/config, dial");
+}
+
+// A Hard Reset is understood by those only who said N, and only if both did.
+TEST(SessionFarewell, IsPlainWhereNotificationsEndItAnyway) {
+  SessionSettings settings = settings_for_test();
+  settings.graceful_notifications = false;
+  Subject s(settings);
+  s.go_to(SessionState::established, graceful_open());
+  EXPECT_EQ(s.feed(Stop{notification(Cease::administrative_shutdown)}),
+            "NOTIFICATION 6/2, close, down/stopped");
 }
 
 TEST(SessionRestart, OnlyTheFirstSessionOfAProcessSaysThatItRestarted) {

@@ -12,7 +12,8 @@ SessionSettings settings_for_test() {
   return {.local_as = kOurAs,
           .remote_as = {.number = kTheirAs},
           .router_id = kOurId,
-          .graceful_restart = seconds(120)};
+          .graceful_restart = seconds(120),
+          .graceful_notifications = true};
 }
 
 Open their_open() {

@@ -84,6 +84,9 @@ TEST(BgpSettings, APeerWaitsForItsSecret) {
 TEST(BgpSettings, BfdComesFromTheProfile) {
   config::Peer watched = peer();
   watched.bfd_profile = "fast";
+  EXPECT_TRUE(wanted(watched).at(0).session.graceful_notifications);
+  EXPECT_FALSE(wanted(peer()).at(0).session.graceful_notifications)
+      << "the hold timer alone tells of our death";
   const auto made = wanted(watched).at(0).bfd;
   EXPECT_EQ(made->timers,
             (bfd::Timers{.transmit = milliseconds(60), .receive = milliseconds(50), .multiplier = 5}));

@@ -122,6 +122,16 @@ TEST(WireBgp, AnEditReachesOnlyItsPeer) {
   EXPECT_EQ(w.done<Dial>()->path.password, "secret");
 }
 
+// The old router would wait for us, and send traffic meanwhile.
+TEST(WireBgp, ARouterThatAnEditLeavesIsToldSo) {
+  WirePeer w;
+  w.order(router());
+  w.come_up(graceful_open());
+  bgp_order::PeerWanted elsewhere = router();
+  elsewhere.path.address = net::IpAddress::parse("192.0.2.7");
+  EXPECT_EQ(w.order(elsewhere), "NOTIFICATION 6/9(6/3), close, down!, dial");
+}
+
 bgp_order::PeerWanted locked(bool ever_known) {
   bgp_order::PeerWanted peer = router();
   peer.missing = bgp_order::MissingSecret{.where = "key word of Secret bgp", .ever_known = ever_known};
