@@ -79,6 +79,11 @@ void Peer::hear(Instant now, const bgp::Session::Event& event, Effects& effects)
   follow(session_.step(now, event), effects);
 }
 
+void Peer::local_changed(Instant now, const LocalChanged& changed, Effects& effects) {
+  hear(now, bgp::session::LocalChanged{changed.id, changed.local}, effects);
+  if (up_ == changed.id) rib_.move(changed.local);
+}
+
 void Peer::bytes_sent(Instant now, const BytesSent& sent, Effects& effects) {
   const auto found = waiting_.find(sent.id);
   if (found == waiting_.end()) return;

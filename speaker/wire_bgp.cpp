@@ -84,6 +84,10 @@ void Bgp::on(Instant now, const Incoming& event) {
   effects_.emplace_back(Close{event.id});
 }
 
+void Bgp::on(Instant now, const LocalChanged& event) {
+  if (Peer* peer = owner(event.id)) peer->local_changed(now, event, effects_);
+}
+
 void Bgp::on(Instant now, const BytesReceived& event) {
   if (Peer* peer = owner(event.id))
     peer->hear(now, bgp::session::BytesReceived{event.id, event.bytes}, effects_);

@@ -46,6 +46,7 @@ class Bgp {
   void on(Instant now, const peering::TransportFailed& event);
   void on(Instant now, const peering::TransportClosed& event);
   void on(Instant now, const peering::Incoming& event);
+  void on(Instant now, const peering::LocalChanged& event);
   void on(Instant now, const peering::BytesReceived& event);
   void on(Instant now, const peering::BytesSent& event);
   void on(Instant now, const peering::BfdReceived& event);

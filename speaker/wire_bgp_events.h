@@ -43,6 +43,11 @@ struct Incoming {
   std::string interface;
   bgp::LocalAddresses local;
 };
+// The addresses of the connection's link are others now; its own stays as long as it does.
+struct LocalChanged {
+  ConnectionId id;
+  bgp::LocalAddresses local;
+};
 struct BytesReceived {
   ConnectionId id;
   std::vector<std::uint8_t> bytes;
@@ -74,8 +79,8 @@ struct Stop {
   bool restart = false;
 };
 
-using Event = std::variant<Ordered, TransportUp, TransportFailed, TransportClosed, Incoming, BytesReceived,
-                           BytesSent, BfdReceived, NeighborSeen, ListenFailed, Tick, Stop>;
+using Event = std::variant<Ordered, TransportUp, TransportFailed, TransportClosed, Incoming, LocalChanged,
+                           BytesReceived, BytesSent, BfdReceived, NeighborSeen, ListenFailed, Tick, Stop>;
 
 // ---- effects
 

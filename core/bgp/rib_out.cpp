@@ -2,6 +2,7 @@
 
 #include "core/bgp/message.h"
 
+#include <array>
 #include <utility>
 
 namespace herald::bgp {
@@ -30,17 +31,40 @@ void RibOut::unwant(const Prefix& prefix) {
   set(&Slot::wanted, *number, 0);
 }
 
-// What is advertised under the same number reads differently from now on, so that it has to be said again.
 void RibOut::leave(Leaving leaving) {
   if (std::exchange(leaving_, leaving) == leaving || !outlet_) return;
+  for (PrefixNumber prefix = 1; prefix < slots_.size(); ++prefix)
+    say_again(prefix);
+}
+
+void RibOut::move(const LocalAddresses& local) {
+  if (!outlet_) return;
+  const LocalAddresses before = std::exchange(outlet_->local, local);
+  const auto moves = [&](net::Family family) {
+    const Dialect& dialect = outlet_->agreed.dialect;
+    return next_hop(family, before, dialect) != next_hop(family, local, dialect);
+  };
+  const std::array<bool, 2> moved = {moves(net::Family::ipv4), moves(net::Family::ipv6)};
   for (PrefixNumber prefix = 1; prefix < slots_.size(); ++prefix) {
-    Slot& slot = slots_[prefix];
-    slot.again = slot.advertised != 0;
-    if (aim(slot) != 0)
-      queue_announcement(prefix);
-    else
-      queue_withdrawal(prefix);
+    const bool used = slots_[prefix].wanted != 0 || slots_[prefix].advertised != 0;
+    if (used && moved.at(index(family_of(prefix)))) say_again(prefix);
   }
+}
+
+// A number is only asked for its prefix while this slot holds it.
+AttributesNumber RibOut::aim(PrefixNumber prefix) const {
+  const AttributesNumber wanted = slots_[prefix].wanted;
+  if (wanted == 0 || leaving_ == Leaving::now || !outlet_->carries(family_of(prefix))) return 0;
+  return wanted;
+}
+
+// What is advertised under the same number reads differently from now on.
+void RibOut::say_again(PrefixNumber prefix) {
+  slots_[prefix].again = slots_[prefix].advertised != 0;
+  if (aim(prefix) != 0)
+    queue_announcement(prefix);
+  else
+    queue_withdrawal(prefix);
 }
 
 void RibOut::up(Outlet outlet) {

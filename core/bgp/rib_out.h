@@ -42,6 +42,8 @@ class RibOut {
 
   void up(Outlet outlet);
   void down();
+  // Our addresses on the link of the session are others: so may be next hops.
+  void move(const LocalAddresses& local);
   // The peer asks for everything of this family again (RFC 2918, RFC 7313).
   void refresh(net::Family family);
 
@@ -82,9 +84,9 @@ class RibOut {
   void queue_withdrawal(PrefixNumber prefix);
   void queue_announcement(PrefixNumber prefix);
   void queue_everything();
-  [[nodiscard]] AttributesNumber aim(const Slot& slot) const {
-    return leaving_ == Leaving::now ? 0 : slot.wanted;
-  }
+  // What the peer shall know in the end, while the session is up.
+  [[nodiscard]] AttributesNumber aim(PrefixNumber prefix) const;
+  void say_again(PrefixNumber prefix);
 
   [[nodiscard]] std::optional<Message> next_withdrawal();
   [[nodiscard]] std::optional<Message> withdraw(net::Family family);

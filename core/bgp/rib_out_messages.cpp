@@ -69,7 +69,7 @@ std::vector<PrefixNumber> RibOut::next_withdrawn(net::Family family) {
     list.pop_back();
     Slot& slot = slots_[prefix];
     slot.withdrawal_queued = false;
-    if (aim(slot) != 0 || slot.advertised == 0) continue;
+    if (slot.advertised == 0 || aim(prefix) != 0) continue;
     if (family_of(prefix) != family) {
       queue_withdrawal(prefix);
       continue;
@@ -82,7 +82,8 @@ std::vector<PrefixNumber> RibOut::next_withdrawn(net::Family family) {
 
 bool RibOut::due(const Announcement& announcement) const {
   const Slot& slot = slots_[announcement.prefix];
-  return aim(slot) == announcement.attributes && (slot.advertised != slot.wanted || slot.again);
+  return aim(announcement.prefix) == announcement.attributes &&
+         (slot.advertised != slot.wanted || slot.again);
 }
 
 // The prefixes at the batch's head that can share a message, as far as they may fit.
@@ -164,10 +165,9 @@ RibOut::Begun RibOut::begin_batch() {
   }
   if (announcements_.empty()) return Begun::nothing;
   for (const PrefixNumber prefix : std::exchange(announcements_, {})) {
-    Slot& slot = slots_[prefix];
-    slot.announcement_queued = false;
-    if (aim(slot) == 0 || !outlet_->carries(family_of(prefix))) continue;
-    batch_.push_back({family_of(prefix), slot.wanted, prefix});
+    slots_[prefix].announcement_queued = false;
+    if (const AttributesNumber aimed = aim(prefix); aimed != 0)
+      batch_.push_back({family_of(prefix), aimed, prefix});
   }
   std::ranges::sort(batch_);
   return Begun::batch;
@@ -179,10 +179,10 @@ void RibOut::begin_refresh(net::Family family) {
   if (outlet_->agreed.dialect.enhanced_route_refresh)
     begin_of_refresh_ = refresh_message(family, RouteRefresh::Kind::begin);
   for (PrefixNumber prefix = 1; prefix < slots_.size() && outlet_->carries(family); ++prefix) {
-    Slot& slot = slots_[prefix];
-    if (aim(slot) == 0 || family_of(prefix) != family) continue;
-    slot.again = true;
-    batch_.push_back({family, slot.wanted, prefix});
+    const AttributesNumber aimed = aim(prefix);
+    if (aimed == 0 || family_of(prefix) != family) continue;
+    slots_[prefix].again = true;
+    batch_.push_back({family, aimed, prefix});
   }
   std::ranges::sort(batch_);
 }

@@ -118,6 +118,10 @@ void Session::on(Instant now, const Accepted& event) {
   if (given_up) end(now, *given_up, notification(Cease::connection_collision), {.cause = Cause::collision});
 }
 
+void Session::on(Instant, const LocalChanged& event) {
+  if (Connection* connection = find(event.id)) connection->local = event.local;
+}
+
 void Session::on(Instant now, const BytesReceived& event) {
   std::span<const std::uint8_t> input = event.bytes;
   while (Connection* connection = find(event.id)) {

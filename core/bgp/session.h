@@ -73,6 +73,7 @@ class Session {
   void on(Instant now, const session::TransportFailed& event);
   void on(Instant now, const session::TransportClosed& event);
   void on(Instant now, const session::Accepted& event);
+  void on(Instant now, const session::LocalChanged& event);
   void on(Instant now, const session::BytesReceived& event);
   void on(Instant now, const session::Queued& event);
   void on(Instant now, const session::SendProgress& event);

@@ -51,6 +51,11 @@ struct Accepted {
   ConnectionId id;
   LocalAddresses local;
 };
+// Of a connection that may yet become established.
+struct LocalChanged {
+  ConnectionId id;
+  LocalAddresses local;
+};
 struct BytesReceived {
   ConnectionId id;
   std::vector<std::uint8_t> bytes;
@@ -76,7 +81,7 @@ struct ConfigChanged {
 };
 struct Tick {};
 
-using Event = std::variant<Start, Stop, TransportUp, TransportFailed, TransportClosed, Accepted,
+using Event = std::variant<Start, Stop, TransportUp, TransportFailed, TransportClosed, Accepted, LocalChanged,
                            BytesReceived, Queued, SendProgress, BfdDown, ConfigChanged, Tick>;
 
 // ---- effects

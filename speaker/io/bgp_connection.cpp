@@ -52,8 +52,8 @@ runtime::Task<BgpConnection::Dialed> BgpConnection::connect(std::shared_ptr<BgpC
     self->fail(explain(error.value(), self->path_));
     co_return Dialed::failed;
   }
-  self->connected_ = true;
-  self->tell_(peering::TransportUp{self->id_, local_addresses(self->native())});
+  self->become_connected(local_addresses(self->native()));
+  self->tell_(peering::TransportUp{self->id_, self->local_});
   co_return Dialed::connected;
 }
 
@@ -93,6 +93,17 @@ runtime::Task<> BgpConnection::write(std::shared_ptr<BgpConnection> self) {
   }
   boost::system::error_code ignored;
   if (!self->ended_) self->socket_.shutdown(Socket::shutdown_send, ignored);
+}
+
+void BgpConnection::become_connected(const bgp::LocalAddresses& local) {
+  connected_ = true;
+  local_ = local;
+}
+
+void BgpConnection::see_local(const bgp::LocalAddresses& local) {
+  if (!is_open() || local == local_) return;
+  local_ = local;
+  tell_(peering::LocalChanged{id_, local});
 }
 
 void BgpConnection::send(const std::vector<std::uint8_t>& bytes) {

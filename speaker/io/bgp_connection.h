@@ -36,7 +36,10 @@ class BgpConnection {
   void close();
 
   [[nodiscard]] int native() { return socket_.native_handle(); }
-  void become_connected() { connected_ = true; }
+  [[nodiscard]] bool is_open() const { return connected_ && !closing_; }
+  void become_connected(const bgp::LocalAddresses& local);
+  // Tells it, if it is news.
+  void see_local(const bgp::LocalAddresses& local);
 
  private:
   void fail(std::string why);
@@ -50,6 +53,7 @@ class BgpConnection {
   runtime::Wakeup news_;  // for the writer: something to send, or the end
   std::unique_ptr<runtime::Timer> farewell_;
   std::vector<std::uint8_t> queue_;
+  bgp::LocalAddresses local_;  // as told
   bool connected_ = false;
   bool closing_ = false;  // the brain has no further interest
   bool ended_ = false;

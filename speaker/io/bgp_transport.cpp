@@ -2,6 +2,7 @@
 
 #include "runtime/post.h"
 #include "runtime/task_group.h"
+#include "speaker/io/address_news.h"
 #include "speaker/io/bgp_connection.h"
 #include "speaker/io/bgp_socket.h"
 #include "speaker/io/local_addresses.h"
@@ -47,6 +48,7 @@ struct BgpTransport::State : std::enable_shared_from_this<State> {
 
   Connection add(ConnectionId id, const Path& path, BgpConnection::Socket socket);
   void carry(const Connection& connection);
+  void look_at_addresses();
   void reopen_listeners();
   [[nodiscard]] const Path* caller(const Endpoint& from) const;
 
@@ -66,7 +68,8 @@ struct BgpTransport::State : std::enable_shared_from_this<State> {
   std::vector<std::shared_ptr<Acceptor>> acceptors;
   std::string refusal;  // why we do not listen; empty: we do, or need not
   runtime::Wakeup relisten;
-  bool listening = false;  // keep_listening() runs
+  bool listening = false;                  // keep_listening() runs
+  std::shared_ptr<AddressNews> addresses;  // from the first connection on
   bool leaving = false;
   runtime::TaskGroup tasks;
 };
@@ -78,7 +81,25 @@ BgpTransport::State::Connection BgpTransport::State::add(ConnectionId id, const 
   return connection;
 }
 
+// Next hops are made of the addresses of the link, which may come after the session and go before it.
+void BgpTransport::State::look_at_addresses() {
+  std::vector<Connection> open;
+  std::vector<int> sockets;
+  for (const auto& [id, connection] : connections) {
+    if (!connection->is_open()) continue;
+    open.push_back(connection);
+    sockets.push_back(connection->native());
+  }
+  const auto seen = local_addresses(sockets);
+  for (std::size_t i = 0; i < open.size(); ++i)
+    open[i]->see_local(seen[i]);
+}
+
 void BgpTransport::State::carry(const Connection& connection) {
+  if (!addresses) {
+    addresses = std::make_shared<AddressNews>(executor, clock, [this] { look_at_addresses(); });
+    tasks.spawn("bgp addresses", AddressNews::run(addresses));
+  }
   tasks.spawn("bgp write", BgpConnection::write(connection));
   tasks.spawn("bgp read", read(shared_from_this(), connection));
 }
@@ -114,8 +135,9 @@ void BgpTransport::State::welcome(BgpConnection::Socket socket) {
   if (path == nullptr || !limit_distance(socket.native_handle(), *path)) return;
   const ConnectionId id(last_accepted += 2);
   const Connection connection = add(id, *path, std::move(socket));
-  connection->become_connected();
-  tell(peering::Incoming{id, from.address, from.interface, local_addresses(connection->native())});
+  const bgp::LocalAddresses local = local_addresses(connection->native());
+  connection->become_connected(local);
+  tell(peering::Incoming{id, from.address, from.interface, local});
   carry(connection);
 }
 
@@ -198,6 +220,7 @@ Task<> BgpTransport::leave() {
   state_->callers.clear();
   state_->reopen_listeners();
   state_->relisten.ring();
+  if (state_->addresses) state_->addresses->close();
   for (const auto& [id, connection] : state_->connections)
     connection->close();
   co_await state_->tasks.leave();

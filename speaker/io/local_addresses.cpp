@@ -67,8 +67,12 @@ int passing(unsigned flags) {
   return (flags & IFA_F_PERMANENT) != 0 ? 0 : 1;
 }
 
+using Flags = std::map<net::IpAddress, unsigned>;
+
 class Choice {
  public:
+  explicit Choice(const Flags& flags) : flags_(flags) {}
+
   void offer(net::IpAddress address) {
     if (address.is_loopback()) return;
     if (address.is_v4()) return take(address, 0, local.ipv4, v4_rank_);
@@ -90,31 +94,44 @@ class Choice {
     best = rank;
   }
 
-  std::map<net::IpAddress, unsigned> flags_ = ipv6_flags();
+  const Flags& flags_;
   int v4_rank_ = 0;
   int v6_rank_ = 0;
   int link_local_rank_ = 0;
 };
 
-}  // namespace
-
-bgp::LocalAddresses local_addresses(int socket) {
+bgp::LocalAddresses choose(int socket, const Interfaces& all, const Flags& flags) {
   sockaddr_storage storage{};
   socklen_t size = sizeof(storage);
   if (::getsockname(socket, reinterpret_cast<sockaddr*>(&storage), &size) != 0) return {};
   const Endpoint own = from_system(storage);
-  const Interfaces all;
   std::string link;
   all.for_each([&](const std::string& name, net::IpAddress address) {
     if (link.empty() && address == own.address && (own.interface.empty() || own.interface == name))
       link = name;
   });
-  Choice choice;
+  Choice choice(flags);
   choice.local.session = own.address;
   all.for_each([&](const std::string& name, net::IpAddress address) {
     if (name == link) choice.offer(address);
   });
   return choice.local;
+}
+
+}  // namespace
+
+bgp::LocalAddresses local_addresses(int socket) {
+  return choose(socket, Interfaces(), ipv6_flags());
+}
+
+std::vector<bgp::LocalAddresses> local_addresses(const std::vector<int>& sockets) {
+  const Interfaces all;
+  const Flags flags = ipv6_flags();
+  std::vector<bgp::LocalAddresses> chosen;
+  chosen.reserve(sockets.size());
+  for (const int socket : sockets)
+    chosen.push_back(choose(socket, all, flags));
+  return chosen;
 }
 
 }  // namespace herald::speaker::io

@@ -3,10 +3,14 @@
 
 #include "core/bgp/next_hop.h"
 
+#include <vector>
+
 namespace herald::speaker::io {
 
 // Of the interface that has the connection's own address. Of several IPv6 addresses one that stays comes
 // before one that the kernel made from an advertisement, and that before one that is made anew every day.
 [[nodiscard]] bgp::LocalAddresses local_addresses(int socket);
+// Of each, by one look at the machine: it may have very many addresses.
+[[nodiscard]] std::vector<bgp::LocalAddresses> local_addresses(const std::vector<int>& sockets);
 
 }  // namespace herald::speaker::io

@@ -10,6 +10,25 @@ net::IpAddress address(std::string_view text) {
   return net::IpAddress::parse(text).value();
 }
 
+// A delegated prefix that is replaced, and an address that comes only after the session: next hops follow,
+// and the session is none the wiser.
+TEST_P(Paths, NextHopsFollowTheAddressesOfTheLink) {
+  node_.ip("addr del fd00::2/64 dev eth0");
+  connect({}, peer());
+  announce("2001:db8::1/128");
+  const auto leads_to = [&](const std::string& address) {
+    const auto route = router_->route(prefix("2001:db8::1/128"));
+    return route && route->next_hops.contains(address);
+  };
+  for (const std::string address : {"fd00::22", "fd00::33"}) {
+    node_.ip("addr add " + address + "/64 dev eth0 nodad");
+    EXPECT_TRUE(eventually([&] { return leads_to(address); })) << address;
+    node_.ip("addr del " + address + "/64 dev eth0");
+  }
+  EXPECT_TRUE(eventually([&] { return !leads_to("fd00::33"); }));
+  EXPECT_EQ(speaker_->peer().session.established, 1U);
+}
+
 // The speaker only listens, and only because this peer wants it so.
 TEST_P(Paths, TheRouterDials) {
   PeerWanted wanted = peer();

@@ -52,6 +52,13 @@ struct Peer {
     rib.up({.agreed = agreed, .local_as = settings.local_as, .local = local_for_test()});
   }
 
+  void move(Random& random) {
+    LocalAddresses local = local_for_test();
+    if (random.chance(1, 3)) local.ipv6.reset();
+    if (random.chance(1, 3)) local.ipv6 = net::IpAddress::v6(net::U128{0x20010db9} << 96 | 1);
+    rib.move(local);
+  }
+
   // Reads up to `most` messages. Whether there are no more.
   bool read(std::uint64_t most) {
     for (; most > 0; --most) {
@@ -71,8 +78,11 @@ struct Peer {
     std::erase_if(carried, [&](const auto& entry) { return !rib.outlet()->carries(entry.first.family()); });
     if (leaving == Leaving::now) carried.clear();
     EXPECT_EQ(told, carried);
-    for (const auto& [prefix, attributes] : receiver.table)
+    for (const auto& [prefix, attributes] : receiver.table) {
       EXPECT_EQ(attributes.communities.size(), leaving == Leaving::soon ? 1U : 0U);
+      EXPECT_EQ(attributes.next_hop,
+                next_hop(prefix.family(), rib.outlet()->local, rib.outlet()->agreed.dialect).value());
+    }
     EXPECT_EQ(rib.advertised(net::Family::ipv4) + rib.advertised(net::Family::ipv6), told.size());
   }
 };
@@ -87,6 +97,7 @@ void act(Peer& peer, Random& random) {
       if (random.chance(1, 2)) return peer.leave(static_cast<Leaving>(random.below(3)));
       return peer.rib.refresh(random.chance(1, 2) ? net::Family::ipv4 : net::Family::ipv6);
     case 3:
+      return peer.move(random);
     case 4:
     case 5:
       static_cast<void>(peer.read(random.below(4)));

@@ -181,6 +181,56 @@ TEST(RibOut, KeepsToItselfWhatTheSessionCannotCarry) {
   EXPECT_THAT(feed.drain(), IsEmpty());
 }
 
+LocalAddresses with_ipv6(const char* address) {
+  LocalAddresses local = local_for_test();
+  local.ipv6 = address == nullptr ? std::nullopt : net::IpAddress::parse(address);
+  return local;
+}
+
+// A prefix is delegated anew, an address comes after the session: the other family hears nothing of it.
+TEST(RibOut, FollowsTheAddressesOfItsLink) {
+  Feed feed;
+  feed.rib.want(prefix("10.0.0.1/32"), kPlain);
+  feed.rib.want(prefix("2001:db8::5/128"), kPlain);
+  Outlet outlet = outlet_for_test();
+  outlet.local = with_ipv6(nullptr);
+  feed.up(outlet);
+  EXPECT_THAT(feed.drain(), ElementsAre("+1"));
+  const auto next_hop = [&] {
+    return feed.receiver.table.at(prefix("2001:db8::5/128")).next_hop.address.to_string();
+  };
+  feed.rib.move(with_ipv6("2001:db8:1::1"));
+  EXPECT_THAT(feed.drain(), ElementsAre("+1"));
+  EXPECT_EQ(next_hop(), "2001:db8:1::1");
+  feed.rib.move(with_ipv6("2001:db8:2::1"));
+  EXPECT_THAT(feed.drain(), ElementsAre("+1"));
+  EXPECT_EQ(next_hop(), "2001:db8:2::1");
+  feed.rib.move(with_ipv6("2001:db8:2::1"));
+  EXPECT_THAT(feed.drain(), IsEmpty());
+  feed.rib.move(with_ipv6(nullptr));
+  EXPECT_THAT(feed.drain(), ElementsAre("-1"));
+  EXPECT_EQ(feed.rib.advertised(Family::ipv6), 0U);
+  feed.rib.refresh(Family::ipv6);
+  EXPECT_THAT(feed.drain(), ElementsAre("begin/6", "done/6"));
+}
+
+TEST(RibOut, AMoveDuringABatchIsToldToAll) {
+  Feed feed;
+  for (std::uint32_t i = 0; i < 50'000; ++i)
+    feed.rib.want(host_route(Family::ipv6, i), kPlain);
+  feed.up();
+  for (const char* const address : {"2001:db8:1::1", static_cast<const char*>(nullptr), "2001:db8:2::1"}) {
+    const auto half = feed.rib.next_message();
+    ASSERT_TRUE(half);
+    EXPECT_TRUE(feed.receiver.take(*half, feed.rib.outlet()->agreed.dialect));
+    feed.rib.move(with_ipv6(address));
+  }
+  feed.drain();
+  EXPECT_EQ(feed.receiver.table.size(), 50'000U);
+  for (const auto& [known, attributes] : feed.receiver.table)
+    ASSERT_EQ(attributes.next_hop.address.to_string(), "2001:db8:2::1") << known.to_string();
+}
+
 TEST(RibOut, AHundredThousandRoutesAreAFewHundredMessages) {
   for (const std::size_t largest : {kLargestMessage, kLargestExtendedMessage}) {
     Feed feed;

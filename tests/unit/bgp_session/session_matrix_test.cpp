@@ -97,6 +97,7 @@ const std::vector<Input> kInputs = {
     {"closed", [](Subject& s) { return s.feed(TransportClosed{current(s), "reset"}); }},
     {"stale closed", [](Subject& s) { return s.feed(TransportClosed{ConnectionId(77), "reset"}); }},
     {"accepted", [](Subject& s) { return s.feed(Accepted{ConnectionId(2), local_for_test()}); }},
+    {"other addresses", [](Subject& s) { return s.feed(LocalChanged{current(s), {}}); }},
     {"open", [](Subject& s) { return s.receive(bytes_of(their_open())); }},
     {"open of a stranger",
      [](Subject& s) {
@@ -177,6 +178,7 @@ const std::vector<std::pair<std::string, Row>> kMatrix = {
     {"accepted",
      {"idle: close", "open_sent: OPEN", "open_sent: OPEN", "open_sent: OPEN", "open_confirm: OPEN",
       "established: OPEN"}},
+    {"other addresses", {"=", "=", "=", "=", "=", "="}},
     {"open",
      {"=", "=", "=", "open_confirm: KEEPALIVE", "active: NOTIFICATION 5/2, close, failed/protocol_error",
       "active: NOTIFICATION 5/3, close, down/protocol_error"}},

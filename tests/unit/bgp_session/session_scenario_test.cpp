@@ -252,6 +252,16 @@ TEST(SessionRestart, OnlyTheFirstSessionOfAProcessSaysThatItRestarted) {
   EXPECT_FALSE(restarted());
 }
 
+TEST(SessionAddresses, AreThoseOfTheMomentItComesUp) {
+  Subject s;
+  s.go_to(SessionState::open_confirm);
+  LocalAddresses moved = local_for_test();
+  moved.ipv6 = net::IpAddress::parse("2001:db8:9::1");
+  s.feed(LocalChanged{*s.connection, moved});
+  EXPECT_EQ(s.receive(bytes_of(Keepalive{})), "up");
+  EXPECT_EQ(s.done<Established>()->local, moved);
+}
+
 TEST(SessionReport, KeepsTheLastErrorOfBothDirections) {
   Subject s;
   s.go_to(SessionState::established);

@@ -317,6 +317,9 @@ TEST(WireBgp, SaysWhyRoutesCannotBeAnnounced) {
   w.feed(BytesReceived{*w.dialed, bgp::bytes_of(bgp::their_open())});
   w.feed(BytesReceived{*w.dialed, bgp::bytes_of(bgp::Keepalive{})});
   EXPECT_THAT(w.brain.status().at(0).problem, HasSubstr("this node has no IPv6 address on the link"));
+  EXPECT_EQ(w.feed(LocalChanged{bgp::ConnectionId(99), bgp::local_for_test()}), "") << "of nobody";
+  EXPECT_EQ(w.feed(LocalChanged{*w.dialed, bgp::local_for_test()}), "UPDATE") << "now it has one";
+  EXPECT_EQ(w.brain.status().at(0).problem, "");
 }
 
 }  // namespace
