@@ -57,9 +57,9 @@ void Peer::on_bfd(Instant now, const bfd::session::StateChanged& change, Effects
   if (!is_up && !was_up) return;
   effects.emplace_back(Tell{bgp_report::BfdChanged{wanted_.name, is_up, change.diagnostic}});
   if (is_up || change.to == bfd::State::admin_down) return;
+  if (bfd_->remote().state == bfd::State::admin_down) return;
   ++bfd_failures_;
-  const bool switched_off = bfd_->remote().state == bfd::State::admin_down;
-  if (!switched_off) hear(now, bgp::session::BfdDown{}, effects);
+  hear(now, bgp::session::BfdDown{}, effects);
 }
 
 std::optional<std::uint32_t> Peer::discriminator() const {

@@ -72,6 +72,7 @@ TEST(WireBgpBfd, APeerThatSwitchesItOffIsNotLost) {
   w.bfd_up();
   EXPECT_THAT(w.hear(bfd::State::admin_down), Not(HasSubstr("NOTIFICATION")));
   EXPECT_EQ(w.brain.status().at(0).session.state, bgp::SessionState::established);
+  EXPECT_EQ(w.brain.status().at(0).bfd->failures, 0U);
 }
 
 TEST(WireBgpBfd, OnlyPacketsFromTheLinkCount) {
