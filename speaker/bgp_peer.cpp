@@ -79,6 +79,12 @@ void Peer::hear(Instant now, const bgp::Session::Event& event, Effects& effects)
   follow(session_.step(now, event), effects);
 }
 
+// Whatever it was for: what was in its queue has gone with it.
+void Peer::closed(Instant now, const TransportClosed& closed, Effects& effects) {
+  waiting_.erase(closed.id);
+  hear(now, bgp::session::TransportClosed{closed.id, closed.why}, effects);
+}
+
 void Peer::local_changed(Instant now, const LocalChanged& changed, Effects& effects) {
   hear(now, bgp::session::LocalChanged{changed.id, changed.local}, effects);
   if (up_ == changed.id) rib_.move(changed.local);
@@ -166,7 +172,6 @@ void Peer::on_established(const bgp::session::Established& up, Effects& effects)
 }
 
 void Peer::on_down(const bgp::session::Loss& loss, Effects& effects) {
-  if (up_) waiting_.erase(*up_);
   up_.reset();
   rib_.down();
   effects.emplace_back(Tell{bgp_report::PeerDown{wanted_.name, text_of(loss), loss.cause}});

@@ -35,6 +35,7 @@ class Peer {
   void rename(const bgp_order::PeerName& name) { wanted_.name = name; }
   void see_neighbor(Instant now, net::IpAddress address, Effects& effects);
   void hear(Instant now, const bgp::Session::Event& event, Effects& effects);
+  void closed(Instant now, const TransportClosed& closed, Effects& effects);
   void local_changed(Instant now, const LocalChanged& changed, Effects& effects);
   void bytes_sent(Instant now, const BytesSent& sent, Effects& effects);
   void hear_bfd(Instant now, const bfd::ControlPacket& packet, Effects& effects);

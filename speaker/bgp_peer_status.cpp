@@ -55,6 +55,8 @@ bgp_report::PeerStatus Peer::status() const {
   if (const bgp::Agreement* agreed = session_.agreement()) status.agreed = *agreed;
   status.wanted = {rib_.wanted(Family::ipv4), rib_.wanted(Family::ipv6)};
   status.advertised = {rib_.advertised(Family::ipv4), rib_.advertised(Family::ipv6)};
+  for (const auto& [id, bytes] : waiting_)
+    status.queued += bytes;
   status.problem = problem();
   if (bfd_) status.bfd = status_of(*bfd_, bfd_failures_);
   return status;

@@ -69,6 +69,7 @@ struct PeerStatus {
   std::optional<bgp::Agreement> agreed{};  // while Established
   std::array<std::size_t, 2> wanted{};     // prefixes, by net::Family
   std::array<std::size_t, 2> advertised{};
+  std::size_t queued = 0;  // bytes of ours that the network has not taken yet
   std::string problem{};  // why some routes cannot be announced here; empty: none
   std::optional<BfdStatus> bfd{};
 };

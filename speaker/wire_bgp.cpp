@@ -70,8 +70,7 @@ void Bgp::on(Instant now, const TransportFailed& event) {
 }
 
 void Bgp::on(Instant now, const TransportClosed& event) {
-  if (Peer* peer = owner(event.id))
-    peer->hear(now, bgp::session::TransportClosed{event.id, event.why}, effects_);
+  if (Peer* peer = owner(event.id)) peer->closed(now, event, effects_);
   accepted_.erase(event.id);
 }
 

@@ -309,6 +309,22 @@ TEST(WireBgp, SaysOnceWhyAPeerIsUnreachable) {
   EXPECT_EQ(w.feed(TransportFailed{*w.dialed, "no route"}), "unreachable!");
 }
 
+// A router that accepts everybody and hangs up on those that it does not know, every second for a year.
+TEST(WireBgp, NothingIsRememberedOfAttemptsThatLedNowhere) {
+  WirePeer w;
+  w.order(router());
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(w.feed(TransportUp{*w.dialed, bgp::local_for_test()}), "OPEN");
+    EXPECT_GT(w.brain.status().at(0).queued, 0U);
+    w.feed(TransportClosed{*w.dialed, "reset"});
+    EXPECT_EQ(w.brain.status().at(0).queued, 0U);
+    w.tick_at(w.brain.next_deadline());
+  }
+  w.come_up();
+  w.feed(TransportClosed{*w.dialed, "reset"});
+  EXPECT_EQ(w.brain.status().at(0).queued, 0U);
+}
+
 TEST(WireBgp, SaysWhyRoutesCannotBeAnnounced) {
   WirePeer w;
   w.order(router());
