@@ -1,6 +1,7 @@
 #include "speaker/bgp_peer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace herald::speaker::peering {
@@ -8,6 +9,8 @@ namespace {
 
 // What may wait in the transport before the next UPDATE is made: a few of the largest messages.
 constexpr std::size_t kWindow = 262'144;
+
+constexpr Duration kBetweenFlaws = std::chrono::minutes(1);
 
 // Whether the router behind the one path takes who comes by the other for the same neighbour.
 bool same_neighbor(const Path& a, const Path& b) {
@@ -76,7 +79,7 @@ void Peer::see_neighbor(Instant now, net::IpAddress address, Effects& effects) {
 }
 
 void Peer::hear(Instant now, const bgp::Session::Event& event, Effects& effects) {
-  follow(session_.step(now, event), effects);
+  follow(now, session_.step(now, event), effects);
 }
 
 // Whatever it was for: what was in its queue has gone with it.
@@ -139,8 +142,12 @@ bool Peer::is_from(net::IpAddress address, const std::string& interface) const {
   return !address.is_link_local() || path_.interface.empty() || path_.interface == interface;
 }
 
-void Peer::follow(bgp::Session::Effects done, Effects& effects) {
-  using namespace bgp::session;
+void Peer::follow(Instant now, bgp::Session::Effects done, Effects& effects) {
+  using bgp::session::AttemptFailed;
+  using bgp::session::Down;
+  using bgp::session::Established;
+  using bgp::session::RefreshRequested;
+  using bgp::session::UpdateFlawed;
   for (auto& effect : done) {
     if (const auto* dial = std::get_if<bgp::session::Dial>(&effect)) {
       effects.emplace_back(peering::Dial{dial->id, path_});
@@ -158,8 +165,7 @@ void Peer::follow(bgp::Session::Effects done, Effects& effects) {
     } else if (const auto* refresh = std::get_if<RefreshRequested>(&effect)) {
       rib_.refresh(refresh->family);
     } else if (const auto* flawed = std::get_if<UpdateFlawed>(&effect)) {
-      effects.emplace_back(
-          Tell{bgp_report::PeerFlawed{wanted_.name, bgp::text_of(flawed->error.notification)}});
+      on_flawed(now, *flawed, effects);
     }
   }
 }
@@ -167,6 +173,8 @@ void Peer::follow(bgp::Session::Effects done, Effects& effects) {
 void Peer::on_established(const bgp::session::Established& up, Effects& effects) {
   up_ = up.id;
   told_.clear();
+  flaws_due_ = {};
+  flaws_untold_ = 0;
   rib_.up({.agreed = up.agreed, .local_as = wanted_.session.local_as, .local = up.local});
   effects.emplace_back(Tell{bgp_report::PeerUp{wanted_.name, up.agreed}});
 }
@@ -181,6 +189,16 @@ void Peer::on_unreachable(const bgp::session::Loss& loss, Effects& effects) {
   const std::string why = text_of(loss);
   if (std::exchange(told_, why) == why) return;
   effects.emplace_back(Tell{bgp_report::PeerUnreachable{wanted_.name, why}});
+}
+
+void Peer::on_flawed(Instant now, const bgp::session::UpdateFlawed& flawed, Effects& effects) {
+  if (now < flaws_due_) {
+    ++flaws_untold_;
+    return;
+  }
+  flaws_due_ = now + kBetweenFlaws;
+  effects.emplace_back(Tell{bgp_report::PeerFlawed{wanted_.name, bgp::text_of(flawed.error.notification),
+                                                   std::exchange(flaws_untold_, 0)}});
 }
 
 void Peer::hand_over(ConnectionId id, std::vector<std::uint8_t> bytes, Effects& effects) {

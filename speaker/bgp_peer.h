@@ -65,11 +65,12 @@ class Peer {
 
  private:
   void follow_path(const Path& before);
-  void follow(bgp::Session::Effects done, Effects& effects);
+  void follow(Instant now, bgp::Session::Effects done, Effects& effects);
   void follow(Instant now, bfd::Session::Effects done, Effects& effects);
   void on_established(const bgp::session::Established& up, Effects& effects);
   void on_down(const bgp::session::Loss& loss, Effects& effects);
   void on_unreachable(const bgp::session::Loss& loss, Effects& effects);
+  void on_flawed(Instant now, const bgp::session::UpdateFlawed& flawed, Effects& effects);
   void on_bfd(Instant now, const bfd::session::StateChanged& change, Effects& effects);
   void hand_over(ConnectionId id, std::vector<std::uint8_t> bytes, Effects& effects);
   void start_bfd();
@@ -88,6 +89,8 @@ class Peer {
   std::optional<ConnectionId> up_;               // the connection that carries routes
   std::map<ConnectionId, std::size_t> waiting_;  // bytes in the transport's queues
   std::string told_;                             // why it was last unreachable
+  Instant flaws_due_{};                          // when one is told of again
+  std::uint64_t flaws_untold_ = 0;
 };
 
 }  // namespace herald::speaker::peering

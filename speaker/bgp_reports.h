@@ -38,10 +38,12 @@ struct BfdChanged {
   bool up = false;
   bfd::Diagnostic diagnostic = bfd::Diagnostic::none;
 };
-// The peer sent something that we could live with (RFC 7606).
+// The peer sent something that we could live with (RFC 7606). Told of the first in a session and then once a
+// minute: it may be a whole table.
 struct PeerFlawed {
   PeerName peer;
   std::string what;
+  std::uint64_t untold = 0;  // how many were not told of since the last that was
 };
 // The listening socket cannot be had; empty: it can again.
 struct CannotListen {
@@ -70,7 +72,7 @@ struct PeerStatus {
   std::array<std::size_t, 2> wanted{};     // prefixes, by net::Family
   std::array<std::size_t, 2> advertised{};
   std::size_t queued = 0;  // bytes of ours that the network has not taken yet
-  std::string problem{};  // why some routes cannot be announced here; empty: none
+  std::string problem{};   // why some routes cannot be announced here; empty: none
   std::optional<BfdStatus> bfd{};
 };
 

@@ -22,7 +22,7 @@ void log(Logger& logger, const bgp_report::BfdChanged& changed) {
   logger.log(events::kPeerBfd, {{"peer", changed.peer}, {"up", changed.up}});
 }
 void log(Logger& logger, const bgp_report::PeerFlawed& flawed) {
-  logger.log(events::kPeerFlawed, {{"peer", flawed.peer}, {"what", flawed.what}});
+  logger.log(events::kPeerFlawed, {{"peer", flawed.peer}, {"what", flawed.what}, {"untold", flawed.untold}});
 }
 void log(Logger& logger, const bgp_report::CannotListen& cannot) {
   if (!cannot.why.empty()) logger.log(events::kPeersNotAdmitted, {{"what", cannot.why}});

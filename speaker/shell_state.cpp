@@ -135,7 +135,8 @@ json::array peers(const std::vector<bgp_report::PeerStatus>& peers) {
                        {"flaps", peer.session.flaps},
                        {"prefixes_wanted", peer.wanted[0] + peer.wanted[1]},
                        {"prefixes_advertised", peer.advertised[0] + peer.advertised[1]},
-                       {"bytes_queued", peer.queued}};
+                       {"bytes_queued", peer.queued},
+                       {"flawed_updates", peer.session.flawed_updates}};
     if (peer.address) entry["address"] = text(peer.address->to_string());
     if (!peer.problem.empty()) entry["problem"] = text(peer.problem);
     if (peer.session.last_loss) entry["last_loss"] = text(bgp::session::text_of(*peer.session.last_loss));

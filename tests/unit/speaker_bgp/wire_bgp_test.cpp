@@ -309,6 +309,36 @@ TEST(WireBgp, SaysOnceWhyAPeerIsUnreachable) {
   EXPECT_EQ(w.feed(TransportFailed{*w.dialed, "no route"}), "unreachable!");
 }
 
+// An UPDATE that announces 198.51.100.0/24 with an ORIGIN that there is not.
+std::vector<std::uint8_t> flawed_update() {
+  std::vector<std::uint8_t> bytes(16, 0xff);
+  for (const int byte : {0, 47, 2,    0,    0,    0, 20, 0x40, 1, 1, 7, 0x40, 2,   6,  2,  1,
+                         0, 0,  0xfd, 0xea, 0x40, 3, 4,  192,  0, 2, 2, 24,   198, 51, 100})
+    bytes.push_back(static_cast<std::uint8_t>(byte));
+  return bytes;
+}
+
+// A router inside a confederation, say: all that it tells a stranger is malformed.
+TEST(WireBgp, FlawsAreToldOfOnceAMinuteAndCounted) {
+  WirePeer w;
+  w.order(router());
+  w.come_up();
+  const BytesReceived flawed{*w.dialed, flawed_update()};
+  EXPECT_EQ(w.feed(flawed), "flawed!");
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(w.feed(flawed), "");
+  w.now += seconds(60);
+  EXPECT_EQ(w.feed(flawed), "flawed!");
+  const auto& told = std::get<bgp_report::PeerFlawed>(w.done<Tell>()->report);
+  EXPECT_EQ(told.untold, 5U);
+  EXPECT_EQ(w.brain.status().at(0).session.flawed_updates, 7U);
+  w.feed(TransportClosed{*w.dialed, "reset"});
+  w.tick_at(w.brain.next_deadline());
+  w.come_up();
+  EXPECT_EQ(w.feed(BytesReceived{*w.dialed, flawed_update()}), "flawed!") << "the first of this session";
+  EXPECT_EQ(std::get<bgp_report::PeerFlawed>(w.done<Tell>()->report).untold, 0U);
+}
+
 // A router that accepts everybody and hangs up on those that it does not know, every second for a year.
 TEST(WireBgp, NothingIsRememberedOfAttemptsThatLedNowhere) {
   WirePeer w;
