@@ -49,10 +49,8 @@ struct PeerFlawed {
 struct CannotListen {
   std::string why;
 };
-// Drained: the sessions are closed.
-struct Emptied {};
 
-using Report = std::variant<PeerUp, PeerDown, PeerUnreachable, BfdChanged, PeerFlawed, CannotListen, Emptied>;
+using Report = std::variant<PeerUp, PeerDown, PeerUnreachable, BfdChanged, PeerFlawed, CannotListen>;
 using Reports = std::vector<Report>;
 
 struct BfdStatus {

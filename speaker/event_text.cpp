@@ -103,9 +103,6 @@ PeerText text_of(const bgp_report::BfdChanged&) {
 PeerText text_of(const bgp_report::PeerFlawed&) {
   return std::nullopt;
 }
-PeerText text_of(const bgp_report::Emptied&) {
-  return std::nullopt;
-}
 
 }  // namespace
 

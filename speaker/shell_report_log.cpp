@@ -27,7 +27,6 @@ void log(Logger& logger, const bgp_report::PeerFlawed& flawed) {
 void log(Logger& logger, const bgp_report::CannotListen& cannot) {
   if (!cannot.why.empty()) logger.log(events::kPeersNotAdmitted, {{"what", cannot.why}});
 }
-void log(Logger&, const bgp_report::Emptied&) {}
 
 void log(Logger& logger, const report::Gained& gained) {
   logger.log(events::kAddressGained, {{"address", gained.address.to_string()},

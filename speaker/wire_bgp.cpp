@@ -269,7 +269,6 @@ void Bgp::close_all(Instant now) {
   const auto farewell = bgp::cease_with_message(bgp::Cease::administrative_shutdown, "the node is drained");
   for (auto& [name, peer] : peers_)
     peer.stop(now, farewell, effects_);
-  effects_.emplace_back(Tell{bgp_report::Emptied{}});
 }
 
 // ---- what follows from a step

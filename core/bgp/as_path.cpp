@@ -119,10 +119,4 @@ AsPath merge_as4(const AsPath& path, const AsPath& as4_path) {
   return merged;
 }
 
-void prepend(AsPath& path, Asn asn, std::size_t times) {
-  if (times == 0) return;
-  if (path.empty() || path.front().kind != Kind::sequence) path.insert(path.begin(), AsSegment{});
-  path.front().asns.insert(path.front().asns.begin(), times, asn);
-}
-
 }  // namespace herald::bgp

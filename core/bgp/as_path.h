@@ -32,7 +32,4 @@ void append_to(ByteWriter& out, const AsPath& path, AsnWidth width);
 // from AS4_PATH, the beginning, added by speakers that do not know it, from AS_PATH.
 [[nodiscard]] AsPath merge_as4(const AsPath& path, const AsPath& as4_path);
 
-// `times` more of `asn` in front.
-void prepend(AsPath& path, Asn asn, std::size_t times);
-
 }  // namespace herald::bgp

@@ -227,7 +227,6 @@ Result<void, Error> refuse_mp(const RawAttribute& attribute, const MpError& erro
                                                    {attribute.whole.begin(), attribute.whole.end()}),
                       .offset = offset});
   }
-  into.result.disabled.push_back(*error.family);
   into.result.faults.add(Severity::family_disable, UpdateError::optional_attribute, attribute.whole, offset);
   return {};
 }

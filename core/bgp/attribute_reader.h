@@ -14,7 +14,6 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
 
 namespace herald::bgp {
 
@@ -22,8 +21,7 @@ struct ReadAttributes {
   PathAttributes values;  // next_hop is that of NEXT_HOP
   std::optional<MpReach> mp_reach;
   std::optional<MpUnreach> mp_unreach;
-  std::vector<AfiSafi> disabled;  // families whose prefixes could not be read
-  std::bitset<256> seen;          // by type, valid or not
+  std::bitset<256> seen;  // by type, valid or not
   Faults faults;
 
   [[nodiscard]] bool has(AttributeType type) const { return seen[static_cast<std::size_t>(type)]; }

@@ -112,9 +112,6 @@ Notification notification(RefreshError subcode, NotificationData data) {
 Notification hold_timer_expired() {
   return {static_cast<std::uint8_t>(ErrorCode::hold_timer_expired), 0, {}};
 }
-Notification send_hold_timer_expired() {
-  return {static_cast<std::uint8_t>(ErrorCode::send_hold_timer_expired), 0, {}};
-}
 
 std::string text_of(const Notification& notification) {
   std::string text = name_or_number(kCodes, notification.code, "error");

@@ -32,8 +32,7 @@ enum class OpenError : std::uint8_t {
   bad_bgp_identifier = 3,
   unsupported_optional_parameter = 4,
   unacceptable_hold_time = 6,
-  unsupported_capability = 7,
-  role_mismatch = 11
+  unsupported_capability = 7
 };
 
 enum class UpdateError : std::uint8_t {
@@ -81,14 +80,13 @@ using NotificationData = std::vector<std::uint8_t>;
 [[nodiscard]] Notification notification(Cease subcode, NotificationData data = {});
 [[nodiscard]] Notification notification(RefreshError subcode, NotificationData data = {});
 [[nodiscard]] Notification hold_timer_expired();
-[[nodiscard]] Notification send_hold_timer_expired();
 
 // How far an error reaches (RFC 7606 section 2), weakest first: of several in one UPDATE the greatest counts.
 enum class Severity : std::uint8_t {
   attribute_discard,  // the attribute is as if it were not there
   treat_as_withdraw,  // the routes of the UPDATE are as if they were withdrawn
-  family_disable,     // routes of this family are ignored until the session ends
-  session_reset       // the NOTIFICATION is sent and the session ends
+  family_disable,  // nobody can tell which routes of this family it speaks of: those are not to be relied on
+  session_reset    // the NOTIFICATION is sent and the session ends
 };
 
 struct Error {

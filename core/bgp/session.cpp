@@ -42,7 +42,6 @@ Session::Effects Session::step(Instant now, const Event& event) {
   const SessionState before = state();
   std::visit([&](const auto& e) { on(now, e); }, event);
   if (const SessionState after = state(); after != before) {
-    effects_.emplace_back(StateChanged{before, after});
     report_.state = after;
     report_.since = now;
   }

@@ -98,10 +98,6 @@ struct SendBytes {
   std::vector<std::uint8_t> bytes;
 };
 
-struct StateChanged {
-  SessionState from;
-  SessionState to;
-};
 struct Established {
   ConnectionId id;
   Agreement agreed;
@@ -147,16 +143,13 @@ struct AttemptFailed {
 struct RefreshRequested {
   net::Family family;
 };
-struct EndOfRibReceived {
-  net::Family family;
-};
 // An UPDATE that RFC 7606 lets us survive.
 struct UpdateFlawed {
   Error error;
 };
 
-using Effect = std::variant<Dial, Close, SendBytes, StateChanged, Established, Down, AttemptFailed,
-                            RefreshRequested, EndOfRibReceived, UpdateFlawed>;
+using Effect =
+    std::variant<Dial, Close, SendBytes, Established, Down, AttemptFailed, RefreshRequested, UpdateFlawed>;
 using Effects = std::vector<Effect>;
 
 // By MessageType, from 1.

@@ -136,13 +136,9 @@ void Session::become_established(Instant now, Connection& connection) {
 void Session::hear_update(Instant now, Connection& connection, std::span<const std::uint8_t> body) {
   const auto update = parse_update(body, connection.agreed->dialect);
   if (!update) return end(now, connection.id, update.error().notification, {.cause = Cause::protocol_error});
-  if (update->fault) {
-    ++report_.flawed_updates;
-    effects_.emplace_back(UpdateFlawed{*update->fault});
-  }
-  if (!update->end_of_rib) return;
-  if (const auto family = unicast_family(*update->end_of_rib))
-    effects_.emplace_back(EndOfRibReceived{*family});
+  if (!update->fault) return;
+  ++report_.flawed_updates;
+  effects_.emplace_back(UpdateFlawed{*update->fault});
 }
 
 // The two ends of an answer (RFC 7313) concern routes that we do not keep; so do families that are not

@@ -79,19 +79,6 @@ std::optional<AfiSafi> find_end_of_rib(const Parts& parts, const ReadAttributes&
 
 }  // namespace
 
-RouteCount Update::count(net::Family family) const {
-  RouteCount count;
-  if (family == net::Family::ipv4) count = {announced.size(), withdrawn.size()};
-  if (mp_reach && unicast_family(mp_reach->family) == family) count.announced += mp_reach->prefixes.size();
-  if (mp_unreach && unicast_family(mp_unreach->family) == family)
-    count.withdrawn += mp_unreach->prefixes.size();
-  if (fault && fault->severity > Severity::attribute_discard) {
-    count.withdrawn += count.announced;
-    count.announced = 0;
-  }
-  return count;
-}
-
 Result<Update, Error> parse_update(std::span<const std::uint8_t> body, const Dialect& dialect) {
   const auto parts = split(body);
   if (!parts) return fail(parts.error());
@@ -109,7 +96,6 @@ Result<Update, Error> parse_update(std::span<const std::uint8_t> body, const Dia
                 .mp_unreach = read->mp_unreach,
                 .attributes = std::move(read->values),
                 .has_attributes = !parts->attributes.empty(),
-                .disabled = std::move(read->disabled),
                 .fault = read->faults.worst(),
                 .faults = read->faults.count(),
                 .end_of_rib = find_end_of_rib(*parts, *read)};

@@ -14,32 +14,19 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
 
 namespace herald::bgp {
-
-struct RouteCount {
-  std::size_t announced = 0;
-  std::size_t withdrawn = 0;
-
-  friend bool operator==(const RouteCount&, const RouteCount&) = default;
-};
 
 struct Update {
   PrefixList withdrawn;  // IPv4
   PrefixList announced;  // IPv4
   std::optional<MpReach> mp_reach;
   std::optional<MpUnreach> mp_unreach;
-  PathAttributes attributes;    // next_hop is that of `announced`
-  bool has_attributes = false;  // an UPDATE that only withdraws has none
-  std::vector<AfiSafi>
-      disabled;                // families to be ignored from here on, because their prefixes cannot be read
-  std::optional<Error> fault;  // the worst that was forgiven, the first of equals; never session_reset
-  std::size_t faults = 0;      // how many there were
+  PathAttributes attributes;          // next_hop is that of `announced`
+  bool has_attributes = false;        // an UPDATE that only withdraws has none
+  std::optional<Error> fault;         // the worst that was forgiven, the first of equals; never session_reset
+  std::size_t faults = 0;             // how many there were
   std::optional<AfiSafi> end_of_rib;  // RFC 4724 section 2
-
-  // What the UPDATE comes to: behind an error that is treated as withdrawal nothing is announced.
-  [[nodiscard]] RouteCount count(net::Family family) const;
 };
 
 // `body` must outlive the Update. An error is one that resets the session.

@@ -51,7 +51,7 @@ std::uint64_t bytes_sent(const netns::NetworkNamespace& node) {
 // Nobody can do with fewer: whole messages of nothing but /32, behind the attributes that these routes have.
 std::size_t fewest_messages(std::size_t count, std::size_t largest) {
   bgp::PathAttributes attributes;
-  bgp::prepend(attributes.as_path, bgp::Asn(65001), 1);
+  attributes.as_path.push_back({.asns = {bgp::Asn(65001)}});
   attributes.next_hop.address = net::IpAddress::parse("10.0.0.2").value();
   std::vector<std::uint8_t> bytes;
   ByteWriter out(bytes);

@@ -137,7 +137,7 @@ TEST_P(Session, ADrainWarnsBeforeItWithdraws) {
     return route && route->communities.contains("65535:0");
   }));
   EXPECT_TRUE(eventually([&] { return !holds("198.51.100.1/32"); }));
-  EXPECT_TRUE(eventually([&] { return speaker_->has_news("emptied"); }));
+  EXPECT_TRUE(eventually([&] { return speaker_->has_news("down: stopped"); }));
 }
 
 HERALD_WITH_ROUTERS(Session);

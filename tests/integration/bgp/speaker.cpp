@@ -29,7 +29,6 @@ struct Words {
   std::string operator()(const report::BfdChanged& r) const { return r.up ? "bfd up" : "bfd down"; }
   std::string operator()(const report::PeerFlawed& r) const { return "flawed: " + r.what; }
   std::string operator()(const report::CannotListen& r) const { return "cannot listen: " + r.why; }
-  std::string operator()(const report::Emptied&) const { return "emptied"; }
 };
 
 // Another one for each speaker of this process, as for each process of a node.

@@ -61,8 +61,7 @@ TEST(BgpAsPath, AnEmptyPathIsValid) {
 }
 
 TEST(BgpAsPath, SplitsASegmentThatIsTooLong) {
-  AsPath path;
-  prepend(path, Asn(64512), 600);
+  const AsPath path{AsSegment{.asns = std::vector<Asn>(600, Asn(64512))}};
   const Bytes bytes = written(path, AsnWidth::two);
   EXPECT_EQ(bytes.size(), 3 * 2 + 600 * 2U);
   const auto parsed = parse_as_path(bytes, AsnWidth::two);
@@ -95,18 +94,6 @@ TEST(BgpAsPath, KnowsWhenTwoOctetsAreTooFew) {
   EXPECT_FALSE(needs_four_octets({sequence({1, 65535}), set({7})}));
   EXPECT_TRUE(needs_four_octets({sequence({1, 65536})}));
   EXPECT_TRUE(needs_four_octets({sequence({1}), set({4200000000})}));
-}
-
-TEST(BgpAsPath, PrependsIntoTheFirstSequence) {
-  AsPath path;
-  prepend(path, Asn(7), 0);
-  EXPECT_TRUE(path.empty());
-  prepend(path, Asn(7), 2);
-  prepend(path, Asn(8), 1);
-  EXPECT_EQ(path, (AsPath{sequence({8, 7, 7})}));
-  AsPath with_set{set({1, 2})};
-  prepend(with_set, Asn(9), 1);
-  EXPECT_EQ(with_set, (AsPath{sequence({9}), set({1, 2})}));
 }
 
 struct MergeRow {

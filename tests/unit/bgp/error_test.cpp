@@ -30,7 +30,7 @@ std::vector<Row> rows() {
        "OPEN message error: unsupported optional parameter"},
       {notification(OpenError::unacceptable_hold_time), 2, 6, "OPEN message error: unacceptable hold time"},
       {notification(OpenError::unsupported_capability), 2, 7, "OPEN message error: unsupported capability"},
-      {notification(OpenError::role_mismatch), 2, 11, "OPEN message error: role mismatch"},
+      {Notification{2, 11, {}}, 2, 11, "OPEN message error: role mismatch"},
       {notification(UpdateError::malformed_attribute_list), 3, 1,
        "UPDATE message error: malformed attribute list"},
       {notification(UpdateError::unrecognized_well_known), 3, 2,
@@ -64,7 +64,7 @@ std::vector<Row> rows() {
       {notification(Cease::hard_reset), 6, 9, "cease: hard reset"},
       {notification(Cease::bfd_down), 6, 10, "cease: BFD down"},
       {notification(RefreshError::invalid_length), 7, 1, "ROUTE-REFRESH error: invalid message length"},
-      {send_hold_timer_expired(), 8, 0, "send hold timer expired"},
+      {Notification{8, 0, {}}, 8, 0, "send hold timer expired"},
   };
 }
 

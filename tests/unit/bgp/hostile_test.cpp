@@ -32,7 +32,7 @@ TEST(BgpHostile, EveryFlippedBitOfAnUpdateParsesOrFailsWithItsPlace) {
     bad[bit / 8] = static_cast<std::uint8_t>(bad[bit / 8] ^ 1U << bit % 8);
     const auto update = parse_update(bad, external());
     if (update) {
-      const auto total = update->count(net::Family::ipv4);
+      const auto total = count_of(*update, net::Family::ipv4);
       EXPECT_LE(total.announced + total.withdrawn, bad.size());
       EXPECT_EQ(update->fault.has_value(), update->faults > 0);
       continue;
@@ -86,7 +86,7 @@ TEST(BgpHostile, AMillionRoutesCostNoMemory) {
       if (!*message) break;
       const auto update = parse_update((*message)->body, external());
       ASSERT_TRUE(update);
-      received += update->count(net::Family::ipv4).announced;
+      received += count_of(*update, net::Family::ipv4).announced;
       ++messages;
     }
   };

@@ -165,7 +165,8 @@ TEST(BgpPacker, EndOfRibFieldByField) {
 
 TEST(BgpPacker, TellsATwoOctetPeerOfWideAsNumbersOnTheSide) {
   PathAttributes attributes = behind("192.0.2.1");
-  prepend(attributes.as_path, Asn(4200000000), 2);
+  auto& sequence = attributes.as_path.at(0).asns;
+  sequence.insert(sequence.begin(), 2, Asn(4200000000));
   attributes.aggregator = Aggregator{Asn(4200000001), RouterId(7)};
   const Bytes body = body_of(announced(attributes, prefixes({"203.0.113.0/24"}), two_octet_asns()));
   const Bytes expected = update_body({},

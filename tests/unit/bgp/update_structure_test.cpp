@@ -100,7 +100,7 @@ TEST(BgpUpdateStructure, TheFirstOfTwoAttributesCounts) {
   ASSERT_TRUE(update);
   EXPECT_EQ(update->attributes.med, 1U);
   EXPECT_EQ(update->fault, (Error{Severity::attribute_discard, {3, 1, {}}, 4 + mandatory().size() + 7}));
-  EXPECT_EQ(update->count(net::Family::ipv4), (RouteCount{1, 0}));
+  EXPECT_EQ(count_of(*update, net::Family::ipv4), (RouteCount{1, 0}));
 }
 
 TEST(BgpUpdateStructure, UnknownAttributesMayNotComeTwiceEither) {
@@ -128,7 +128,7 @@ TEST(BgpUpdateStructure, AnAttributeThatOverrunsLeavesThePrefixesAlone) {
     ASSERT_TRUE(update) << row.name;
     EXPECT_EQ(update->fault, (Error{Severity::treat_as_withdraw, {3, 1, {}}, 4 + mandatory().size()}))
         << row.name;
-    EXPECT_EQ(update->count(net::Family::ipv4), (RouteCount{0, 1})) << row.name;
+    EXPECT_EQ(count_of(*update, net::Family::ipv4), (RouteCount{0, 1})) << row.name;
   }
 }
 

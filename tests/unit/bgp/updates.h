@@ -14,6 +14,28 @@ inline std::vector<Prefix> listed(const PrefixList& list) {
   return all;
 }
 
+struct RouteCount {
+  std::size_t announced = 0;
+  std::size_t withdrawn = 0;
+
+  friend bool operator==(const RouteCount&, const RouteCount&) = default;
+};
+
+// What an UPDATE comes to: behind an error that is treated as withdrawal nothing is announced.
+inline RouteCount count_of(const Update& update, net::Family family) {
+  RouteCount count;
+  if (family == net::Family::ipv4) count = {update.announced.size(), update.withdrawn.size()};
+  if (update.mp_reach && unicast_family(update.mp_reach->family) == family)
+    count.announced += update.mp_reach->prefixes.size();
+  if (update.mp_unreach && unicast_family(update.mp_unreach->family) == family)
+    count.withdrawn += update.mp_unreach->prefixes.size();
+  if (update.fault && update.fault->severity > Severity::attribute_discard) {
+    count.withdrawn += count.announced;
+    count.announced = 0;
+  }
+  return count;
+}
+
 inline Bytes origin_igp() {
   return {0x40, 1, 1, 0};
 }

@@ -212,7 +212,7 @@ const std::vector<std::pair<std::string, Row>> kMatrix = {
       "active: NOTIFICATION 3/1, close, down/protocol_error"}},
     {"end of rib",
      {"=", "=", "=", "active: NOTIFICATION 5/1, close, failed/protocol_error",
-      "active: NOTIFICATION 5/2, close, failed/protocol_error", "established: eor/4"}},
+      "active: NOTIFICATION 5/2, close, failed/protocol_error", "="}},
     {"refresh",
      {"=", "=", "=", "active: NOTIFICATION 5/1, close, failed/protocol_error",
       "active: NOTIFICATION 5/2, close, failed/protocol_error", "established: refresh/6"}},

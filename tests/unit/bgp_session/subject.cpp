@@ -58,14 +58,12 @@ struct Letter {
   std::string operator()(const Dial&) const { return "dial"; }
   std::string operator()(const Close&) const { return "close"; }
   std::string operator()(const SendBytes& send) const { return name_of(send.bytes); }
-  std::string operator()(const StateChanged&) const { return ""; }
   std::string operator()(const Established&) const { return "up"; }
   std::string operator()(const Down& down) const { return "down/" + reason(down.loss); }
   std::string operator()(const AttemptFailed& failed) const { return "failed/" + reason(failed.loss); }
   std::string operator()(const RefreshRequested& refresh) const {
     return "refresh/" + family_letter(refresh.family);
   }
-  std::string operator()(const EndOfRibReceived& end) const { return "eor/" + family_letter(end.family); }
   std::string operator()(const UpdateFlawed& flawed) const {
     return "flawed/" + std::to_string(static_cast<int>(flawed.error.severity));
   }

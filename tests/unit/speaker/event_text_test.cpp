@@ -48,7 +48,6 @@ TEST(EventText, PeersAreToldOfInStableWords) {
   EXPECT_FALSE(event_text(bgp_report::Report(bgp_report::CannotListen{""})));
   EXPECT_FALSE(event_text(bgp_report::Report(bgp_report::BfdChanged{.peer = "frr"})));
   EXPECT_FALSE(event_text(bgp_report::Report(bgp_report::PeerFlawed{"frr", "ORIGIN"})));
-  EXPECT_FALSE(event_text(bgp_report::Report(bgp_report::Emptied{})));
 }
 
 TEST(EventText, AContradictionNamesItsReason) {

@@ -44,7 +44,6 @@ struct Word {
   }
   std::string operator()(const bgp_report::PeerFlawed&) const { return "flawed!"; }
   std::string operator()(const bgp_report::CannotListen&) const { return "deaf!"; }
-  std::string operator()(const bgp_report::Emptied&) const { return "emptied!"; }
 };
 
 }  // namespace

@@ -126,7 +126,7 @@ TEST_F(BgpPair, DrainsInThreeSteps) {
   clock_.advance(seconds(2));
   ASSERT_TRUE(until([this] { return listener_.told<PeerDown>() != nullptr; }));
   EXPECT_THAT(listener_.told<PeerDown>()->why, HasSubstr("(\"the node is drained\")"));
-  EXPECT_NE(dialer_.told<bgp_report::Emptied>(), nullptr);
+  EXPECT_EQ(dialer_.peer().session.state, bgp::SessionState::idle);
 }
 
 TEST_F(BgpPair, WorksOverIpv6) {
