@@ -2,6 +2,7 @@
 
 #include "tests/sim/bgp/network.h"
 
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -55,7 +56,7 @@ class Life {
   void act() {
     Random& random = net_.random();
     const std::size_t router = random.below(kRouters);
-    switch (random.below(22)) {
+    switch (random.below(23)) {
       case 0:
         return net_.reset_connections(router);
       case 1:
@@ -79,6 +80,8 @@ class Life {
         if (random.chance(1, 4)) bulk();
         return;
       case 9:
+        return swap_names(router, random.below(kRouters));
+      case 10:
         drained_ = !drained_ && random.chance(1, 4);
         return net_.order({Drain{drained_}});
       default:
@@ -86,22 +89,55 @@ class Life {
     }
   }
 
+  // As the plan calls it at present.
+  [[nodiscard]] std::string name(std::size_t router) const { return Network::name(called_.at(router)); }
+  [[nodiscard]] PeerWanted peer(std::size_t router) const {
+    PeerWanted wanted = Network::peer(router);
+    wanted.name = name(router);
+    return wanted;
+  }
+
   void add_peer(std::size_t router) {
     present_.insert(router);
-    net_.order({Network::peer(router)});
-    Orders again;
+    net_.order({peer(router)});
+    tell_all_routes();
+  }
+
+  void tell_all_routes() {
+    Orders all;
     for (const auto& [prefix, offers] : wanted_)
-      again.emplace_back(RouteWanted{prefix, offers});
-    net_.order(std::move(again));
+      all.emplace_back(RouteWanted{prefix, offers});
+    net_.order(std::move(all));
+  }
+
+  // Each has the routes of the other from then on, and the session that it had.
+  void swap_names(std::size_t a, std::size_t b) {
+    const std::size_t known_by_name = Network::kDialer;  // to the network
+    if (a == b || a == known_by_name || b == known_by_name) return;
+    PeersRenamed renamed;
+    if (present_.contains(a)) renamed.to[name(a)] = name(b);
+    if (present_.contains(b)) renamed.to[name(b)] = name(a);
+    const auto before = sessions();
+    net_.order({renamed});
+    if (sessions() != before) return complain("a new name cost a session");
+    std::swap(called_.at(a), called_.at(b));
+    tell_all_routes();
+  }
+
+  [[nodiscard]] std::map<net::IpAddress, bgp::SessionState> sessions() const {
+    std::map<net::IpAddress, bgp::SessionState> states;
+    for (const auto& peer : net_.node().status())
+      states[*peer.address] = peer.session.state;
+    return states;
   }
 
   void edit_peer(std::size_t router) {
     if (!present_.contains(router)) return add_peer(router);
     if (net_.random().chance(1, 2)) {
       present_.erase(router);
-      return net_.order({PeerUnwanted{Network::name(router)}});
+      return net_.order({PeerUnwanted{name(router)}});
     }
-    PeerWanted edited = Network::peer(router);
+    PeerWanted edited = peer(router);
     edited.session.hold_time = seconds(30 + net_.random().below(3));
     const auto promised = promise([router](std::size_t i) { return i == router; });
     net_.order({edited});
@@ -126,7 +162,7 @@ class Life {
     drained_ = false;
     Orders all;
     for (const std::size_t router : present_)
-      all.emplace_back(Network::peer(router));
+      all.emplace_back(peer(router));
     net_.order(std::move(all));
     // The API server is slow, or the session is quick.
     wait_and_watch(milliseconds(net_.random().below(3000)), promised, "a restart");
@@ -141,8 +177,7 @@ class Life {
   std::set<net::Cidr> wanted_and_told(std::size_t router) {
     std::set<net::Cidr> both;
     for (const auto& [prefix, offers] : wanted_) {
-      if (offers->contains(Network::name(router)) && net_.router(router).table().contains(prefix))
-        both.insert(prefix);
+      if (offers->contains(name(router)) && net_.router(router).table().contains(prefix)) both.insert(prefix);
     }
     return both;
   }
@@ -157,7 +192,7 @@ class Life {
         if (const auto [at, first] = seen.emplace(router, version); !first && at->second == version) continue;
         seen[router] = version;
         if (const auto lost = missing_in(net_.router(router).table(), prefixes))
-          return complain(Network::name(router) + " was without " + lost->to_string() + " during " + what);
+          return complain(name(router) + " was without " + lost->to_string() + " during " + what);
       }
     }
   }
@@ -190,7 +225,7 @@ class Life {
     }
     auto offers = std::make_shared<Offers>();
     for (std::size_t i = 0; i < kRouters; ++i) {
-      if (random.chance(3, 4)) (*offers)[Network::name(i)].med = static_cast<std::uint32_t>(random.below(4));
+      if (random.chance(3, 4)) (*offers)[name(i)].med = static_cast<std::uint32_t>(random.below(4));
     }
     wanted_[prefix] = offers;
     return RouteWanted{prefix, std::move(offers)};
@@ -202,7 +237,7 @@ class Life {
     auto offers = std::make_shared<Offers>();
     const bool gone = net_.random().chance(1, 2);
     for (std::size_t i = 0; i < kRouters; ++i)
-      (*offers)[Network::name(i)].med = 9;
+      (*offers)[name(i)].med = 9;
     for (std::uint32_t i = 0; i < 30'000; ++i) {
       const auto prefix = *net::Cidr::make(net::IpAddress::v6(net::U128{0x20010db9} << 96 | i), 128);
       if (gone)
@@ -233,21 +268,20 @@ class Life {
     const Router& found = net_.router(router);
     if (!found.complaint().empty()) return complain(found.complaint());
     if (!present_.contains(router)) {
-      if (!found.table().empty() && !found.up())
-        complain(Network::name(router) + " keeps routes of a stranger");
+      if (!found.table().empty() && !found.up()) complain(name(router) + " keeps routes of a stranger");
       return;
     }
-    if (!found.up()) return complain(Network::name(router) + " is not up");
+    if (!found.up()) return complain(name(router) + " is not up");
     std::map<net::Cidr, std::uint32_t> told;
     for (const auto& [prefix, path] : found.table())
       told[prefix] = path.communities.empty() ? path.med.value_or(0) : 99;
     std::map<net::Cidr, std::uint32_t> wanted;
     for (const auto& [prefix, offers] : wanted_) {
-      if (const auto offer = offers->find(Network::name(router)); offer != offers->end())
+      if (const auto offer = offers->find(name(router)); offer != offers->end())
         wanted[prefix] = offer->second.med.value_or(0);
     }
     if (told != wanted)
-      complain(Network::name(router) + " has " + std::to_string(told.size()) + " routes where " +
+      complain(name(router) + " has " + std::to_string(told.size()) + " routes where " +
                std::to_string(wanted.size()) + " are wanted, or other ones");
   }
 
@@ -261,6 +295,7 @@ class Life {
   Instant end_;
   bool drained_ = false;
   std::set<std::size_t> present_;
+  std::array<std::size_t, kRouters> called_{0, 1, 2, 3, 4};
   std::map<net::Cidr, std::shared_ptr<const Offers>> wanted_;
   LifeSummary summary_;
 };
