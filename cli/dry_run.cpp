@@ -64,8 +64,10 @@ class AgreeableCluster {
   }
   void perform(const controller::PatchAnnotation& patch) {
     model::Service& service = services_.at(patch.service);
-    service.annotations.erase(std::string(controller::kPoolAnnotation));
-    if (!patch.pool.empty()) service.annotations.emplace(controller::kPoolAnnotation, patch.pool);
+    for (const auto& [annotation, text] : patch.notes) {
+      service.annotations.erase(annotation);
+      if (!text.empty()) service.annotations.emplace(annotation, text);
+    }
     agree(patch.id, service);
   }
   void perform(const auto&) {}  // Events and the like are for a cluster

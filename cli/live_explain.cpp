@@ -4,7 +4,7 @@
 #include "cli/json_text.h"
 #include "cli/live_announcing.h"
 #include "cli/live_views.h"
-#include "controller/plan.h"
+#include "config/service_notes.h"
 #include "kube/timestamp.h"
 
 #include <algorithm>
@@ -21,7 +21,7 @@ std::string wishes_of(const model::Service& service) {
   std::string lines;
   // What Herald itself wrote is no wish.
   for (const auto& [key, value] : service.annotations) {
-    if (key == controller::kPoolAnnotation) continue;
+    if (config::is_note(key)) continue;
     lines.append("  ").append(key).append(": ").append(value).append("\n");
   }
   if (!service.load_balancer_ip.empty()) lines += "  spec.loadBalancerIP: " + service.load_balancer_ip + "\n";

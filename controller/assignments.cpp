@@ -30,6 +30,7 @@ void Assignments::open(Desk& desk, const config::Config& config, const LanConfli
   close();
   open_ = true;
   pools_ = specs(config);
+  protocols_ = config::ProtocolBook(config);
   stranded_ = config.stranded;
   allocator_.emplace();
   static_cast<void>(allocator_->set_pools(pools_));  // nobody holds anything yet
@@ -75,8 +76,9 @@ void Assignments::leave_alone(const Desk& desk, const model::ServiceKey& key) {
 void Assignments::wipe_mark(const Desk& desk, const model::Service& service) {
   leave_alone(desk, service.key);
   if (service.is_load_balancer || !service.ingress.empty()) return;
-  const bool marked = !pool_annotation(service).empty() || desk.writer.condition_of(service);
-  if (marked) desk.writer.want(desk.now, service, {.ingress = {}, .condition = std::nullopt, .pool = ""});
+  const Wanted nothing{.ingress = {}, .condition = std::nullopt, .pool = ""};
+  const bool marked = !notes_to_make(service, nothing).empty() || desk.writer.condition_of(service);
+  if (marked) desk.writer.want(desk.now, service, nothing);
 }
 
 void Assignments::namespace_changed(const Desk& desk, const std::string& name) {
@@ -84,14 +86,26 @@ void Assignments::namespace_changed(const Desk& desk, const std::string& name) {
 }
 
 void Assignments::reconfigure(const Desk& desk, const config::Config& config) {
+  const config::ProtocolBook before = std::exchange(protocols_, config::ProtocolBook(config));
   std::vector<alloc::PoolSpec> pools = specs(config);
   const bool same = pools == pools_ && config.stranded == stranded_;
-  if (same) return;
-  pools_ = std::move(pools);
-  stranded_ = config.stranded;
-  mark_all(desk, allocator_->set_pools(pools_));
-  // Whoever has less than was asked for, which includes the stranded.
-  mark_all(desk, waiters_.all());
+  if (!same) {
+    pools_ = std::move(pools);
+    stranded_ = config.stranded;
+    mark_all(desk, allocator_->set_pools(pools_));
+    // Whoever has less than was asked for, which includes the stranded.
+    mark_all(desk, waiters_.all());
+  }
+  if (protocols_ != before) mark_announced_anew(desk, before);
+}
+
+// Whoever has an address of a pool that is announced otherwise than before: it is noted on him.
+void Assignments::mark_announced_anew(const Desk& desk, const config::ProtocolBook& before) {
+  for (const auto& [address, tenancy] : allocator_->ledger().addresses()) {
+    const std::string pool = allocator_->pool_of(address);
+    if (protocols_.named(pool) == before.named(pool)) continue;
+    mark_all(desk, allocator_->ledger().holders_of(address));
+  }
 }
 
 void Assignments::quarantine(const Desk& desk, net::IpAddress address, const alloc::Stranger& stranger) {
@@ -188,11 +202,13 @@ bool Assignments::awaits_namespace(const Desk& desk, const model::Service& servi
 Decision Assignments::decide(const Desk& desk, const model::Service& service) {
   if (!allocator_) return decide_without_config(service);
   ++plans_made_;
-  return plan({.service = service,
-               .namespace_labels = desk.snapshot.namespace_labels(service.key.name_space),
-               .allocator = *allocator_,
-               .stranded = stranded_,
-               .load_balancer_class = load_balancer_class_});
+  Decision decision = plan({.service = service,
+                            .namespace_labels = desk.snapshot.namespace_labels(service.key.name_space),
+                            .allocator = *allocator_,
+                            .stranded = stranded_,
+                            .load_balancer_class = load_balancer_class_});
+  decision.protocol = protocols_.together(decision.pools);
+  return decision;
 }
 
 Decision Assignments::decide_without_config(const model::Service& service) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/config.h"
+#include "config/protocol_book.h"
 #include "controller/dirty_services.h"
 #include "controller/effects.h"
 #include "controller/events.h"
@@ -65,6 +66,7 @@ class Assignments {
   void mark_all(const Desk& desk, const Keys& keys);
   void wake(const Desk& desk, const alloc::Waits& freed);
   [[nodiscard]] std::optional<Seniority> next();
+  void mark_announced_anew(const Desk& desk, const config::ProtocolBook& before);
   void mark_everything(const Desk& desk);  // and recalls what people have been told
   void consider(Desk& desk, const model::Service& service);
   [[nodiscard]] bool awaits_namespace(const Desk& desk, const model::Service& service) const;
@@ -81,6 +83,7 @@ class Assignments {
   bool open_ = false;
   std::optional<alloc::Allocator> allocator_;  // none without a configuration
   std::vector<alloc::PoolSpec> pools_;
+  config::ProtocolBook protocols_;
   config::Stranded stranded_ = config::Stranded::keep;
   Waiters waiters_;  // everybody who has less than was asked for
   DirtyServices dirty_;

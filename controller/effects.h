@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/strong.h"
+#include "core/model/selector.h"
 #include "core/model/service.h"
 #include "core/net/ip.h"
 
@@ -34,7 +35,7 @@ struct PatchAnnotation {
   WriteId id;
   model::ServiceKey service;
   std::string resource_version;
-  std::string pool;  // of lb.herald/pool; empty: shall not be there
+  model::Labels notes;  // annotations of ours, as they shall be; empty: not there
 };
 
 enum class ObjectKind : std::uint8_t { service, config_map };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "config/config.h"
+#include "config/service_notes.h"
 #include "core/alloc/allocator.h"
 #include "core/model/reason.h"
 #include "core/model/service.h"
@@ -14,8 +15,7 @@
 
 namespace herald::controller {
 
-// Where we write down which pools an assigned Service was served from, separated by commas.
-inline constexpr std::string_view kPoolAnnotation = "lb.herald/pool";
+using config::kPoolAnnotation;  // which pools an assigned Service was served from
 
 enum class Action : std::uint8_t {
   ignore,  // not ours: never touch it; what the ledger may still hold for it is let go without a write
@@ -33,6 +33,7 @@ struct Decision {
   std::vector<std::string>
       pools;  // the pool of each address; empty for a stranded one, whose annotation must go
               // on naming the pool it came from: that tells an old request from a new one
+  config::Protocol protocol = config::Protocol::layer2;  // by which all of these pools are announced
   model::Reason reason = model::Reason::kept;  // of what is ours
   std::string message;                         // for the condition and the Event
   alloc::Waits waits;                          // what may improve it

@@ -1,7 +1,6 @@
 #include "controller/shell_writes.h"
 
 #include "controller/refused_write.h"
-#include "controller/verdict.h"
 #include "kube/decode_absence.h"
 #include "kube/encode.h"
 #include "kube/resource_path.h"
@@ -55,8 +54,8 @@ void Writes::perform(const PatchStatus& patch) {
 
 void Writes::perform(const PatchAnnotation& patch) {
   kube::TextChanges changes;
-  changes[std::string(kPoolAnnotation)] =
-      patch.pool.empty() ? std::nullopt : std::optional<std::string>(patch.pool);
+  for (const auto& [annotation, text] : patch.notes)
+    changes[annotation] = text.empty() ? std::nullopt : std::optional(text);
   send({patch.id, patch.service}, {.verb = "patch",
                                    .resource = kube::kServices.plural,
                                    .method = "PATCH",

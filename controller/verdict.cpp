@@ -43,11 +43,20 @@ std::optional<std::string> pool(const Decision& decision) {
   return text;
 }
 
+// Empty: it is not there.
+std::string_view note_on(const model::Service& service, std::string_view annotation) {
+  const auto at = service.annotations.find(annotation);
+  return at == service.annotations.end() ? std::string_view{} : std::string_view(at->second);
+}
+
 }  // namespace
 
 Wanted render(const model::Service& service, const Decision& decision,
               const std::optional<model::Condition>& told) {
-  Wanted wanted{.ingress = ingress(service, decision), .condition = std::nullopt, .pool = pool(decision)};
+  Wanted wanted{.ingress = ingress(service, decision),
+                .condition = std::nullopt,
+                .pool = pool(decision),
+                .protocol = std::string(config::note_of(decision.protocol))};
   if (decision.action != Action::let_go) wanted.condition = condition(decision, told);
   return wanted;
 }
@@ -61,8 +70,19 @@ bool is_healthy(model::Reason reason) {
 }
 
 std::string_view pool_annotation(const model::Service& service) {
-  const auto at = service.annotations.find(kPoolAnnotation);
-  return at == service.annotations.end() ? std::string_view{} : std::string_view(at->second);
+  return note_on(service, kPoolAnnotation);
+}
+
+model::Labels notes_to_make(const model::Service& service, const Wanted& wanted) {
+  model::Labels notes;
+  const auto note = [&](std::string_view annotation, const std::string& text) {
+    if (note_on(service, annotation) != text) notes.emplace(annotation, text);
+  };
+  if (wanted.pool) {
+    note(kPoolAnnotation, *wanted.pool);
+    note(config::kProtocolAnnotation, wanted.protocol);
+  }
+  return notes;
 }
 
 }  // namespace herald::controller

@@ -16,6 +16,8 @@ struct Wanted {
   std::vector<net::IpAddress> ingress;
   std::optional<model::Condition> condition;  // absent: shall not be there
   std::optional<std::string> pool;  // lb.herald/pool; empty: shall not be there; absent: stays as it is
+  std::string protocol =
+      {};  // lb.herald/protocol, which stays and goes with the pool; empty: shall not be there
 
   friend bool operator==(const Wanted&, const Wanted&) = default;
 };
@@ -32,5 +34,7 @@ struct Wanted {
 
 // What the Service carries in lb.herald/pool; empty when nothing.
 [[nodiscard]] std::string_view pool_annotation(const model::Service& service);
+// Our annotations that are not as wanted, as they shall be; empty: not there.
+[[nodiscard]] model::Labels notes_to_make(const model::Service& service, const Wanted& wanted);
 
 }  // namespace herald::controller

@@ -62,7 +62,7 @@ void Writer::send(Instant now, const model::Service& service, const Wanted& want
     effects.push_back(PatchAnnotation{.id = id,
                                       .service = service.key,
                                       .resource_version = service.resource_version,
-                                      .pool = wanted.pool.value_or("")});
+                                      .notes = notes_to_make(service, wanted)});
   }
 }
 
@@ -170,7 +170,7 @@ bool Writer::status_differs(const model::Service& service, const Wanted& wanted)
 }
 
 bool Writer::differs(const model::Service& service, const Wanted& wanted) const {
-  return status_differs(service, wanted) || (wanted.pool && *wanted.pool != pool_annotation(service));
+  return status_differs(service, wanted) || !notes_to_make(service, wanted).empty();
 }
 
 // The status first: the annotation explains an address that is already there. With nothing to change, the

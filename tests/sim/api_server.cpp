@@ -1,7 +1,5 @@
 #include "tests/sim/api_server.h"
 
-#include "controller/verdict.h"
-
 #include <utility>
 
 namespace herald::sim {
@@ -83,9 +81,10 @@ PatchResult ApiServer::patch(const Author& author, const controller::PatchStatus
 
 PatchResult ApiServer::patch(const Author& author, const controller::PatchAnnotation& patch) {
   return apply(author, patch.service, patch.resource_version, [&](model::Service& service) {
-    const std::string annotation(controller::kPoolAnnotation);
-    service.annotations.erase(annotation);
-    if (!patch.pool.empty()) service.annotations[annotation] = patch.pool;
+    for (const auto& [annotation, text] : patch.notes) {
+      service.annotations.erase(annotation);
+      if (!text.empty()) service.annotations.emplace(annotation, text);
+    }
   });
 }
 

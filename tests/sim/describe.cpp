@@ -27,8 +27,11 @@ std::string one_line(const controller::PatchStatus& patch) {
          patch.resource_version + " " + describe(patch.ingress) + " " + text_of(patch.condition);
 }
 std::string one_line(const controller::PatchAnnotation& patch) {
-  return "patch annotation #" + std::to_string(patch.id.value()) + " " + patch.service.to_string() + "@" +
-         patch.resource_version + " pool=" + patch.pool;
+  std::string text = "patch annotation #" + std::to_string(patch.id.value()) + " " +
+                     patch.service.to_string() + "@" + patch.resource_version;
+  for (const auto& [annotation, note] : patch.notes)
+    text += " " + annotation + "=" + note;
+  return text;
 }
 std::string one_line(const controller::RecordEvent& event) {
   return "event " + event.name_space + "/" + event.name + " " + event.reason + ": " + event.message;

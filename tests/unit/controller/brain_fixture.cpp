@@ -13,8 +13,10 @@ void apply(const PatchStatus& patch, model::Service& service) {
 }
 
 void apply(const PatchAnnotation& patch, model::Service& service) {
-  service.annotations.erase(std::string(kPoolAnnotation));
-  if (!patch.pool.empty()) service.annotations.emplace(kPoolAnnotation, patch.pool);
+  for (const auto& [annotation, text] : patch.notes) {
+    service.annotations.erase(annotation);
+    if (!text.empty()) service.annotations.emplace(annotation, text);
+  }
 }
 
 }  // namespace

@@ -99,12 +99,13 @@ TEST_F(WritesTest, TheTimeOfAConditionMovesOnlyWithItsTruth) {
 
 TEST_F(WritesTest, AnAnnotationIsSetAndRemoved) {
   server_->replies = {answer(200, kStored), answer(200, kStored)};
-  writes_->perform(PatchAnnotation{WriteId(1), {"shop", "web"}, "5", "a"});
+  writes_->perform(PatchAnnotation{
+      WriteId(1), {"shop", "web"}, "5", {{"lb.herald/pool", "a"}, {"lb.herald/protocol", "bgp"}}});
   run_until([&] { return answers_.size() == 1; });
-  writes_->perform(PatchAnnotation{WriteId(2), {"shop", "web"}, "6", ""});
+  writes_->perform(PatchAnnotation{WriteId(2), {"shop", "web"}, "6", {{"lb.herald/pool", ""}}});
   run_until([&] { return answers_.size() == 2; });
   EXPECT_THAT(server_->requests().at(0), StartsWith("PATCH /api/v1/namespaces/shop/services/web HTTP"));
-  EXPECT_THAT(server_->requests().at(0), HasSubstr(R"("lb.herald/pool":"a")"));
+  EXPECT_THAT(server_->requests().at(0), HasSubstr(R"("lb.herald/pool":"a","lb.herald/protocol":"bgp")"));
   EXPECT_THAT(server_->requests().at(1), HasSubstr(R"("lb.herald/pool":null)"));
 }
 
