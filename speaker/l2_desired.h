@@ -1,11 +1,15 @@
 // What shall become of an address in layer 2: a pure function of the snapshot, the pools, and one memory.
 //
-// The settings of an address are those of the pool that lists it. One that no pool lists any more (an edit
-// stranded it: its Service keeps it) goes by, in this order:
+// The settings of an address, for layer 2 and BGP alike, are those of the pool that lists it. One that no
+// pool lists any more (an edit stranded it: its Service keeps it) goes by, in this order:
 //   - the pool that the annotation lb.herald/pool names, if there still is one: the range was shrunk, and
 //     every speaker, also one that has just started, decides alike;
 //   - the settings of the last pool that listed it, while this process remembers them;
-//   - the default: layer 2, any node, any interface. A wrong interface hurts less than a dead address.
+//   - the protocol that the controller noted on its Service (config/service_notes.h), and the defaults for
+//   all
+//     else: any node, any interface, one plain advertisement to every peer. What else its pool said, such as
+//     communities, is lost; but a wrong interface hurts less than a dead address;
+//   - the same of layer 2, which is what no note means.
 #pragma once
 
 #include "core/model/reason.h"

@@ -3,6 +3,8 @@
 #include "core/base/hash.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace herald::speaker {
 namespace {
@@ -21,6 +23,13 @@ PoolSettingsPtr settings_of(const config::Pool& pool) {
   return settings;
 }
 
+PoolSettingsPtr settings_without_pool(config::Protocol protocol) {
+  PoolSettings settings;
+  settings.protocol = protocol;
+  if (settings.in_bgp()) settings.advertisements.emplace_back();
+  return std::make_shared<const PoolSettings>(std::move(settings));
+}
+
 }  // namespace
 
 own::InterfaceNeed interface_need(const std::vector<std::string>& sorted_patterns) {
@@ -30,9 +39,11 @@ own::InterfaceNeed interface_need(const std::vector<std::string>& sorted_pattern
   return own::InterfaceNeed(hash);
 }
 
-PoolSettingsPtr default_settings() {
-  static const PoolSettingsPtr kDefault = std::make_shared<const PoolSettings>();
-  return kDefault;
+PoolSettingsPtr default_settings(config::Protocol protocol) {
+  static const std::array<PoolSettingsPtr, 3> kDefaults = {settings_without_pool(config::Protocol::layer2),
+                                                           settings_without_pool(config::Protocol::bgp),
+                                                           settings_without_pool(config::Protocol::both)};
+  return kDefaults.at(static_cast<std::size_t>(protocol));
 }
 
 PoolBook::PoolBook(const config::Config& config) {

@@ -16,7 +16,7 @@
 namespace herald::speaker {
 
 struct PoolSettings {
-  std::string pool;
+  std::string pool;  // empty: of none
   config::Protocol protocol = config::Protocol::layer2;
   std::vector<model::LabelSelector> node_selectors;  // of layer 2; empty: every node
   std::vector<std::string> interfaces;               // globs, sorted; empty: every suitable one
@@ -31,8 +31,8 @@ using PoolSettingsPtr = std::shared_ptr<const PoolSettings>;
 // The same number on every node for the same patterns in whatever order; 0 for none.
 [[nodiscard]] own::InterfaceNeed interface_need(const std::vector<std::string>& sorted_patterns);
 
-// For an address that no pool has or ever had: layer 2, everywhere.
-[[nodiscard]] PoolSettingsPtr default_settings();
+// For an address that no pool has or ever had: everywhere, to everybody.
+[[nodiscard]] PoolSettingsPtr default_settings(config::Protocol protocol = config::Protocol::layer2);
 
 class PoolBook {
  public:

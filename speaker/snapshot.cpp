@@ -1,20 +1,21 @@
 #include "speaker/snapshot.h"
 
+#include "config/service_notes.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace herald::speaker {
 namespace {
 
-constexpr std::string_view kPoolAnnotation = "lb.herald/pool";
-
 Tenant tenant_of(const model::Service& service) {
   Tenant tenant{.uid = service.uid,
                 .traffic_policy = service.traffic_policy,
+                .protocol = config::noted_protocol(service),
                 .addresses = service.ingress,
                 .pool = {},
                 .labels = service.labels};
-  const auto pool = service.annotations.find(kPoolAnnotation);
+  const auto pool = service.annotations.find(config::kPoolAnnotation);
   if (pool != service.annotations.end()) tenant.pool = pool->second;
   return tenant;
 }

@@ -10,6 +10,20 @@
 namespace herald::speaker {
 namespace {
 
+// The first byte: who may enter where, in the lowest bit, and how the network hears of it.
+std::uint8_t manner_of(const Tenant& tenant) {
+  const auto protocol = static_cast<unsigned>(tenant.protocol);
+  return static_cast<std::uint8_t>(protocol << 1U | static_cast<unsigned>(tenant.traffic_policy));
+}
+
+model::TrafficPolicy policy_in(std::uint8_t manner) {
+  return static_cast<model::TrafficPolicy>(manner & 1U);
+}
+
+config::Protocol protocol_in(std::uint8_t manner) {
+  return static_cast<config::Protocol>(manner >> 1U);
+}
+
 // One byte says how long a text is, as almost all are short; this one says that four more do.
 constexpr std::uint8_t kLong = 0xff;
 
@@ -48,7 +62,7 @@ void put(ByteWriter& into, net::IpAddress address) {
 PackedTenant::PackedTenant(const Tenant& tenant) {
   std::vector<std::uint8_t> bytes;
   ByteWriter into(bytes);
-  into.u8(static_cast<std::uint8_t>(tenant.traffic_policy));
+  into.u8(manner_of(tenant));
   put(into, tenant.uid);
   put(into, tenant.pool);
   put_size(into, tenant.addresses.size());
@@ -66,7 +80,9 @@ Tenant PackedTenant::unpack() const {
   const std::vector<std::uint8_t> bytes(view.begin(), view.end());
   ByteReader from(bytes);
   Tenant tenant;
-  tenant.traffic_policy = static_cast<model::TrafficPolicy>(from.u8());
+  const std::uint8_t manner = from.u8();
+  tenant.traffic_policy = policy_in(manner);
+  tenant.protocol = protocol_in(manner);
   tenant.uid = take(from);
   tenant.pool = take(from);
   for (std::size_t more = take_size(from); more != 0; --more)
@@ -80,7 +96,11 @@ Tenant PackedTenant::unpack() const {
 }
 
 model::TrafficPolicy PackedTenant::traffic_policy() const {
-  return static_cast<model::TrafficPolicy>(bytes_.view().front());
+  return policy_in(static_cast<std::uint8_t>(bytes_.view().front()));
+}
+
+config::Protocol PackedTenant::protocol() const {
+  return protocol_in(static_cast<std::uint8_t>(bytes_.view().front()));
 }
 
 }  // namespace herald::speaker

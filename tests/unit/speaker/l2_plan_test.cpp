@@ -196,6 +196,33 @@ TEST_F(Layer2PlanTest, OneThatNobodyRemembersIsAnnouncedEverywhere) {
   EXPECT_THAT(settle(), ElementsAre("want 10.0.0.1 on a"));
 }
 
+// The pool has gone and so has every process that knew it: the note on the Service is all that is left.
+TEST_F(Layer2PlanTest, OneThatNobodyRemembersGoesByTheNoteOnItsService) {
+  put(node("a"));
+  put(bench::endpoints("web", {endpoint("a")}));
+  configure({pool("other", "10.9.0.0/24")});
+  model::Service web = service("web", {"10.0.0.1"});
+  web.annotations = {{"lb.herald/pool", "gone"}, {"lb.herald/protocol", "bgp"}};
+  put(web);
+  EXPECT_THAT(settle(), IsEmpty());
+  web.annotations["lb.herald/protocol"] = "both";
+  put(web);
+  EXPECT_THAT(settle(), ElementsAre("want 10.0.0.1 on a"));
+}
+
+// What was assumed before the note came is not held against it.
+TEST_F(Layer2PlanTest, ANoteThatComesLateCountsAllTheSame) {
+  put(node("a"));
+  put(bench::endpoints("web", {endpoint("a")}));
+  configure({});
+  model::Service web = service("web", {"10.0.0.1"});
+  put(web);
+  EXPECT_THAT(settle(), ElementsAre("want 10.0.0.1 on a"));
+  web.annotations["lb.herald/protocol"] = "bgp";
+  put(web);
+  EXPECT_THAT(settle(), ElementsAre("unwant 10.0.0.1"));
+}
+
 TEST_F(Layer2PlanTest, TheNextServiceOnTheAddressStartsAfresh) {
   put(node("a"));
   put(service("web", {"10.0.0.1"}));

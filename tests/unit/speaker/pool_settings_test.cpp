@@ -55,6 +55,15 @@ TEST(DefaultSettings, AreLayer2Everywhere) {
   EXPECT_EQ(default_settings()->need.value(), 0U);
 }
 
+TEST(DefaultSettings, OfBgpTellEveryPeerOneThing) {
+  const PoolSettingsPtr settings = default_settings(config::Protocol::bgp);
+  EXPECT_FALSE(settings->in_layer2());
+  EXPECT_EQ(settings->advertisements, std::vector<config::Advertisement>(1));
+  EXPECT_TRUE(default_settings(config::Protocol::both)->in_layer2());
+  EXPECT_TRUE(default_settings(config::Protocol::both)->in_bgp());
+  EXPECT_THAT(default_settings()->advertisements, IsEmpty());
+}
+
 TEST(PoolSettings, BothIsLayer2TooAndBgpIsNot) {
   const PoolBook book(*bench::config_of({bench::pool("a", "10.0.0.0/24", config::Protocol::both),
                                          bench::pool("b", "10.0.1.0/24", config::Protocol::bgp)}));

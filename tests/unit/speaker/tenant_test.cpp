@@ -12,6 +12,7 @@ using bench::ip;
 Tenant tenant() {
   return {.uid = "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
           .traffic_policy = model::TrafficPolicy::local,
+          .protocol = config::Protocol::both,
           .addresses = {ip("192.0.2.1"), ip("2001:db8::1")},
           .pool = "lan,lan6",
           .labels = {{"app", "shop"}, {"empty", ""}}};
@@ -20,9 +21,24 @@ Tenant tenant() {
 TEST(PackedTenant, GivesBackWhatWasPacked) {
   EXPECT_EQ(PackedTenant(tenant()).unpack(), tenant());
   EXPECT_EQ(PackedTenant(tenant()).traffic_policy(), model::TrafficPolicy::local);
+  EXPECT_EQ(PackedTenant(tenant()).protocol(), config::Protocol::both);
   EXPECT_EQ(PackedTenant(Tenant()).unpack(), Tenant());
   EXPECT_FALSE(PackedTenant(Tenant()).empty());
   EXPECT_TRUE(PackedTenant().empty());
+}
+
+// Every node keeps ten thousand of them.
+TEST(PackedTenant, HowItIsAnnouncedCostsNothing) {
+  for (const auto policy : {model::TrafficPolicy::cluster, model::TrafficPolicy::local}) {
+    for (const auto protocol : {config::Protocol::layer2, config::Protocol::bgp, config::Protocol::both}) {
+      Tenant one = tenant();
+      one.traffic_policy = policy;
+      one.protocol = protocol;
+      EXPECT_EQ(PackedTenant(one).unpack(), one);
+      EXPECT_EQ(PackedTenant(one).traffic_policy(), policy);
+      EXPECT_EQ(PackedTenant(one).protocol(), protocol);
+    }
+  }
 }
 
 // Anybody may write anything into an annotation.
@@ -47,6 +63,7 @@ TEST(PackedTenant, AreEqualAsTheirTenantsAre) {
   };
   EXPECT_TRUE(differs([](Tenant& t) { t.uid.back() = '9'; }));
   EXPECT_TRUE(differs([](Tenant& t) { t.traffic_policy = model::TrafficPolicy::cluster; }));
+  EXPECT_TRUE(differs([](Tenant& t) { t.protocol = config::Protocol::bgp; }));
   EXPECT_TRUE(differs([](Tenant& t) { t.addresses.pop_back(); }));
   EXPECT_TRUE(differs([](Tenant& t) { t.pool = "lan"; }));
   EXPECT_TRUE(differs([](Tenant& t) { t.labels["app"] = "bank"; }));

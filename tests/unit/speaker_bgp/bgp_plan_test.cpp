@@ -224,5 +224,36 @@ TEST(BgpPlan, KeepsAddressesThatAnEditTookOutOfTheirPool) {
   EXPECT_THAT(site.settle(), IsEmpty());
 }
 
+// A speaker that has just started: no pool lists the address, and nobody remembers the one that did.
+TEST(BgpPlan, AnAddressWithoutAPoolGoesByTheNoteOnItsService) {
+  Site site;
+  model::Service web = service("web", {"198.51.100.7"});
+  web.annotations = {{"lb.herald/pool", "gone"}, {"lb.herald/protocol", "bgp"}};
+  site.see(web);
+  site.see(service("lan", {"198.51.100.8"}));
+  site.see(endpoints("web", {endpoint("n1")}));
+  site.see(endpoints("lan", {endpoint("n1")}));
+  site.plan.configure(config_with({"a", "b"}), site.snapshot);
+  EXPECT_THAT(site.settle(), ElementsAre("peer a", "peer b", "198.51.100.7/32>ab"));
+  site.plan.configure(config_with({"a"}), site.snapshot);
+  EXPECT_THAT(site.settle(), ElementsAre("-peer b", "198.51.100.7/32>a"));
+}
+
+// Who knew the pool goes on with what it said, though the Service notes no more than the protocol.
+TEST(BgpPlan, TheMemoryOfThePoolIsBetterThanTheNote) {
+  Site site;
+  config::Config config = config_with({"tor"});
+  config.pools[0].advertisements[0].communities = {config::Community{7}};
+  model::Service web = service("web", {"203.0.113.200"});
+  web.annotations = {{"lb.herald/pool", "bgp"}, {"lb.herald/protocol", "bgp"}};
+  site.see(web);
+  site.see(endpoints("web", {endpoint("n1")}));
+  site.plan.configure(config, site.snapshot);
+  EXPECT_THAT(site.settle(), ElementsAre("peer tor", "203.0.113.200/32>tor"));
+  config.pools.erase(config.pools.begin());
+  site.plan.configure(config, site.snapshot);
+  EXPECT_THAT(site.settle(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace herald::speaker
