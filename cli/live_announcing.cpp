@@ -1,5 +1,6 @@
 #include "cli/live_announcing.h"
 
+#include "config/protocol_book.h"
 #include "core/alloc/pool_spec.h"
 #include "core/model/reason.h"
 
@@ -26,6 +27,13 @@ std::string silence_of(const LiveCluster& cluster, net::IpAddress address) {
   return std::string(model::name(model::Reason::awaiting_announcer));  // they report every ten seconds
 }
 
+// As the speakers do it, whether or not a pool has the address (any more).
+config::Protocol protocol_of(const LiveCluster& cluster, const model::Service& service,
+                             net::IpAddress address) {
+  const auto& config = cluster.config.config;
+  return (config ? config::ProtocolBook(*config) : config::ProtocolBook()).of(address, service);
+}
+
 }  // namespace
 
 const config::Pool* pool_around(const LiveCluster& cluster, net::IpAddress address) {
@@ -38,11 +46,15 @@ const config::Pool* pool_around(const LiveCluster& cluster, net::IpAddress addre
   return found == pools.end() ? nullptr : &*found;
 }
 
-Announcement announcement_of(const LiveCluster& cluster, net::IpAddress address) {
+Announcement announcement_of(const LiveCluster& cluster, const model::Service& service,
+                             net::IpAddress address) {
   Announcement announcement{.address = address, .node = {}, .since = {}, .why = {}};
   if (const LiveSpeaker* const speaker = announcer_of(cluster, address)) {
     announcement.node = speaker->report.member.node;
     announcement.since = kube::owned_since(speaker->report, address);
+  } else if (protocol_of(cluster, service, address) == config::Protocol::bgp) {
+    announcement.over_bgp = true;
+    announcement.why = "announced over BGP";
   } else {
     announcement.why = silence_of(cluster, address);
   }
@@ -52,8 +64,12 @@ Announcement announcement_of(const LiveCluster& cluster, net::IpAddress address)
 std::string announced_by(const LiveCluster& cluster, const model::Service& service) {
   std::set<std::string> words;
   for (const net::IpAddress& address : service.ingress) {
-    const Announcement announcement = announcement_of(cluster, address);
-    words.insert(announcement.node.empty() ? "nobody: " + announcement.why : announcement.node);
+    const Announcement announcement = announcement_of(cluster, service, address);
+    if (announcement.over_bgp) {
+      words.insert("BGP");
+    } else {
+      words.insert(announcement.lacking() ? "nobody: " + announcement.why : announcement.node);
+    }
   }
   std::string text;
   for (const std::string& word : words)

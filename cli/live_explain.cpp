@@ -42,12 +42,12 @@ std::string since_text(const LiveCluster& cluster, const Announcement& announcem
   return kube::format_time(*announcement.since) + " (" + age(then, cluster.now) + " ago)";
 }
 
-std::string line_of(const LiveCluster& cluster, net::IpAddress address) {
+std::string line_of(const LiveCluster& cluster, const model::Service& service, net::IpAddress address) {
   const config::Pool* const pool = pool_around(cluster, address);
-  const Announcement announcement = announcement_of(cluster, address);
+  const Announcement announcement = announcement_of(cluster, service, address);
   std::string line = "  " + address.to_string();
   line += pool == nullptr ? ", of no configured pool" : ", of pool \"" + pool->spec.name + "\"";
-  if (pool != nullptr && pool->protocol == config::Protocol::bgp) return line + ", announced over BGP\n";
+  if (announcement.over_bgp) return line + ", announced over BGP\n";
   if (announcement.node.empty()) return line + ", announced by nobody: " + announcement.why + "\n";
   const std::string since = since_text(cluster, announcement);
   return line + ", announced by " + announcement.node + (since.empty() ? "" : " since " + since) + "\n";
@@ -73,7 +73,7 @@ std::vector<std::string> advices_for(const LiveCluster& cluster, const model::Se
   if (!service.ingress.empty() && service.announced) take(service.announced->reason);
   // The speakers' own words may be newer than the condition.
   for (const net::IpAddress& address : service.ingress)
-    take(announcement_of(cluster, address).why);
+    take(announcement_of(cluster, service, address).why);
   return lines;
 }
 
@@ -90,7 +90,7 @@ std::string prose_of(const LiveCluster& cluster, const model::Service& service) 
   prose += "Verdict:   " + verdict_of(service) + "\n";
   prose += service.ingress.empty() ? "Addresses: none\n" : "Addresses:\n";
   for (const net::IpAddress& address : service.ingress)
-    prose += line_of(cluster, address);
+    prose += line_of(cluster, service, address);
   if (!service.ingress.empty() && service.announced)
     prose += "Announced: " + condition_text(*service.announced) + "\n";
   for (const std::string& line : advices_for(cluster, service))
@@ -101,7 +101,7 @@ std::string prose_of(const LiveCluster& cluster, const model::Service& service) 
 json::object data_of(const LiveCluster& cluster, const model::Service& service) {
   json::array addresses;
   for (const net::IpAddress& address : service.ingress) {
-    const Announcement announcement = announcement_of(cluster, address);
+    const Announcement announcement = announcement_of(cluster, service, address);
     const config::Pool* const pool = pool_around(cluster, address);
     addresses.push_back(
         json::object{{"address", json_text(address.to_string())},

@@ -23,9 +23,7 @@ std::string state_of(const LiveSpeaker& speaker) {
 
 bool lacks_an_announcer(const LiveCluster& cluster, const model::Service& service) {
   return std::ranges::any_of(service.ingress, [&](net::IpAddress address) {
-    const config::Pool* const pool = pool_around(cluster, address);
-    if (pool != nullptr && pool->protocol == config::Protocol::bgp) return false;
-    return announcer_of(cluster, address) == nullptr;
+    return announcement_of(cluster, service, address).lacking();
   });
 }
 

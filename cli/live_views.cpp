@@ -62,7 +62,7 @@ std::string_view protocol_name(config::Protocol protocol) {
 json::array announcements(const LiveCluster& cluster, const model::Service& service) {
   json::array all;
   for (const net::IpAddress& address : service.ingress) {
-    const Announcement announcement = announcement_of(cluster, address);
+    const Announcement announcement = announcement_of(cluster, service, address);
     json::object entry{{"address", json_text(address.to_string())}, {"node", json_text(announcement.node)}};
     if (!announcement.why.empty()) entry["why"] = json_text(announcement.why);
     all.push_back(std::move(entry));
@@ -172,7 +172,7 @@ Page show_owners(const LiveCluster& cluster) {
   json::array owners;
   for (const model::Service& service : cluster.services) {
     for (const net::IpAddress& address : service.ingress) {
-      const Announcement announcement = announcement_of(cluster, address);
+      const Announcement announcement = announcement_of(cluster, service, address);
       const std::string since = announcement.since ? kube::format_time(*announcement.since) : "";
       page.table->add(
           {address.to_string(), announcement.node, since, service.key.to_string(), announcement.why});

@@ -44,12 +44,7 @@ Trouble trouble_with(net::IpAddress address, const model::Condition* present, co
 }  // namespace
 
 void AnnouncedConditions::configure(const config::Config& config) {
-  bgp_only_ = {};
-  for (const config::Pool& pool : config.pools) {
-    if (pool.protocol != config::Protocol::bgp) continue;
-    for (const net::AddressBlock& block : pool.spec.addresses)
-      bgp_only_.insert(block.range());
-  }
+  protocols_ = config::ProtocolBook(config);
   for (const auto& [key, state] : states_)
     dirty_.insert(key);
 }
@@ -128,14 +123,14 @@ void AnnouncedConditions::follow(const model::ServiceKey& key, const model::Serv
   if (service == nullptr && !in_flight_.contains(key)) states_.erase(key);
 }
 
-std::optional<model::Condition> AnnouncedConditions::desire(Instant now, const model::ServiceKey& key,
+std::optional<model::Condition> AnnouncedConditions::desire(Instant now, const model::Service& service,
                                                             State& state, const model::Condition* present,
                                                             const Announcers& announcers) {
   std::string message;
   std::optional<model::Reason> trouble;
   bool any = false;
   for (const net::IpAddress address : state.addresses) {
-    if (bgp_only_.contains(address)) continue;
+    if (protocols_.of(address, service) == config::Protocol::bgp) continue;
     any = true;
     const std::string node = announcers.announcer(address);
     if (!message.empty()) message += ", ";
@@ -149,11 +144,11 @@ std::optional<model::Condition> AnnouncedConditions::desire(Instant now, const m
   }
   if (!any) return std::nullopt;
   if (trouble != model::Reason::awaiting_announcer) {
-    if (state.waiting_since) timers_.erase({*state.waiting_since + limits_.patience, key});
+    if (state.waiting_since) timers_.erase({*state.waiting_since + limits_.patience, service.key});
     state.waiting_since.reset();
   } else if (!state.waiting_since) {
     state.waiting_since = now;
-    later(now + limits_.patience, key);
+    later(now + limits_.patience, service.key);
   }
   return model::Condition{.is_true = !trouble,
                           .reason = std::string(model::name(trouble.value_or(model::Reason::announced))),
@@ -168,7 +163,7 @@ void AnnouncedConditions::look(Instant now, const model::ServiceKey& key, Announ
   State& state = at->second;
   if (service->announced) state.dropped.reset();
   const model::Condition* const present = service->announced ? &*service->announced : state.dropped.get();
-  const auto wanted = desire(now, key, state, present, announcers);
+  const auto wanted = desire(now, *service, state, present, announcers);
   const bool as_wanted = wanted ? present != nullptr && *present == *wanted : present == nullptr;
   if (as_wanted) return;
   if (state.waiting_since && now < *state.waiting_since + limits_.patience) return;

@@ -7,11 +7,12 @@
 #pragma once
 
 #include "config/config.h"
+#include "config/protocol_book.h"
 #include "controller/announcers.h"
 #include "controller/snapshot.h"
 #include "core/base/time.h"
 #include "core/model/service.h"
-#include "core/net/ip_range_set.h"
+#include "core/net/ip.h"
 
 #include <cstddef>
 #include <map>
@@ -79,7 +80,7 @@ class AnnouncedConditions {
 
   [[nodiscard]] bool anybody_on(net::IpAddress address) const;
   void follow(const model::ServiceKey& key, const model::Service* service, Announcers& announcers);
-  [[nodiscard]] std::optional<model::Condition> desire(Instant now, const model::ServiceKey& key,
+  [[nodiscard]] std::optional<model::Condition> desire(Instant now, const model::Service& service,
                                                        State& state, const model::Condition* present,
                                                        const Announcers& announcers);
   void look(Instant now, const model::ServiceKey& key, Announcers& announcers,
@@ -92,7 +93,7 @@ class AnnouncedConditions {
   bool leading_ = false;
   bool started_ = false;  // a speaker was heard of: until then nothing is remembered
   std::map<model::ServiceKey, std::string> in_flight_;  // and the version that each was sent on
-  net::IpRangeSet bgp_only_;
+  config::ProtocolBook protocols_;
   std::map<model::ServiceKey, State> states_;
   std::set<std::pair<net::IpAddress, model::ServiceKey>> services_on_;
   std::set<model::ServiceKey> moved_;  // what is known of their addresses may be outdated

@@ -68,6 +68,43 @@ TEST(LiveViews, PoolsCountWhatServicesHold) {
             "POOL   FAMILY   PROTOCOL   TOTAL   USED   FREE\na      IPv4     layer2     2       2      0\n");
 }
 
+LiveCluster bgp_cluster() {
+  LiveCluster cluster = busy_cluster();
+  cluster.services = {service("a", "203.0.113.1"), service("b", "203.0.113.200"),
+                      service("c", "198.51.100.1")};
+  cluster.services[1].annotations = {{"lb.herald/pool", "far"}};  // the range was cut
+  cluster.services[2].annotations = {{"lb.herald/pool", "gone"}, {"lb.herald/protocol", "bgp"}};
+  cluster.config.config = std::make_shared<const config::Config>(
+      config::parse("address-pools: [{name: far, protocol: bgp, addresses: [203.0.113.0/25]}]")->config);
+  return cluster;
+}
+
+TEST(LiveViews, WhatIsAnnouncedOverBgpLacksNobody) {
+  LiveCluster cluster = bgp_cluster();
+  EXPECT_TRUE(is_healthy(cluster)) << render(show_status(cluster), Form::table);
+  EXPECT_THAT(render(show_services(cluster), Form::table), Not(HasSubstr("nobody")));
+  EXPECT_THAT(render(show_owners(cluster), Form::wide), HasSubstr("announced over BGP"));
+  for (const char* const name : {"a", "b", "c"}) {
+    const auto page = explain(cluster, {"shop", name});
+    EXPECT_THAT(page->prose, HasSubstr(", announced over BGP\n"));
+    EXPECT_THAT(page->prose, Not(HasSubstr("To do:"))) << name;
+    EXPECT_THAT(page->prose, Not(HasSubstr("Asks for:"))) << "what Herald wrote is no wish";
+  }
+  cluster.services[2].annotations.erase("lb.herald/protocol");
+  EXPECT_FALSE(is_healthy(cluster));
+  EXPECT_THAT(render(show_status(cluster), Form::table),
+              HasSubstr("shop/c is announced by nobody: AwaitingAnnouncer"));
+}
+
+// The last good configuration holds; it is not known here.
+TEST(LiveViews, WithoutAValidConfigurationTheNotesOnServicesAreAsked) {
+  LiveCluster cluster = bgp_cluster();
+  cluster.config.config = nullptr;
+  const std::string text = render(show_status(cluster), Form::table);
+  EXPECT_THAT(text, HasSubstr("shop/b is announced by nobody"));
+  EXPECT_THAT(text, Not(HasSubstr("shop/c")));
+}
+
 TEST(LiveViews, AnInvalidConfigurationHasNoPools) {
   LiveCluster cluster = busy_cluster();
   cluster.config.config = nullptr;

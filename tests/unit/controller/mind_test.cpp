@@ -97,6 +97,21 @@ TEST_F(MindTest, AddressesOfBgpAreNotTheLansBusiness) {
   EXPECT_THAT(take(), IsEmpty());
 }
 
+// An edit took it out of its pool, and it goes on being routed.
+TEST_F(MindTest, NorWhenAnEditLeavesThemWithoutAPool) {
+  model::Service shrunk = assigned("shrunk", {"10.0.0.21"});  // just behind the range of "main"
+  model::Service gone = assigned("gone", {"10.9.0.1"});
+  gone.annotations = {{"lb.herald/pool", "gone"}, {"lb.herald/protocol", "bgp"}};
+  model::Service lan = assigned("lan", {"10.9.0.2"});
+  lan.annotations = {{"lb.herald/pool", "gone"}};
+  for (const model::Service& each : {shrunk, gone, lan})
+    put(each);
+  lead(config::Protocol::bgp);
+  report("a", {});
+  pass(seconds(60));
+  EXPECT_THAT(take(), ElementsAre(HasSubstr("lan False AwaitingAnnouncer")));
+}
+
 TEST_F(MindTest, WithoutAnAddressTheConditionGoes) {
   model::Service web = assigned("web", {"10.0.0.1"});
   put(web);
