@@ -70,7 +70,9 @@ void AnnouncedConditions::lead(bool leading) {
 }
 
 Instant AnnouncedConditions::next_deadline() const {
-  return leading_ && !timers_.empty() ? timers_.begin()->first : kNever;
+  if (!leading_) return kNever;
+  const bool held_back = !dirty_.empty() && in_flight_.size() < limits_.in_flight;
+  return std::min(timers_.empty() ? kNever : timers_.begin()->first, held_back ? quiet_until_ : kNever);
 }
 
 std::vector<PatchAnnounced> AnnouncedConditions::settle(Instant now, Announcers& announcers) {
@@ -90,7 +92,7 @@ std::vector<PatchAnnounced> AnnouncedConditions::settle(Instant now, Announcers&
   }
   if (!leading_) dirty_.clear();
   // The rest stays for the answers to come: thousands may wait, and each step must cost little.
-  while (!dirty_.empty() && in_flight_.size() < limits_.in_flight)
+  while (!dirty_.empty() && in_flight_.size() < limits_.in_flight && now >= quiet_until_)
     look(now, dirty_.extract(dirty_.begin()).value(), announcers, patches);
   return patches;
 }
@@ -120,7 +122,10 @@ void AnnouncedConditions::follow(const model::ServiceKey& key, const model::Serv
     state.addresses = std::move(addresses);
     state.waiting_since.reset();
   }
-  if (service == nullptr && !in_flight_.contains(key)) states_.erase(key);
+  if (service == nullptr && !in_flight_.contains(key)) {
+    states_.erase(key);
+    failing_.erase(key);
+  }
 }
 
 std::optional<model::Condition> AnnouncedConditions::desire(Instant now, const model::Service& service,
@@ -183,12 +188,26 @@ void AnnouncedConditions::written(Instant now, const AnnouncedWritten& answer) {
   state.dropped.reset();
   if (answer.outcome == AnnouncedWritten::Outcome::written && answer.condition)
     state.dropped = std::make_unique<const model::Condition>(*answer.condition);
+  if (answer.outcome == AnnouncedWritten::Outcome::failed) {
+    put_off(now, answer, state);
+  } else {
+    failing_.erase(answer.service);
+  }
   // Somebody has written before us: what he wrote comes by the watch, and this is looked at again at once.
   if (answer.outcome == AnnouncedWritten::Outcome::outdated) {
     state.refused_on = std::make_unique<const std::string>(sent.mapped());
     state.not_before = now;
   }
   touch(answer.service);
+}
+
+// Each Service by itself, for what is in the way of one (a webhook, say) need not be in that of others. But a
+// server that asks for patience has all of us in mind.
+void AnnouncedConditions::put_off(Instant now, const AnnouncedWritten& failure, State& state) {
+  const Duration asked = std::min(failure.retry_after, limits_.backoff.cap);
+  Backoff& backoff = failing_.try_emplace(failure.service, limits_.backoff).first->second;
+  state.not_before = now + std::max(asked, backoff.next(random_));
+  quiet_until_ = std::max(quiet_until_, now + asked);
 }
 
 }  // namespace herald::controller

@@ -10,11 +10,14 @@
 #include "config/protocol_book.h"
 #include "controller/announcers.h"
 #include "controller/snapshot.h"
+#include "core/base/backoff.h"
+#include "core/base/random.h"
 #include "core/base/time.h"
 #include "core/model/service.h"
 #include "core/net/ip.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -38,22 +41,29 @@ struct AnnouncedWritten {
   model::ServiceKey service;
   Outcome outcome = Outcome::failed;
   std::optional<model::Condition> condition;  // as it was asked for
+  Duration retry_after{};  // of one that failed: for so long the server asks to be left alone
 };
 
 struct AnnouncedLimits {
   std::size_t in_flight = 4;  // assignments go first
-  // Between two writes to one Service, and after a failure. Speakers say something new every ten seconds on
-  // the whole, and a few times in a row: who edits twice shall not wait for the second answer.
+  // Between two writes to one Service. Speakers say something new every ten seconds on the whole, and a few
+  // times in a row: who edits twice shall not wait for the second answer.
   Duration between = std::chrono::seconds(2);
   // So long nobody is told that an address waits for a speaker: when much happens, reports come every ten
   // seconds.
   Duration patience = std::chrono::seconds(25);
+  // After a failure, for the one Service. Its cap is also the longest that a server is obeyed.
+  Backoff::Limits backoff{.first = std::chrono::seconds(2), .cap = std::chrono::seconds(60)};
 };
 
 class AnnouncedConditions {
  public:
-  AnnouncedConditions(const Snapshot& services, std::string load_balancer_class, AnnouncedLimits limits)
-      : services_(services), load_balancer_class_(std::move(load_balancer_class)), limits_(limits) {}
+  AnnouncedConditions(const Snapshot& services, std::string load_balancer_class, AnnouncedLimits limits,
+                      std::uint64_t seed)
+      : services_(services),
+        load_balancer_class_(std::move(load_balancer_class)),
+        limits_(limits),
+        random_(seed) {}
 
   void configure(const config::Config& config);
   void touch(const model::ServiceKey& service);
@@ -85,11 +95,13 @@ class AnnouncedConditions {
                                                        const Announcers& announcers);
   void look(Instant now, const model::ServiceKey& key, Announcers& announcers,
             std::vector<PatchAnnounced>& patches);
+  void put_off(Instant now, const AnnouncedWritten& failure, State& state);
   void later(Instant when, const model::ServiceKey& key) { timers_.emplace(when, key); }
 
   const Snapshot& services_;
   std::string load_balancer_class_;
   AnnouncedLimits limits_;
+  Random random_;
   bool leading_ = false;
   bool started_ = false;  // a speaker was heard of: until then nothing is remembered
   std::map<model::ServiceKey, std::string> in_flight_;  // and the version that each was sent on
@@ -99,6 +111,8 @@ class AnnouncedConditions {
   std::set<model::ServiceKey> moved_;  // what is known of their addresses may be outdated
   std::set<model::ServiceKey> dirty_;
   std::set<std::pair<Instant, model::ServiceKey>> timers_;
+  std::map<model::ServiceKey, Backoff> failing_;  // those of which the last write failed
+  Instant quiet_until_{};                         // the server has asked for patience
 };
 
 }  // namespace herald::controller

@@ -6,7 +6,7 @@
 namespace herald::controller {
 
 Mind::Mind(Brain::Settings settings, AnnouncedLimits limits)
-    : brain_(settings), conditions_(brain_.snapshot(), settings.load_balancer_class, limits) {}
+    : brain_(settings), conditions_(brain_.snapshot(), settings.load_balancer_class, limits, settings.seed) {}
 
 Mind::Effects Mind::step(Instant now, Event event) {
   Effects effects;

@@ -141,13 +141,16 @@ void Writes::perform(const PatchAnnounced& patch) {
 // What becomes of it is seen by the watch, as everything that others write.
 Task<> Writes::carry_announced(PatchAnnounced patch, ApiRequest request) {
   using Outcome = AnnouncedWritten::Outcome;
-  AnnouncedWritten answer{
-      .service = patch.service, .outcome = Outcome::failed, .condition = std::move(patch.condition)};
+  AnnouncedWritten answer{.service = patch.service,
+                          .outcome = Outcome::failed,
+                          .condition = std::move(patch.condition),
+                          .retry_after = {}};
   if (parts_.may_write()) {
     const Instant deadline = parts_.endpoint.clock().now() + parts_.timeout;
     const ApiResult result = co_await parts_.client.request(std::move(request), deadline);
     if (result && result->ok()) answer.outcome = Outcome::written;
     if (result && result->status == 409) answer.outcome = Outcome::outdated;
+    if (result) answer.retry_after = result->retry_after.value_or(Duration::zero());
     const bool told = result && (result->ok() || result->status == 409 || result->status == 404);
     if (!told) {
       parts_.endpoint.logger().log(runtime::events::kWriteFailed,

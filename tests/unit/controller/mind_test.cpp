@@ -169,6 +169,56 @@ TEST_F(MindTest, AFailureIsTriedAgainAndFewAreUnderWayAtATime) {
   EXPECT_THAT(take(), SizeIs(1));
 }
 
+TEST_F(MindTest, WhoFailsAgainAndAgainWaitsForLongerAndLonger) {
+  put(assigned("web", {"10.0.0.1"}));
+  lead();
+  report("a", {"10.0.0.1"});
+  constexpr Backoff::Limits kLimits = AnnouncedLimits().backoff;
+  Duration most = kLimits.first;
+  for (int failure = 0; failure < 8; ++failure) {
+    ASSERT_THAT(take(), SizeIs(1)) << failure;
+    tell(AnnouncedWritten{taken_.front().service, Outcome::failed, taken_.front().condition});
+    pass(most / 2 - std::chrono::milliseconds(1));
+    EXPECT_THAT(take(), IsEmpty()) << failure;
+    pass(most / 2 + std::chrono::milliseconds(1));
+    most = std::min(2 * most, kLimits.cap);
+  }
+  EXPECT_EQ(most, kLimits.cap);
+  ASSERT_THAT(take(), SizeIs(1));
+  store();
+  report("b", {"10.0.0.1"});
+  pass(AnnouncedLimits().between);
+  ASSERT_THAT(take(), SizeIs(1));
+  tell(AnnouncedWritten{taken_.front().service, Outcome::failed, taken_.front().condition});
+  pass(kLimits.first);
+  EXPECT_THAT(take(), SizeIs(1)) << "a success is a new beginning";
+}
+
+TEST_F(MindTest, AServerThatAsksForPatienceIsLeftAloneByAll) {
+  for (int i = 1; i <= 9; ++i)
+    put(assigned("s" + std::to_string(i), {"10.0.0." + std::to_string(i)}));
+  lead();
+  report("a", {"10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6", "10.0.0.7"});
+  ASSERT_THAT(take(), SizeIs(4));
+  for (const PatchAnnounced& patch : taken_)
+    tell(AnnouncedWritten{patch.service, Outcome::failed, patch.condition, seconds(30)});
+  pass(seconds(29));
+  EXPECT_THAT(take(), IsEmpty());
+  pass(seconds(1));
+  EXPECT_THAT(take(), SizeIs(4));
+}
+
+// It may be a proxy in maintenance that says so.
+TEST_F(MindTest, NobodyIsLeftAloneForAnHour) {
+  put(assigned("web", {"10.0.0.1"}));
+  lead();
+  report("a", {"10.0.0.1"});
+  ASSERT_THAT(take(), SizeIs(1));
+  tell(AnnouncedWritten{taken_.front().service, Outcome::failed, taken_.front().condition, seconds(3600)});
+  pass(AnnouncedLimits().backoff.cap);
+  EXPECT_THAT(take(), SizeIs(1));
+}
+
 TEST_F(MindTest, AServiceThatIsGoneLeavesNothingBehind) {
   put(assigned("web", {"10.0.0.1"}));
   lead();

@@ -30,13 +30,15 @@ class WritesTest : public kube::ClientTest {
     start();
     client_ = std::make_unique<kube::ApiClient>(executor(), *endpoint_);
     writes_ = std::make_unique<Writes>(
-        executor(), WritesParts{.client = *client_,
-                                .endpoint = *endpoint_,
-                                .services = services_,
-                                .timeout = 5s,
-                                .may_write = [this] { return leads_; },
-                                .answer = [this](WriteDone done) { answers_.push_back(std::move(done)); },
-                                .answer_announced = [](const AnnouncedWritten&) {}});
+        executor(),
+        WritesParts{.client = *client_,
+                    .endpoint = *endpoint_,
+                    .services = services_,
+                    .timeout = 5s,
+                    .may_write = [this] { return leads_; },
+                    .answer = [this](WriteDone done) { answers_.push_back(std::move(done)); },
+                    .answer_announced =
+                        [this](AnnouncedWritten answer) { announced_.push_back(std::move(answer)); }});
   }
 
   void TearDown() override {
@@ -68,6 +70,7 @@ class WritesTest : public kube::ClientTest {
   Snapshot services_;
   std::unique_ptr<Writes> writes_;
   std::vector<WriteDone> answers_;
+  std::vector<AnnouncedWritten> announced_;
   bool leads_ = true;
 };
 
@@ -152,6 +155,17 @@ TEST_F(WritesTest, ADeposedLeaderSendsNothing) {
   run_until([&] { return answers_.size() == 1; });
   EXPECT_TRUE(std::holds_alternative<outcome::Throttled>(answers_.at(0).outcome));
   EXPECT_EQ(server_->connections(), 0U);
+}
+
+TEST_F(WritesTest, HowLongToWaitIsToldOfTheOtherConditionToo) {
+  server_->replies = {answer(429, "{}", "Retry-After: 3\r\n"), answer(500, "{}")};
+  for (std::size_t sent = 1; sent <= 2; ++sent) {
+    writes_->perform(PatchAnnounced{{"shop", "web"}, "5", model::Condition{true, "Announced", "text"}});
+    run_until([&] { return announced_.size() == sent; });
+    EXPECT_EQ(announced_.back().outcome, AnnouncedWritten::Outcome::failed);
+  }
+  EXPECT_EQ(announced_[0].retry_after, 3s);
+  EXPECT_EQ(announced_[1].retry_after, 0s);
 }
 
 }  // namespace
