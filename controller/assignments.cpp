@@ -122,23 +122,23 @@ void Assignments::end_quarantine(const Desk& desk, net::IpAddress address) {
 
 void Assignments::wake(const Desk& desk, const alloc::Waits& freed) {
   mark_all(desk, waiters_.woken_by(freed));
-  for (const std::string& pool : freed.pools)
-    with_room_[pool].reset();
+  for (const alloc::Room& room : freed.room)
+    with_room_[room].reset();
 }
 
 // The oldest of those that something happened to, and of those who wait for room where there is some.
 std::optional<Seniority> Assignments::next() {
   std::optional<Seniority> oldest = dirty_.first();
   std::erase_if(with_room_, [&](const auto& entry) {
-    const auto& [pool, asked] = entry;
-    const auto waiter = allocator_->has_room(pool) ? waiters_.next_for(pool, asked) : std::nullopt;
+    const auto& [room, asked] = entry;
+    const auto waiter = allocator_->has_room(room) ? waiters_.next_for(room, asked) : std::nullopt;
     if (waiter && (!oldest || *waiter < *oldest)) oldest = waiter;
     return !waiter;
   });
   if (!oldest) return oldest;
   dirty_.remove(*oldest);
-  for (auto& [pool, asked] : with_room_) {
-    if (waiters_.next_for(pool, asked) == oldest) asked = oldest;
+  for (auto& [room, asked] : with_room_) {
+    if (waiters_.next_for(room, asked) == oldest) asked = oldest;
   }
   return oldest;
 }

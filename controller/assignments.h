@@ -87,8 +87,8 @@ class Assignments {
   config::Stranded stranded_ = config::Stranded::keep;
   Waiters waiters_;  // everybody who has less than was asked for
   DirtyServices dirty_;
-  // Pools in which something has become free, and up to whom their waiters have been asked since.
-  std::map<std::string, std::optional<Seniority>, std::less<>> with_room_;
+  // Where something has become free, and up to whom those who wait for it have been asked since.
+  std::map<alloc::Room, std::optional<Seniority>> with_room_;
   std::vector<ContestedClaim> contested_;  // found on opening; told once everybody has been planned
   Teller teller_;
   std::uint64_t plans_made_ = 0;

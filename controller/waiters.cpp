@@ -33,7 +33,7 @@ void Waiters::set(const model::Service& service, const alloc::Waits& waits) {
   const model::ServiceKey& key = service.key;
   remove(key);
   waiters_[key] = {service.created, waits};
-  enter(by_pool_, waits.pools, seniority_of(service));
+  enter(by_room_, waits.room, seniority_of(service));
   enter(by_address_, waits.addresses, key);
   enter(by_sharing_key_, waits.sharing_keys, key);
 }
@@ -42,7 +42,7 @@ void Waiters::remove(const model::ServiceKey& key) {
   const auto at = waiters_.find(key);
   if (at == waiters_.end()) return;
   const alloc::Waits& waits = at->second.waits;
-  leave(by_pool_, waits.pools, Seniority(at->second.created, key));
+  leave(by_room_, waits.room, Seniority(at->second.created, key));
   leave(by_address_, waits.addresses, key);
   leave(by_sharing_key_, waits.sharing_keys, key);
   waiters_.erase(at);
@@ -55,10 +55,10 @@ ServiceKeys Waiters::woken_by(const alloc::Waits& freed) const {
   return keys;
 }
 
-std::optional<Seniority> Waiters::next_for(std::string_view pool,
+std::optional<Seniority> Waiters::next_for(const alloc::Room& room,
                                            const std::optional<Seniority>& behind) const {
-  const auto waiting = by_pool_.find(pool);
-  if (waiting == by_pool_.end()) return std::nullopt;
+  const auto waiting = by_room_.find(room);
+  if (waiting == by_room_.end()) return std::nullopt;
   const auto next = behind ? waiting->second.upper_bound(*behind) : waiting->second.begin();
   return next == waiting->second.end() ? std::nullopt : std::optional(*next);
 }

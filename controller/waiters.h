@@ -11,7 +11,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 
 namespace herald::controller {
 
@@ -26,8 +25,8 @@ class Waiters {
 
   // Those who wait for one of the addresses or sharing keys.
   [[nodiscard]] ServiceKeys woken_by(const alloc::Waits& freed) const;
-  // The oldest who waits for room in `pool`, of those younger than `behind`.
-  [[nodiscard]] std::optional<Seniority> next_for(std::string_view pool,
+  // The oldest who waits for this room, of those younger than `behind`.
+  [[nodiscard]] std::optional<Seniority> next_for(const alloc::Room& room,
                                                   const std::optional<Seniority>& behind) const;
   [[nodiscard]] ServiceKeys all() const;
 
@@ -40,7 +39,7 @@ class Waiters {
   using Index = std::map<Thing, std::set<Who>, std::less<>>;
 
   std::map<model::ServiceKey, Waiter> waiters_;
-  Index<std::string, Seniority> by_pool_;
+  Index<alloc::Room, Seniority> by_room_;
   Index<net::IpAddress, model::ServiceKey> by_address_;
   Index<std::string, model::ServiceKey> by_sharing_key_;
 };

@@ -2,8 +2,6 @@
 
 #include "core/alloc/choice.h"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 namespace herald::alloc {
@@ -47,13 +45,9 @@ Waits Allocator::end_quarantine(net::IpAddress address) {
   return books_.end_quarantine(address);
 }
 
-bool Allocator::has_room(std::string_view pool) const {
-  const auto index = books_.pools().named(pool);
-  if (!index) return false;
-  const PoolState& state = books_.pools()[*index];
-  return std::ranges::any_of(std::array{net::Family::ipv4, net::Family::ipv6}, [&](net::Family family) {
-    return state.pool.has(family) && !state.occupancy.full(family);
-  });
+bool Allocator::has_room(const Room& room) const {
+  const auto index = books_.pools().named(room.pool);
+  return index && !books_.pools()[*index].occupancy.full(room.family);
 }
 
 std::vector<PoolUsage> Allocator::usage() const {

@@ -59,8 +59,8 @@ class Allocator {
   [[nodiscard]] const Stranger* stranger_on(net::IpAddress address) const;
 
   [[nodiscard]] const Ledger& ledger() const { return books_.ledger(); }
-  // Whether an address of any family is free. Nobody asks of pools that do not exist, and they have none.
-  [[nodiscard]] bool has_room(std::string_view pool) const;
+  // Nobody asks of pools that do not exist, and they have none.
+  [[nodiscard]] bool has_room(const Room& room) const;
   // In the order in which the pools are asked, IPv4 before IPv6.
   [[nodiscard]] std::vector<PoolUsage> usage() const;
 

@@ -109,7 +109,7 @@ void Books::rebook(net::IpAddress address, HolderId id, const Holding& past, Wai
   if (was_held) freed.addresses.insert(address);
   const bool available = at.state != nullptr && !at.withheld;
   const SharingClass* const open_to = tenancy.open_to();
-  if (available && tenancy.empty()) freed.pools.insert(at.state->pool.spec().name);
+  if (available && tenancy.empty()) freed.room.insert({at.state->pool.spec().name, address.family()});
   if (available && open_to != nullptr && (was_held || !was_open)) {
     freed.sharing_keys.insert(open_to->key);
   }
@@ -157,7 +157,7 @@ Waits Books::end_quarantine(net::IpAddress address) {
     if (tenancy->open_to() != nullptr) freed.sharing_keys.insert(tenancy->open_to()->key);
   } else {
     at.state->occupancy.readmit(at.position);
-    freed.pools.insert(at.state->pool.spec().name);
+    freed.room.insert({at.state->pool.spec().name, address.family()});
   }
   return freed;
 }

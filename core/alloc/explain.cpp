@@ -78,16 +78,20 @@ bool may_give(const Pool& pool, const Demand& demand, bool on_request) {
   return !unwilling(pool, demand, on_request).has_value();
 }
 
+// Room there is already was of no use, for want of the other family: only what is full can change the answer.
 Waits waits_of(const Search& search) {
   Waits waits;
+  bool served = false;
   for (const PoolTable::Index index : search.pools) {
     const PoolState& state = search.books.pools()[index];
     if (!may_give(state.pool, search.demand, search.on_request)) continue;
     for (const net::Family family : search.families) {
-      if (state.pool.has(family)) waits.pools.insert(state.pool.spec().name);
+      if (!state.pool.has(family)) continue;
+      served = true;
+      if (state.occupancy.full(family)) waits.room.insert({state.pool.spec().name, family});
     }
   }
-  if (!waits.pools.empty() && !search.demand.sharing.key.empty()) {
+  if (served && !search.demand.sharing.key.empty()) {
     waits.sharing_keys.insert(search.demand.sharing.key);
   }
   return waits;
@@ -116,9 +120,7 @@ Denial deny_unknown_pool(const Books& books, const std::string& name) {
     names.push_back("\"" + books.pools()[i].pool.spec().name + "\"");
   }
   const std::string known = names.empty() ? "no pool is configured" : "the pools are " + list(names, ", ");
-  Waits waits;
-  waits.pools.insert(name);
-  return {{Reason::pool_unknown, "no address: there is no pool \"" + name + "\"; " + known}, waits};
+  return {{Reason::pool_unknown, "no address: there is no pool \"" + name + "\"; " + known}, {}};
 }
 
 }  // namespace herald::alloc

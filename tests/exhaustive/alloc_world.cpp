@@ -66,14 +66,14 @@ model::Service written(int number, const Variant& variant) {
   return service;
 }
 
-bool meets(const std::set<std::string, std::less<>>& a, const std::set<std::string, std::less<>>& b) {
-  return std::ranges::any_of(a, [&](const std::string& item) { return b.contains(item); });
+template <class Set>
+bool meet(const Set& a, const Set& b) {
+  return std::ranges::any_of(a, [&](const auto& item) { return b.contains(item); });
 }
 
 bool meets(const alloc::Waits& waits, const alloc::Waits& freed) {
-  return meets(waits.pools, freed.pools) || meets(waits.sharing_keys, freed.sharing_keys) ||
-         std::ranges::any_of(waits.addresses,
-                             [&](net::IpAddress address) { return freed.addresses.contains(address); });
+  return meet(waits.room, freed.room) || meet(waits.sharing_keys, freed.sharing_keys) ||
+         meet(waits.addresses, freed.addresses);
 }
 
 bool is_trouble(model::Reason reason) {

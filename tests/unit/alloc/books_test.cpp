@@ -13,12 +13,13 @@ namespace herald::alloc {
 namespace {
 
 const Waits kNothing;
+const Room kRoom{"p", net::Family::ipv4};
 
 TEST(Books, ReleasingFreesTheAddressAndItsPool) {
   Site site({pool("p", {"10.0.0.0/30"})});
   EXPECT_EQ(site.hold(demand("a"), {"10.0.0.1"}), kNothing);
   EXPECT_EQ(site.hold(demand("a"), {"10.0.0.1"}), kNothing) << "no change, nothing freed";
-  EXPECT_EQ(site.allocator.release(demand("a").service), (Waits{{"p"}, {ip("10.0.0.1")}, {}}));
+  EXPECT_EQ(site.allocator.release(demand("a").service), (Waits{{kRoom}, {ip("10.0.0.1")}, {}}));
   EXPECT_EQ(site.allocator.release(demand("a").service), kNothing);
 }
 
@@ -32,7 +33,7 @@ TEST(Books, AMoveFreesOnlyWhatIsLeft) {
   Site site({pool("p", {"10.0.0.0/30"})});
   site.hold(demand("a"), {"10.0.0.1"});
   EXPECT_EQ(site.hold(demand("a"), {"10.0.0.1", "10.0.0.2"}), kNothing);
-  EXPECT_EQ(site.hold(demand("a"), {"10.0.0.2"}), (Waits{{"p"}, {ip("10.0.0.1")}, {}}));
+  EXPECT_EQ(site.hold(demand("a"), {"10.0.0.2"}), (Waits{{kRoom}, {ip("10.0.0.1")}, {}}));
   EXPECT_EQ(site.allocator.ledger().find(demand("a").service)->addresses, ips({"10.0.0.2"}));
 }
 
@@ -62,7 +63,7 @@ TEST(Books, QuarantineWithholdsAnAddress) {
   Site site({pool("p", {"10.0.0.0/31"})});
   site.allocator.quarantine(ip("10.0.0.0"), {"52:54:00:00:00:01"});
   EXPECT_EQ(site.choose(demand("a")), "10.0.0.1");
-  EXPECT_EQ(site.allocator.end_quarantine(ip("10.0.0.0")), (Waits{{"p"}, {ip("10.0.0.0")}, {}}));
+  EXPECT_EQ(site.allocator.end_quarantine(ip("10.0.0.0")), (Waits{{kRoom}, {ip("10.0.0.0")}, {}}));
   EXPECT_EQ(site.choose(demand("a")), "10.0.0.0");
   EXPECT_EQ(site.allocator.end_quarantine(ip("10.0.0.0")), kNothing);
 }
@@ -75,7 +76,7 @@ TEST(Books, QuarantineTakesNothingFromAHolderButLetsNobodyIn) {
   EXPECT_EQ(site.choose(sharing("b", "k", 443)), "10.0.0.1");
   EXPECT_EQ(site.allocator.release(sharing("a", "k", 80).service), (Waits{{}, {ip("10.0.0.0")}, {}}));
   EXPECT_EQ(site.choose(demand("c")), "10.0.0.1") << "left, and still withheld";
-  EXPECT_EQ(site.allocator.end_quarantine(ip("10.0.0.0")), (Waits{{"p"}, {ip("10.0.0.0")}, {}}));
+  EXPECT_EQ(site.allocator.end_quarantine(ip("10.0.0.0")), (Waits{{kRoom}, {ip("10.0.0.0")}, {}}));
   EXPECT_EQ(site.choose(demand("c")), "10.0.0.0");
 }
 

@@ -79,15 +79,27 @@ TEST(DualStack, BothOrNothingWhenOneFamilyIsFull) {
 }
 
 TEST(DualStack, AnUnfinishedPlacementWaitsForTheFamily) {
-  Site site({pool("both", {"10.0.0.0/30", "fd00::1/128"}), kV6, with(kV6, 7)});
+  Site site({pool("both", {"10.0.0.0/30", "fd00::1/128"}), kV6, with(pool("seven", {"fd07::/126"}), 7)});
   site.hold(demand("tenant"), {"fd00::1"});
   site.hold(demand("others"), {"fd06::", "fd06::1", "fd06::2", "fd06::3"});
   const auto placement = site.allocator.choose(dual("s", false), {});
   ASSERT_TRUE(placement.has_value());
   EXPECT_FALSE(placement->complete);
-  EXPECT_EQ(placement->waits.pools, (std::set<std::string, std::less<>>{"both", "six"}));
+  EXPECT_EQ(placement->waits.room, (std::set<Room>{{"both", net::Family::ipv6}, {"six", net::Family::ipv6}}));
   site.allocator.release(demand("tenant").service);
   EXPECT_EQ(site.choose(dual("s", false), {"10.0.0.0"}), "10.0.0.0 fd00::1");
+}
+
+// The family that has room does not keep asking those who need both.
+TEST(DualStack, WhoNeedsBothWaitsForTheFamilyThatIsFull) {
+  Site site({pool("both", {"10.0.0.0/30", "fd00::1/128"})});
+  site.hold(demand("six"), {"fd00::1"});
+  const auto placement = site.allocator.choose(dual("s", true), {});
+  ASSERT_FALSE(placement.has_value());
+  EXPECT_EQ(placement.error().waits.room, (std::set<Room>{{"both", net::Family::ipv6}}));
+  EXPECT_TRUE(site.allocator.has_room({"both", net::Family::ipv4}));
+  EXPECT_FALSE(site.allocator.has_room({"both", net::Family::ipv6}));
+  EXPECT_FALSE(site.allocator.has_room({"gone", net::Family::ipv4}));
 }
 
 TEST(DualStack, NeverTopsUpFromAManualPoolUnasked) {

@@ -34,10 +34,11 @@ TEST(Explain, WaitsOnlyForPoolsThatWouldServe) {
     site.assign(demand("s" + std::to_string(i)));
   const auto plain = site.allocator.choose(demand("new"), {});
   ASSERT_FALSE(plain.has_value());
-  EXPECT_EQ(plain.error().waits, (Waits{{"public"}, {}, {}}));
+  const Room kPublic{"public", net::Family::ipv4};
+  EXPECT_EQ(plain.error().waits, (Waits{{kPublic}, {}, {}}));
   const auto with_key = site.allocator.choose(sharing("new", "k", 443), {});
   ASSERT_FALSE(with_key.has_value());
-  EXPECT_EQ(with_key.error().waits, (Waits{{"public"}, {}, {"k"}}));
+  EXPECT_EQ(with_key.error().waits, (Waits{{kPublic}, {}, {"k"}}));
 }
 
 TEST(Explain, CountsWhatIsWithheld) {

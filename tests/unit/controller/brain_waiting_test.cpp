@@ -17,8 +17,8 @@ constexpr int kWaiting = 200;
 class BrainWaitingTest : public testing::Test {
  protected:
   // h1 to h4 hold the pool; w1 to w200 wait, each older than the next.
-  void fill() {
-    bench_.lead(one_pool(kPlaces));
+  void fill(std::shared_ptr<const config::Config> config = one_pool(kPlaces)) {
+    bench_.lead(std::move(config));
     for (int i = 1; i <= kPlaces; ++i)
       bench_.put(service("h" + std::to_string(i), i));
     bench_.settle();
@@ -67,6 +67,27 @@ TEST_F(BrainWaitingTest, WhoCannotUseThePlaceDoesNotKeepItFromTheOthers) {
   bench_.settle();
   EXPECT_EQ(bench_.ingress("both"), "");
   EXPECT_EQ(bench_.ingress("single"), "10.0.0.1");
+}
+
+// A pool of both families whose IPv4 is full has room for ever: that of the other family.
+TEST_F(BrainWaitingTest, WhatTheOtherFamilyHasHelpsNobody) {
+  config::Config config;
+  config.pools = {bench::pool("main", "10.0.0.1", "10.0.0.4")};
+  config.pools[0].spec.addresses.emplace_back(*net::Cidr::parse("2001:db8::/64"));
+  fill(std::make_shared<const config::Config>(config));
+  model::Service six = service("six", 5);
+  six.ip_families = {net::Family::ipv6};
+  bench_.put(six);
+  bench_.settle();
+  ASSERT_EQ(bench_.ingress("six"), "2001:db8::");
+  planned_ = bench_.brain.plans_made();
+  bench_.remove("six");
+  bench_.settle();
+  EXPECT_EQ(plans(), 0U);
+  bench_.remove("h3");
+  bench_.settle();
+  EXPECT_EQ(bench_.ingress("w1"), "10.0.0.3");
+  EXPECT_LE(plans(), 4U);
 }
 
 // Freed, taken and freed again: each time from the oldest on.

@@ -76,7 +76,7 @@ TEST(PlanStranded, ReleaseMovesItAsSoonAsThereIsAReplacement) {
       c.decide(web).message,
       "10.9.0.1 is in no pool that admits this Service any more; it stays until there is a replacement: "
       "no address: pool \"p\" is full (1 of 1 in use)");
-  EXPECT_EQ(c.decide(web).waits.pools, (std::set<std::string, std::less<>>{"p"}));
+  EXPECT_EQ(c.decide(web).waits.room, (std::set<alloc::Room>{{"p", net::Family::ipv4}}));
 }
 
 TEST(PlanStranded, NothingIsAddedMeanwhileAndTheHealthyHalfStays) {

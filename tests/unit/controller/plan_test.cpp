@@ -32,7 +32,7 @@ TEST(Plan, RefusesWithWhatItWaitsFor) {
   const Decision decision = c.decide(service("web"));
   EXPECT_EQ(c.verdict(service("web")), "refuse PoolFull");
   EXPECT_EQ(decision.message, "no address: pool \"p\" is full (1 of 1 in use)");
-  EXPECT_EQ(decision.waits.pools, (std::set<std::string, std::less<>>{"p"}));
+  EXPECT_EQ(decision.waits.room, (std::set<alloc::Room>{{"p", net::Family::ipv4}}));
 }
 
 TEST(Plan, AWriteOnItsWayIsNotDecidedAgain) {
@@ -157,11 +157,11 @@ TEST(Plan, TheSecondFamilyNeverCostsTheFirst) {
   web.ip_families = {net::Family::ipv4, net::Family::ipv6};
   web.family_policy = model::FamilyPolicy::require_dual_stack;
   EXPECT_EQ(c.verdict(web), "keep 10.0.0.1 PoolFull");
-  EXPECT_EQ(c.decide(web).waits.pools, (std::set<std::string, std::less<>>{"p"}));
+  EXPECT_EQ(c.decide(web).waits.room, (std::set<alloc::Room>{{"p", net::Family::ipv6}}));
   web.family_policy = model::FamilyPolicy::prefer_dual_stack;
   EXPECT_EQ(c.verdict(web), "keep 10.0.0.1 Kept");
   EXPECT_EQ(c.decide(web).message, "10.0.0.1 from pool \"p\"; IPv6 follows when a pool has room");
-  EXPECT_EQ(c.decide(web).waits.pools, (std::set<std::string, std::less<>>{"p"}));
+  EXPECT_EQ(c.decide(web).waits.room, (std::set<alloc::Room>{{"p", net::Family::ipv6}}));
   web.ingress.clear();
   web.family_policy = model::FamilyPolicy::require_dual_stack;
   EXPECT_EQ(c.verdict(web), "refuse PoolFull") << "a new one gets both or nothing";

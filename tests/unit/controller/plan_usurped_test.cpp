@@ -47,7 +47,7 @@ TEST(PlanUsurped, WithoutAnotherItStaysAndWaitsForRoom) {
   EXPECT_THAT(decision.message, HasSubstr("pool \"p\""));
   EXPECT_THAT(decision.message, testing::EndsWith("10.0.0.1 stays"));
   EXPECT_EQ(decision.pools, std::vector<std::string>{"p"});
-  EXPECT_THAT(decision.waits.pools, testing::ElementsAre("p"));
+  EXPECT_THAT(decision.waits.room, testing::ElementsAre(alloc::Room{"p", net::Family::ipv4}));
 }
 
 TEST(PlanUsurped, WhoAskedForItByNameKeepsIt) {
