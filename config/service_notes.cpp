@@ -6,7 +6,8 @@
 namespace herald::config {
 
 bool is_note(std::string_view annotation) {
-  return annotation == kPoolAnnotation || annotation == kProtocolAnnotation;
+  return annotation == kPoolAnnotation || annotation == kProtocolAnnotation ||
+         annotation == kAdoptedAnnotation;
 }
 
 std::vector<std::string_view> items_in(std::string_view note) {

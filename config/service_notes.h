@@ -1,6 +1,6 @@
-// What the controller notes on a Service beside its status, for those who announce it: where its addresses
-// came from. Pools come and go; a Service keeps its addresses all the same, and then only these notes tell
-// how the network is to hear of them.
+// What the controller notes on a Service beside its status, for those who announce it and for the next
+// controller: where its addresses came from. Pools come and go; a Service keeps its addresses all the same,
+// and then only these notes tell how the network is to hear of them.
 #pragma once
 
 #include "config/config.h"
@@ -16,6 +16,8 @@ inline constexpr std::string_view kPoolAnnotation = "lb.herald/pool";
 // How those pools were announced, all of them together. Layer 2 goes without saying, so most clusters have it
 // nowhere.
 inline constexpr std::string_view kProtocolAnnotation = "lb.herald/protocol";
+// The addresses that the Service had before Herald, with commas between them.
+inline constexpr std::string_view kAdoptedAnnotation = "lb.herald/adopted";
 
 // Whether the annotation is one of these: not a wish of the user.
 [[nodiscard]] bool is_note(std::string_view annotation);

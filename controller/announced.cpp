@@ -1,5 +1,6 @@
 #include "controller/announced.h"
 
+#include "controller/adopted.h"
 #include "controller/announced_message.h"
 #include "controller/restore.h"
 
@@ -29,10 +30,18 @@ struct Trouble {
   std::string sentence;
 };
 
-Trouble trouble_with(net::IpAddress address, const model::Condition* present, const Announcers& announcers) {
+bool was_there_before(net::IpAddress address, const model::Service& service,
+                      const model::Condition* present) {
+  const auto others_gave = adopted(service);
+  return std::ranges::find(others_gave, address) != others_gave.end() ||
+         (present != nullptr && was_announced(*present, address));
+}
+
+Trouble trouble_with(net::IpAddress address, const model::Service& service, const model::Condition* present,
+                     const Announcers& announcers) {
   using model::Reason;
   if (const auto seen = announcers.conflict(address)) {
-    const bool had = present != nullptr && was_announced(*present, address);
+    const bool had = was_there_before(address, service, present);
     return {had ? Reason::address_lost_on_lan : Reason::address_in_use_on_lan,
             seen->conflict.mac.to_string() + " answers for it, seen on " + seen->conflict.interface + " of " +
                 seen->node};
@@ -143,7 +152,7 @@ std::optional<model::Condition> AnnouncedConditions::desire(Instant now, const m
       message += announced_from(address, node);
       continue;
     }
-    const Trouble found = trouble_with(address, present, announcers);
+    const Trouble found = trouble_with(address, service, present, announcers);
     message += announced_from_nowhere(address, found.sentence);
     trouble = trouble.value_or(found.reason);
   }

@@ -190,8 +190,8 @@ void Assignments::consider(Desk& desk, const model::Service& service) {
 }
 
 // Which pools admit it, nobody can say without the labels of its namespace; and an address of a pool that
-// would not have been the first is legal, and so kept for ever. The namespace brings it back when it is heard
-// of.
+// would not have been the first is legal, and so kept for ever. The namespace brings it back when it is
+// heard of.
 bool Assignments::awaits_namespace(const Desk& desk, const model::Service& service) const {
   if (desk.snapshot.knows_namespace(service.key.name_space)) return false;
   return is_to_be_served(service, load_balancer_class_) && std::ranges::any_of(pools_, [](const auto& pool) {
@@ -206,7 +206,8 @@ Decision Assignments::decide(const Desk& desk, const model::Service& service) {
                             .namespace_labels = desk.snapshot.namespace_labels(service.key.name_space),
                             .allocator = *allocator_,
                             .stranded = stranded_,
-                            .load_balancer_class = load_balancer_class_});
+                            .load_balancer_class = load_balancer_class_,
+                            .first_sight = is_new_to_us(service, desk.writer)});
   decision.protocol = protocols_.together(decision.pools);
   return decision;
 }
@@ -220,8 +221,8 @@ Decision Assignments::decide_without_config(const model::Service& service) const
   return decision;
 }
 
-// A second family that no pool has at all is nothing to wait for in particular, but a change of the pools may
-// bring it.
+// A second family that no pool has at all is nothing to wait for in particular, but a change of the pools
+// may bring it.
 void Assignments::note_waits(const model::Service& service, const Decision& decision) {
   const std::size_t families = std::max(service.ip_families.size(), service.cluster_ips.size());
   const bool complete = decision.addresses.size() >= families;
@@ -232,8 +233,8 @@ void Assignments::note_waits(const model::Service& service, const Decision& deci
   }
 }
 
-// Who leaves an address has no right to it any more, however old: somebody who would have had to make way for
-// him may stay. (Two statuses show one address, and the older Service asks for another one.)
+// Who leaves an address has no right to it any more, however old: somebody who would have had to make way
+// for him may stay. (Two statuses show one address, and the older Service asks for another one.)
 void Assignments::step_back(const Desk& desk, const model::Service& service, const Wanted& wanted) {
   if (!allocator_) return;
   const alloc::Ledger& ledger = allocator_->ledger();

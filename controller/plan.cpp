@@ -1,5 +1,6 @@
 #include "controller/plan.h"
 
+#include "controller/adopted.h"
 #include "controller/announced_message.h"
 
 #include <algorithm>
@@ -35,7 +36,8 @@ class Planner {
       : input_(input),
         service_(input.service),
         holding_(input.allocator.ledger().find(input.service.key)),
-        present_(service_.ingress) {}
+        present_(service_.ingress),
+        adopted_(input.first_sight ? present_ : adopted(service_)) {}
 
   [[nodiscard]] Decision decide() const;
 
@@ -63,6 +65,7 @@ class Planner {
   const model::Service& service_;
   const alloc::Holding* holding_;
   Addresses present_;
+  Addresses adopted_;
 };
 
 bool Planner::foreign_class() const {
@@ -76,6 +79,7 @@ Decision Planner::decide() const {
   if (service_.being_deleted) return going_away(demand ? demand->sharing : demand.error().sharing);
   if (!demand) return mend(demand.error());
   demand->proven = announced_before(service_);
+  demand->proven.insert(demand->proven.end(), adopted_.begin(), adopted_.end());
   return serve(*demand);
 }
 
@@ -249,6 +253,8 @@ Decision Planner::show(Addresses addresses, Reason reason, std::string message) 
   } else {
     decision.action = addresses == service_.ingress ? Action::keep : Action::assign;
   }
+  std::ranges::copy_if(adopted_, std::back_inserter(decision.adopted),
+                       [&](net::IpAddress address) { return contains(addresses, address); });
   decision.addresses = std::move(addresses);
   decision.reason = reason;
   decision.message = std::move(message);

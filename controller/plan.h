@@ -34,6 +34,7 @@ struct Decision {
       pools;  // the pool of each address; empty for a stranded one, whose annotation must go
               // on naming the pool it came from: that tells an old request from a new one
   config::Protocol protocol = config::Protocol::layer2;  // by which all of these pools are announced
+  std::vector<net::IpAddress> adopted;         // those of `addresses` that the Service had before us
   model::Reason reason = model::Reason::kept;  // of what is ours
   std::string message;                         // for the condition and the Event
   alloc::Waits waits;                          // what may improve it
@@ -46,6 +47,7 @@ struct PlanInput {
   const alloc::Allocator& allocator;
   config::Stranded stranded = config::Stranded::keep;
   std::string_view load_balancer_class = {};  // --lb-class; empty: Services without a class
+  bool first_sight = false;  // we have given the Service nothing: what its status shows, others gave
 };
 
 [[nodiscard]] Decision plan(const PlanInput& input);

@@ -42,7 +42,8 @@ Repairs::Digest Repairs::place(const model::ServiceKey& key, Part part) {
 }
 
 Repairs::Digest Repairs::digest(Part part, const Wanted& wanted) {
-  if (part == Part::annotation) return stable_hash(wanted.pool.value_or(std::string()) + " " + wanted.protocol);
+  if (part == Part::annotation)
+    return stable_hash(wanted.pool.value_or(std::string()) + " " + wanted.protocol + " " + wanted.adopted);
   std::string text;
   for (const net::IpAddress address : wanted.ingress)
     text += address.to_string() + " ";

@@ -1,5 +1,6 @@
 #include "controller/restore.h"
 
+#include "config/service_notes.h"
 #include "controller/verdict.h"
 #include "core/alloc/demand.h"
 
@@ -88,6 +89,12 @@ bool is_ours(const model::Service& service, const std::string& load_balancer_cla
   // One that went over to another class may show what its new owner gave.
   if (service.is_load_balancer || service.ingress.empty()) return false;
   return service.assigned || !pool_annotation(service).empty();
+}
+
+bool is_new_to_us(const model::Service& service, const Writer& writer) {
+  const bool noted = std::ranges::any_of(
+      service.annotations, [](const auto& annotation) { return config::is_note(annotation.first); });
+  return !noted && !service.announced && !writer.says_assigned(service);
 }
 
 // In the order of the status, so that the first is the one to be shown first.

@@ -34,6 +34,9 @@ struct ContestedClaim {
 // Whether it is for us to give it an address.
 [[nodiscard]] bool is_to_be_served(const model::Service& service, const std::string& load_balancer_class);
 
+// Nothing on it is of our doing but, at most, a refusal: an address that it shows was given by others.
+[[nodiscard]] bool is_new_to_us(const model::Service& service, const Writer& writer);
+
 // All that it holds: what its status shows, and what it may come to show.
 [[nodiscard]] std::vector<net::IpAddress> held_by(const model::Service& service, const Writer& writer);
 // The terms on which it holds them; where its sharing key can not be read, the last one that could.

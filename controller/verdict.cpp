@@ -1,5 +1,7 @@
 #include "controller/verdict.h"
 
+#include "controller/adopted.h"
+
 #include <algorithm>
 #include <array>
 
@@ -7,12 +9,6 @@ namespace herald::controller {
 namespace {
 
 constexpr std::array kHealthy = {model::Reason::assigned, model::Reason::kept, model::Reason::shared};
-
-bool says_healthy(const model::Condition& condition) {
-  return condition.is_true && std::ranges::any_of(kHealthy, [&](model::Reason reason) {
-           return condition.reason == model::name(reason);
-         });
-}
 
 std::vector<net::IpAddress> ingress(const model::Service& service, const Decision& decision) {
   if (decision.action == Action::keep) return service.ingress;
@@ -56,13 +52,20 @@ Wanted render(const model::Service& service, const Decision& decision,
   Wanted wanted{.ingress = ingress(service, decision),
                 .condition = std::nullopt,
                 .pool = pool(decision),
-                .protocol = std::string(config::note_of(decision.protocol))};
+                .protocol = std::string(config::note_of(decision.protocol)),
+                .adopted = adoption_note(decision.adopted)};
   if (decision.action != Action::let_go) wanted.condition = condition(decision, told);
   return wanted;
 }
 
 model::Condition as_condition(const model::Refusal& refusal) {
   return {.is_true = false, .reason = std::string(model::name(refusal.reason)), .message = refusal.message};
+}
+
+bool says_healthy(const model::Condition& condition) {
+  return condition.is_true && std::ranges::any_of(kHealthy, [&](model::Reason reason) {
+           return condition.reason == model::name(reason);
+         });
 }
 
 bool is_healthy(model::Reason reason) {
@@ -82,6 +85,7 @@ model::Labels notes_to_make(const model::Service& service, const Wanted& wanted)
     note(kPoolAnnotation, *wanted.pool);
     note(config::kProtocolAnnotation, wanted.protocol);
   }
+  note(config::kAdoptedAnnotation, wanted.adopted);
   return notes;
 }
 

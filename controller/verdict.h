@@ -18,6 +18,7 @@ struct Wanted {
   std::optional<std::string> pool;  // lb.herald/pool; empty: shall not be there; absent: stays as it is
   std::string protocol =
       {};  // lb.herald/protocol, which stays and goes with the pool; empty: shall not be there
+  std::string adopted = {};  // lb.herald/adopted; empty: shall not be there
 
   friend bool operator==(const Wanted&, const Wanted&) = default;
 };
@@ -31,6 +32,7 @@ struct Wanted {
 
 // Whether a Service with this reason has just what it asked for.
 [[nodiscard]] bool is_healthy(model::Reason reason);
+[[nodiscard]] bool says_healthy(const model::Condition& condition);
 
 // What the Service carries in lb.herald/pool; empty when nothing.
 [[nodiscard]] std::string_view pool_annotation(const model::Service& service);

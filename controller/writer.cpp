@@ -1,5 +1,7 @@
 #include "controller/writer.h"
 
+#include "config/service_notes.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -165,6 +167,13 @@ std::optional<model::Condition> Writer::condition_of(const model::Service& servi
   return at->second;
 }
 
+// What was dropped is known to nobody else, and counts until the pools are noted: those of a healthy Service.
+bool Writer::says_assigned(const model::Service& service) const {
+  if (service.assigned) return service.assigned->is_true;
+  const auto at = dropped_conditions_.find(service.key);
+  return at != dropped_conditions_.end() && says_healthy(at->second);
+}
+
 bool Writer::status_differs(const model::Service& service, const Wanted& wanted) const {
   return service.ingress != wanted.ingress || condition_of(service) != wanted.condition;
 }
@@ -173,10 +182,13 @@ bool Writer::differs(const model::Service& service, const Wanted& wanted) const 
   return status_differs(service, wanted) || !notes_to_make(service, wanted).empty();
 }
 
-// The status first: the annotation explains an address that is already there. With nothing to change, the
-// status once more, to settle a doubt.
+// The status first: the annotations explain an address that is already there. Unless somebody else gave it:
+// that is noted before our own condition is on the Service, for afterwards nobody could tell any more. With
+// nothing to change, the status once more, to settle a doubt.
 Part Writer::next_part(const model::Service& service, const Wanted& wanted) const {
-  const bool status = status_differs(service, wanted) || !differs(service, wanted);
+  const model::Labels notes = notes_to_make(service, wanted);
+  const bool adopts = !wanted.adopted.empty() && notes.contains(config::kAdoptedAnnotation);
+  const bool status = !adopts && (notes.empty() || status_differs(service, wanted));
   return status ? Part::status : Part::annotation;
 }
 

@@ -54,6 +54,8 @@ class Writer {
   [[nodiscard]] std::set<net::IpAddress> at_stake(const model::Service& service) const;
   // As stored; or as written, by servers that drop Service conditions (before 1.20).
   [[nodiscard]] std::optional<model::Condition> condition_of(const model::Service& service) const;
+  // Whether it says that the Service has an address.
+  [[nodiscard]] bool says_assigned(const model::Service& service) const;
   [[nodiscard]] Instant next_deadline() const { return queue_.next_deadline(); }
 
  private:

@@ -37,6 +37,7 @@ TEST(ServiceNotes, ThePoolsAreReadInOrder) {
 TEST(ServiceNotes, AreNoWishes) {
   EXPECT_TRUE(is_note("lb.herald/pool"));
   EXPECT_TRUE(is_note("lb.herald/protocol"));
+  EXPECT_TRUE(is_note("lb.herald/adopted"));
   EXPECT_FALSE(is_note("lb.herald/address-pool"));
 }
 

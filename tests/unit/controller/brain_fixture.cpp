@@ -89,6 +89,7 @@ Outcome Bench::carry_out(const Patch& patch) {
   if (at == stored.end()) return outcome::Gone{};
   if (at->second.resource_version != patch.resource_version) return outcome::Conflict{};
   apply(patch, at->second);
+  if (!keeps_conditions) at->second.assigned.reset();
   at->second.resource_version = "v" + std::to_string(++version_);
   return outcome::Ok{at->second};
 }

@@ -55,8 +55,9 @@ class Bench {
   Instant now{};
   Effects effects;  // all so far
   Interfere interfere;
-  bool answering = true;  // false: writes are left unanswered
-  bool watching = true;   // false: own writes do not come back by the watch
+  bool answering = true;         // false: writes are left unanswered
+  bool watching = true;          // false: own writes do not come back by the watch
+  bool keeps_conditions = true;  // false: as servers before 1.20
   std::map<std::string, model::Service> stored;
   std::size_t writes = 0;
 

@@ -1,5 +1,5 @@
 // What is noted on a Service beside its status: the pools its addresses came from, and how those were
-// announced, which is asked of nobody else once the pools have gone.
+// announced, which is asked of nobody else once the pools have gone; and which addresses it had before us.
 #include "tests/unit/controller/brain_fixture.h"
 
 #include <gtest/gtest.h>
@@ -33,6 +33,17 @@ class BrainNotesTest : public testing::Test {
     return at == annotations.end() ? "-" : at->second;
   }
   [[nodiscard]] std::size_t notes_written() const { return bench_.all<PatchAnnotation>().size(); }
+
+  // Another implementation gave it this address.
+  static model::Service migrated(const std::string& name, const std::string& address) {
+    model::Service made = service(name);
+    made.ingress = {ip(address)};
+    return made;
+  }
+  static void see_stranger(Bench& bench, const std::string& address) {
+    bench.tell(AddressConflict{ip(address), {.who = "02:00:00:00:00:07", .was_first = true}});
+    bench.settle();
+  }
 
   Bench bench_;
 };
@@ -122,6 +133,81 @@ TEST_F(BrainNotesTest, WhoGivesHisAddressBackCarriesNoNotes) {
   EXPECT_EQ(bench_.ingress("a"), "");
   EXPECT_EQ(note("a", "pool"), "-");
   EXPECT_EQ(note("a", "protocol"), "-");
+}
+
+// ---- adopted
+
+TEST_F(BrainNotesTest, WhatOthersGaveIsNotedBeforeAnythingElseIsWritten) {
+  bench_.put(migrated("old", "10.0.0.2"));
+  bench_.put(service("new", 2));
+  bench_.lead(main_pool(Protocol::layer2));
+  EXPECT_EQ(note("old", "adopted"), "10.0.0.2");
+  EXPECT_EQ(note("old", "pool"), "main");
+  EXPECT_EQ(bench_.reason("old"), "Kept");
+  EXPECT_EQ(note("new", "adopted"), "-");
+  ASSERT_EQ(bench_.all<PatchAnnotation>().size(), 2U);
+  EXPECT_EQ(bench_.all<PatchAnnotation>()[0].resource_version, "v1") << "on the Service as it was found";
+  EXPECT_EQ(bench_.all<PatchStatus>().size(), 2U);
+}
+
+// One that still answers may be a speaker of what gave it.
+TEST_F(BrainNotesTest, WhatOthersGaveIsNeverLeftToAStranger) {
+  bench_.put(migrated("old", "10.0.0.2"));
+  bench_.put(service("new", 2));
+  bench_.lead(main_pool(Protocol::layer2));
+  see_stranger(bench_, "10.0.0.2");
+  EXPECT_EQ(bench_.ingress("old"), "10.0.0.2");
+  see_stranger(bench_, "10.0.0.1");
+  EXPECT_EQ(bench_.ingress("new"), "10.0.0.3") << "it has just been given, so another will do";
+  Bench next;
+  next.put(bench_.stored.at("old"));
+  next.lead(main_pool(Protocol::layer2));
+  see_stranger(next, "10.0.0.2");
+  EXPECT_EQ(next.ingress("old"), "10.0.0.2");
+  EXPECT_TRUE(next.all<PatchAnnotation>().empty());
+}
+
+TEST_F(BrainNotesTest, OfTwoAddressesTheOneThatWasAddedIsOurs) {
+  config::Config config;
+  config.pools = {pool("main", "10.0.0.1", "10.0.0.3")};
+  config.pools[0].spec.addresses.emplace_back(*net::Cidr::parse("2001:db8::/64"));
+  model::Service old = migrated("old", "10.0.0.2");
+  old.ip_families = {net::Family::ipv4, net::Family::ipv6};
+  old.family_policy = model::FamilyPolicy::prefer_dual_stack;
+  bench_.put(old);
+  bench_.lead(std::make_shared<const config::Config>(config));
+  EXPECT_EQ(bench_.ingress("old"), "10.0.0.2,2001:db8::");
+  EXPECT_EQ(note("old", "adopted"), "10.0.0.2");
+  see_stranger(bench_, "10.0.0.2");
+  see_stranger(bench_, "2001:db8::");
+  EXPECT_EQ(bench_.ingress("old"), "10.0.0.2,2001:db8::1");
+}
+
+TEST_F(BrainNotesTest, OnceItHasAnotherAddressNothingIsAdoptedAnyMore) {
+  bench_.put(migrated("old", "10.0.0.2"));
+  bench_.lead(main_pool(Protocol::layer2));
+  model::Service moves = bench_.stored.at("old");
+  moves.annotations["lb.herald/addresses"] = "10.0.0.3";
+  bench_.put(moves);
+  EXPECT_EQ(bench_.ingress("old"), "10.0.0.3");
+  EXPECT_EQ(note("old", "adopted"), "-");
+}
+
+TEST_F(BrainNotesTest, OutsideOfAllPoolsItIsAdoptedToo) {
+  bench_.put(migrated("old", "10.9.0.2"));
+  bench_.lead(main_pool(Protocol::layer2));
+  EXPECT_EQ(bench_.reason("old"), "PoolGone");
+  EXPECT_EQ(note("old", "adopted"), "10.9.0.2");
+  EXPECT_EQ(note("old", "pool"), "-");
+}
+
+TEST_F(BrainNotesTest, WhatWeGaveIsNotAdoptedWhereConditionsAreDropped) {
+  bench_.keeps_conditions = false;
+  bench_.lead(main_pool(Protocol::layer2));
+  bench_.put(service("new"));
+  EXPECT_EQ(bench_.ingress("new"), "10.0.0.1");
+  EXPECT_EQ(note("new", "pool"), "main");
+  EXPECT_EQ(note("new", "adopted"), "-");
 }
 
 }  // namespace

@@ -51,6 +51,18 @@ TEST_F(MindConflictTest, AServiceLeavesABrandNewAddressForAnother) {
   EXPECT_THAT(moved_to(), ElementsAre(ip("10.0.0.2")));
 }
 
+// Given by others and not announced by us yet: whoever answers may be what announced it until now.
+TEST_F(MindConflictTest, AServiceStaysOnAnAddressThatItHadBeforeUs) {
+  model::Service web = assigned("web", {"10.0.0.1"});
+  web.annotations["lb.herald/adopted"] = "10.0.0.1";
+  put(web);
+  lead();
+  moved_to();
+  see_stranger("10.0.0.1");
+  EXPECT_THAT(moved_to(), IsEmpty());
+  EXPECT_THAT(take(), ElementsAre(HasSubstr("web False AddressLostOnLan 10.0.0.1 from nowhere: ")));
+}
+
 TEST_F(MindConflictTest, OneThatHadItFirstKeepsIt) {
   put(assigned("web", {"10.0.0.1"}));
   lead();

@@ -62,7 +62,8 @@ class PlanCase {
                  .namespace_labels = no_labels,
                  .allocator = allocator_,
                  .stranded = stranded,
-                 .load_balancer_class = our_class});
+                 .load_balancer_class = our_class,
+                 .first_sight = first_sight});
   }
   // "assign 10.0.0.1 Assigned"
   [[nodiscard]] std::string verdict(const model::Service& of, std::string_view our_class = {}) const {
@@ -75,6 +76,7 @@ class PlanCase {
   }
 
   config::Stranded stranded = config::Stranded::keep;
+  bool first_sight = false;
 
  private:
   static std::string name(Action action) {

@@ -84,6 +84,24 @@ TEST(PlanUsurped, AnAddressThatWasAnnouncedBeforeIsNotBrandNew) {
   EXPECT_EQ(c.verdict(web), "assign 10.1.0.1 Assigned") << "that tells of another address";
 }
 
+// It has served for years, before there was a Herald: as above, but nobody of us has announced it yet.
+TEST(PlanUsurped, NorIsOneThatOthersGave) {
+  PlanCase c(kTwo);
+  model::Service web = service("web", {"10.0.0.1"});
+  c.restore(web);
+  c.stranger("10.0.0.1", true);
+  c.first_sight = true;
+  EXPECT_EQ(c.verdict(web), "keep 10.0.0.1 Kept");
+  EXPECT_EQ(c.decide(web).adopted, ips({"10.0.0.1"}));
+  c.first_sight = false;
+  web.annotations["lb.herald/adopted"] = "2001:db8::1,10.0.0.1";
+  EXPECT_EQ(c.verdict(web), "keep 10.0.0.1 Kept");
+  EXPECT_EQ(c.decide(web).adopted, ips({"10.0.0.1"}));
+  web.annotations["lb.herald/adopted"] = "10.0.0.11";
+  EXPECT_EQ(c.verdict(web), "assign 10.1.0.1 Assigned");
+  EXPECT_EQ(c.decide(web).adopted, ips({}));
+}
+
 TEST(PlanUsurped, OfTwoFamiliesOnlyTheOneMoves) {
   PlanCase c({pool("p", {"10.0.0.0/31", "2001:db8::/127"})});
   model::Service web = service("web", {"10.0.0.0", "2001:db8::"});
