@@ -69,6 +69,7 @@ class Laws {
   void everyone_served(const Moment& moment);
   void everyone_told(const model::Service& service);
   void nothing_left_behind(const model::Service& service);
+  void noted_how_it_is_announced(const Moment& moment, const model::Service& service);
   [[nodiscard]] bool only_other_words(const controller::PatchStatus& patch) const;
   void books_are_right(const Process& leader, const std::vector<model::Service>& services);
   void another_would_change_nothing(const Process& leader, const std::vector<model::Service>& services);

@@ -2,6 +2,8 @@
 #include "tests/sim/laws.h"
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 namespace herald::sim {
 
@@ -14,10 +16,14 @@ void Laws::at_rest(const Process& leader) {
   if (leader.config() == nullptr) return;
   for (const model::Service& service : services)
     nothing_left_behind(service);
-  everyone_served({.pools = leader.config()->pools,
-                   .namespaces = namespaces_,
-                   .services = services,
-                   .strangers = strangers_});
+  const Moment moment{.pools = leader.config()->pools,
+                      .namespaces = namespaces_,
+                      .services = services,
+                      .strangers = strangers_};
+  everyone_served(moment);
+  for (const model::Service& service : services) {
+    if (is_ours(service)) noted_how_it_is_announced(moment, service);
+  }
   books_are_right(leader, services);
   another_would_change_nothing(leader, services);
 }
@@ -64,6 +70,24 @@ void Laws::nothing_left_behind(const model::Service& service) {
   const bool named = service.annotations.contains(std::string(controller::kPoolAnnotation));
   if (!named && !service.assigned) return;
   world_.record.violate("at rest nothing is said of what is not ours", describe(service));
+}
+
+void Laws::noted_how_it_is_announced(const Moment& moment, const model::Service& service) {
+  if (service.ingress.empty()) return;
+  std::set<config::Protocol> protocols;
+  for (const net::IpAddress address : service.ingress) {
+    const auto home = std::ranges::find_if(moment.pools, [&](const config::Pool& pool) {
+      return hands_out(pool, address) && admits(pool, service, moment.labels_of(service));
+    });
+    if (home == moment.pools.end()) return;  // what was noted before still is
+    protocols.insert(home->protocol);
+  }
+  constexpr std::array kNotes{"", "bgp", "both"};
+  const auto expected = protocols.size() > 1 ? config::Protocol::both : *protocols.begin();
+  const auto note = service.annotations.find("lb.herald/protocol");
+  const std::string noted = note == service.annotations.end() ? "" : note->second;
+  if (noted != kNotes.at(static_cast<std::size_t>(expected)))
+    world_.record.violate("at rest a service tells how it is announced", describe(service) + ": " + noted);
 }
 
 void Laws::books_are_right(const Process& leader, const std::vector<model::Service>& services) {

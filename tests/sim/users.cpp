@@ -262,6 +262,7 @@ config::Pool Users::some_pool(const std::string& name, int network) {
   }
   if (random.chance(1, 2))
     spec.addresses.push_back(range(v6(network, first), v6(network, first + random.below(3))));
+  pool.protocol = static_cast<config::Protocol>((network + static_cast<int>(spec.addresses.size())) % 3);
   if (random.chance(1, 6)) spec.exclude.push_back(range(v4(network, 2), v4(network, 2)));
   spec.skip_network_addresses = random.chance(1, 6);
   spec.avoid_buggy_ips = random.chance(1, 6);
