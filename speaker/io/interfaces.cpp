@@ -2,13 +2,13 @@
 
 #include "runtime/wakeup.h"
 #include "speaker/io/descriptor.h"
+#include "speaker/io/interface_survey.h"
 
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
 #include <cstring>
-#include <deque>
 #include <linux/filter.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -23,7 +23,6 @@
 
 namespace herald::speaker::io {
 namespace asio = boost::asio;
-using rtnetlink::Subject;
 namespace {
 
 // Dumps come in pieces of up to 32 KiB.
@@ -80,7 +79,6 @@ Result<Descriptor, std::string> open_socket() {
 
 }  // namespace
 
-// What is asked is asked one thing at a time: a netlink socket carries one dump.
 class InterfaceMonitor::Session {
  public:
   Session(const runtime::Executor& executor, const runtime::Clock& clock, Descriptor socket,
@@ -92,19 +90,21 @@ class InterfaceMonitor::Session {
         buffer_(std::make_unique_for_overwrite<std::uint8_t[]>(kReadSize)) {}
 
   runtime::Task<> run() {
-    ask_everything();
+    survey_.start_over();
     for (;;) {
-      const auto [error] = co_await descriptor_.async_wait(asio::posix::descriptor_base::wait_read,
-                                                           asio::as_tuple(asio::use_awaitable));
-      if (error) co_return;
-      const Reading reading = read_all();
-      if (reading == Reading::overrun) {
+      ask();
+      if (survey_.failed()) {
         ++resynchronisations_;
         const auto woken = co_await pause_.sleep_until(clock_.now() + kPauseBeforeResynchronisation);
         if (woken == runtime::Woken::cancelled) co_return;
         drain();
-        ask_everything();
+        survey_.start_over();
+        continue;
       }
+      const auto [error] = co_await descriptor_.async_wait(asio::posix::descriptor_base::wait_read,
+                                                           asio::as_tuple(asio::use_awaitable));
+      if (error) co_return;
+      read_all();
       tell();
     }
   }
@@ -112,14 +112,12 @@ class InterfaceMonitor::Session {
   [[nodiscard]] std::uint64_t resynchronisations() const { return resynchronisations_; }
 
  private:
-  enum class Reading : std::uint8_t { done, overrun };
-
-  Reading read_all() {
+  void read_all() {
     for (;;) {
       const ssize_t size = ::recv(descriptor_.native_handle(), buffer_.get(), kReadSize, MSG_TRUNC);
-      if (size < 0) return errno == ENOBUFS ? Reading::overrun : Reading::done;
-      if (static_cast<std::size_t>(size) > kReadSize) return Reading::overrun;
-      take({buffer_.get(), static_cast<std::size_t>(size)});
+      if (size < 0 && errno != ENOBUFS) return;
+      if (size < 0 || static_cast<std::size_t>(size) > kReadSize) return survey_.lost();
+      survey_.take({buffer_.get(), static_cast<std::size_t>(size)});
     }
   }
 
@@ -131,65 +129,20 @@ class InterfaceMonitor::Session {
     }
   }
 
-  void take(std::span<const std::uint8_t> bytes) {
-    while (const auto message = rtnetlink::take_message(bytes)) {
-      if (message->belongs_to_dump() || message->ends_dump()) {
-        take_answer(*message);
-      } else {
-        table_.apply(rtnetlink::read(*message));
-      }
+  void ask() {
+    if (const auto request = survey_.take_request()) {
+      if (::send(descriptor_.native_handle(), request->data(), request->size(), 0) < 0) survey_.lost();
     }
-  }
-
-  // An answer to something that was given up on carries an older sequence number.
-  void take_answer(const rtnetlink::Message& message) {
-    if (asked_.empty() || message.sequence != sequence_) return;
-    interrupted_ = interrupted_ || message.interrupted();
-    if (message.ends_dump()) return finish_answer();
-    const rtnetlink::News news = rtnetlink::read(message);
-    const auto* const route = std::get_if<rtnetlink::DefaultRoute>(&news);
-    if (route == nullptr) return table_.apply(news);
-    gateways_.insert(gateways_.end(), route->gateways.begin(), route->gateways.end());
-  }
-
-  // An error in place of the answer means that there is nothing of the kind (no IPv6 in this kernel).
-  void finish_answer() {
-    if (interrupted_) return send_request();
-    const Subject subject = asked_.front();
-    if (subject == Subject::ipv4_routes) table_.replace_gateways(net::Family::ipv4, std::move(gateways_));
-    if (subject == Subject::ipv6_routes) table_.replace_gateways(net::Family::ipv6, std::move(gateways_));
-    asked_.pop_front();
-    if (!asked_.empty()) send_request();
   }
 
   void tell() {
-    if (!asked_.empty()) return;
-    if (table_.take_gateways_doubt()) {
-      // Told at once all the same: that a link is down must not wait for the routes.
-      ask({Subject::ipv4_routes, Subject::ipv6_routes});
-    }
+    if (!survey_.complete()) return;
+    // Told at once all the same: that a link is down must not wait for the routes.
+    if (table_.take_gateways_doubt()) survey_.ask_for_routes();
     InterfaceChanges changes = table_.changes();
     if (changes.empty() && complete_) return;
     complete_ = true;
     on_changes_(std::move(changes));
-  }
-
-  void ask_everything() {
-    table_.start_over();
-    ask({Subject::links, Subject::addresses, Subject::ipv4_routes, Subject::ipv6_routes});
-  }
-
-  void ask(std::deque<Subject> subjects) {
-    asked_ = std::move(subjects);
-    send_request();
-  }
-
-  void send_request() {
-    interrupted_ = false;
-    gateways_.clear();
-    const auto request = rtnetlink::dump_request(asked_.front(), ++sequence_);
-    // Fails only for want of kernel memory; then the next news asks again.
-    if (::send(descriptor_.native_handle(), request.data(), request.size(), 0) < 0) asked_.clear();
   }
 
   const runtime::Clock& clock_;
@@ -198,12 +151,8 @@ class InterfaceMonitor::Session {
   OnChanges on_changes_;
   std::unique_ptr<std::uint8_t[]> buffer_;  // not cleared: it takes the memory of the longest answer
   InterfaceTable table_;
-
-  std::deque<Subject> asked_;  // the first is being answered
-  std::uint32_t sequence_ = 0;
-  bool interrupted_ = false;
-  std::vector<rtnetlink::Gateway> gateways_;  // of the answer so far
-  bool complete_ = false;                     // the first telling is done
+  InterfaceSurvey survey_{table_};
+  bool complete_ = false;  // the first telling is done
   std::uint64_t resynchronisations_ = 0;
 };
 

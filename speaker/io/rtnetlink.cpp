@@ -142,6 +142,11 @@ std::vector<std::uint8_t> route_request(std::uint32_t sequence, std::uint8_t fam
 bool Message::ends_dump() const {
   return type == NLMSG_DONE || type == NLMSG_ERROR;
 }
+// Both begin with it: a negative number when the dump broke off.
+int Message::error() const {
+  Bytes bytes = payload;
+  return ends_dump() ? -take_structure<int>(bytes).value_or(0) : 0;
+}
 bool Message::belongs_to_dump() const {
   return (flags & NLM_F_MULTI) != 0;
 }

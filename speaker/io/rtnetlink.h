@@ -61,6 +61,7 @@ struct Message {
   std::span<const std::uint8_t> payload;
 
   [[nodiscard]] bool ends_dump() const;  // NLMSG_DONE, or an error in its place
+  [[nodiscard]] int error() const;       // of the message that ends it; 0: none
   [[nodiscard]] bool belongs_to_dump() const;
   [[nodiscard]] bool interrupted() const;  // something changed during the dump: ask again
 };

@@ -1,6 +1,7 @@
 // Netlink messages as the kernel would send them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <linux/netlink.h>
@@ -39,6 +40,11 @@ class NetlinkBytes {
     std::vector<std::uint8_t> bytes(text.begin(), text.end());
     bytes.push_back(0);
     return attribute(type, bytes);
+  }
+
+  NetlinkBytes& sequence(std::uint32_t number) {
+    std::memcpy(bytes_.data() + offsetof(nlmsghdr, nlmsg_seq), &number, sizeof(number));
+    return *this;
   }
 
   [[nodiscard]] std::vector<std::uint8_t> take() {
