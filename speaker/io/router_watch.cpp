@@ -13,6 +13,7 @@
 #include <netinet/icmp6.h>
 #include <netinet/in.h>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,6 +34,7 @@ constexpr int kEagerRounds = 5;
 constexpr Duration kEagerPause = std::chrono::seconds(1);
 constexpr Duration kPause = std::chrono::seconds(10);  // a router that has restarted must find us again
 constexpr std::size_t kLargest = 2048;
+constexpr int kBatch = 32;
 
 bool set(int socket, int option, int value) {
   return ::setsockopt(socket, IPPROTO_IPV6, option, &value, sizeof(value)) == 0;
@@ -114,6 +116,7 @@ struct RouterWatch::State : std::enable_shared_from_this<State> {
       : executor(loop), clock(time), tell(std::move(whom)), changed(loop, time), tasks(loop, time, logger) {}
 
   void open();
+  [[nodiscard]] int read_batch();
   static Task<> receive(std::shared_ptr<State> self);
   static Task<> ask(std::shared_ptr<State> self);
 
@@ -141,16 +144,27 @@ void RouterWatch::State::open() {
   tasks.spawn("router discovery", ask(shared_from_this()));
 }
 
+// Each neighbour is told once: who floods us costs no more than that.
+int RouterWatch::State::read_batch() {
+  std::set<std::pair<std::string, net::IpAddress>> seen;
+  std::optional<Endpoint> from;
+  int read = 0;
+  for (; read < kBatch && read_one(socket->native_handle(), from) == Read::something; ++read) {
+    if (from && std::ranges::find(interfaces, from->interface) != interfaces.end())
+      seen.emplace(from->interface, from->address);
+  }
+  for (const auto& [interface, address] : seen)
+    tell(peering::NeighborSeen{interface, address});
+  return read;
+}
+
 Task<> RouterWatch::State::receive(std::shared_ptr<State> self) {
   constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
   for (;;) {
     const auto [error] = co_await self->socket->async_wait(asio::posix::stream_descriptor::wait_read, kAwait);
     if (error || self->leaving) co_return;
-    std::optional<Endpoint> from;
-    while (read_one(self->socket->native_handle(), from) == Read::something) {
-      if (from && std::ranges::find(self->interfaces, from->interface) != self->interfaces.end())
-        self->tell(peering::NeighborSeen{from->interface, from->address});
-    }
+    while (self->read_batch() == kBatch)
+      co_await runtime::yield_turn();
   }
 }
 
