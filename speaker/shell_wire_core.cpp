@@ -134,6 +134,7 @@ void WireCore::heart_beat() {
   next_beat_ = now + kBeat;
   heart_->arm(next_beat_, [this] { heart_beat(); });
   frames_.retry();
+  groups_.retry();
   flush_reports();
   complain_of_refused();
   publish();

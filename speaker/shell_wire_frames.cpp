@@ -23,14 +23,10 @@ WireFrames::WireFrames(const runtime::Executor& executor, runtime::TaskGroup& ta
 
 void WireFrames::want(const wire::Capture& capture) {
   wanted_ = {capture.interfaces.begin(), capture.interfaces.end()};
-  io::CaptureTargets targets{.ranges = capture.targets};
-  if (targets != targets_) {
-    targets_ = std::move(targets);
-    for (const auto& [index, port] : ports_) {
-      if (const auto taken = port->capture(targets_); !taken)
-        logger_.log(wire_log_events::kCaptureFailed,
-                    {{"interface", known_[index].name}, {"what", taken.error()}});
-    }
+  if (capture.targets != targets_) {
+    targets_ = capture.targets;
+    for (const auto& [index, port] : ports_)
+      aimless_.insert(index);
   }
   retry();
 }
@@ -54,23 +50,36 @@ void WireFrames::retry() {
   }
   for (const wire::InterfaceIndex index : unwanted)
     close(index);
+  std::erase_if(aimless_, [this](wire::InterfaceIndex index) { return aim(index); });
   for (const wire::InterfaceIndex index : wanted_) {
     const auto known = known_.find(index);
     if (known != known_.end() && known->second.up && !ports_.contains(index)) open(index, known->second.name);
   }
 }
 
+bool WireFrames::aim(wire::InterfaceIndex index) {
+  const auto taken = ports_.at(index)->capture(targets_);
+  if (taken) {
+    complaints_.erase(index);
+  } else {
+    complain(index, taken.error());
+  }
+  return taken.has_value();
+}
+
+// Once of the same.
+void WireFrames::complain(wire::InterfaceIndex index, const std::string& what) {
+  std::string& complaint = complaints_[index];
+  if (complaint != what)
+    logger_.log(wire_log_events::kCaptureFailed, {{"interface", known_[index].name}, {"what", what}});
+  complaint = what;
+}
+
 void WireFrames::open(wire::InterfaceIndex index, const std::string& name) {
   auto opened = io::FramePort::open(
       executor_, name, [this, index](const io::CapturedFrame& frame) { on_frame_(index, frame); });
   auto taken = opened ? (*opened)->capture(targets_) : Result<void, std::string>(fail(opened.error()));
-  if (!taken) {
-    std::string& complaint = complaints_[index];
-    if (complaint != taken.error())
-      logger_.log(wire_log_events::kCaptureFailed, {{"interface", name}, {"what", taken.error()}});
-    complaint = std::move(taken).error();
-    return;
-  }
+  if (!taken) return complain(index, taken.error());
   complaints_.erase(index);
   const Port port = *std::move(opened);
   ports_[index] = port;
@@ -84,6 +93,7 @@ void WireFrames::close(wire::InterfaceIndex index) {
   add(closed_, found->second->counters());
   found->second->close();
   ports_.erase(found);
+  aimless_.erase(index);
 }
 
 runtime::Task<> WireFrames::serve(Port port, wire::InterfaceIndex index, std::string name) {

@@ -50,6 +50,8 @@ class WireFrames {
     bool up = false;
   };
 
+  [[nodiscard]] bool aim(wire::InterfaceIndex index);
+  void complain(wire::InterfaceIndex index, const std::string& what);
   void open(wire::InterfaceIndex index, const std::string& name);
   void close(wire::InterfaceIndex index);
   [[nodiscard]] runtime::Task<> serve(Port port, wire::InterfaceIndex index, std::string name);
@@ -59,9 +61,10 @@ class WireFrames {
   runtime::Logger& logger_;
   OnFrame on_frame_;
   std::set<wire::InterfaceIndex> wanted_;
-  io::CaptureTargets targets_;
+  std::vector<net::IpRange> targets_;
   std::map<wire::InterfaceIndex, Known> known_;
   std::map<wire::InterfaceIndex, Port> ports_;
+  std::set<wire::InterfaceIndex> aimless_;                  // ports that still capture what was wanted before
   std::map<wire::InterfaceIndex, std::string> complaints_;  // so that each is logged once
   io::FramePortCounters closed_;                            // of ports that are gone
 };

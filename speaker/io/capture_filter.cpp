@@ -19,7 +19,6 @@ constexpr std::uint32_t kIcmpv6Type = 54;
 constexpr std::uint32_t kNdTarget = 62;
 
 constexpr std::uint32_t kArpRequest = 1;
-constexpr std::uint32_t kRouterAdvertisement = 134;
 constexpr std::uint32_t kNeighborSolicitation = 135;
 constexpr std::uint32_t kNeighborAdvertisement = 136;
 
@@ -35,9 +34,6 @@ constexpr std::uint32_t ancillary(int which) {
 
 sock_filter drop() {
   return bpf_statement(BPF_RET | BPF_K, 0);
-}
-sock_filter pass() {
-  return bpf_statement(BPF_RET | BPF_K, kSnapLength);
 }
 sock_filter skip(std::size_t instructions) {
   return bpf_statement(BPF_JMP | BPF_JA, static_cast<std::uint32_t>(instructions));
@@ -65,11 +61,10 @@ BpfProgram arp(const net::IpRangeSet& ranges) {
   return program;
 }
 
-BpfProgram icmpv6(const net::IpRangeSet& ranges, bool router_advertisements) {
+BpfProgram icmpv6(const net::IpRangeSet& ranges) {
   BpfProgram program{bpf_statement(kLoadByte, kIpv6NextHeader),
                      bpf_jump(kIfEqual, herald::wire::kNextHeaderIcmpv6, 1, 0), drop(),
                      bpf_statement(kLoadByte, kIcmpv6Type)};
-  if (router_advertisements) append(program, {bpf_jump(kIfEqual, kRouterAdvertisement, 0, 1), pass()});
   append(program, {bpf_jump(kIfEqual, kNeighborSolicitation, 2, 0),
                    bpf_jump(kIfEqual, kNeighborAdvertisement, 1, 0), drop()});
   append(program, match_address(kNdTarget, net::Family::ipv6, ranges));
@@ -77,9 +72,9 @@ BpfProgram icmpv6(const net::IpRangeSet& ranges, bool router_advertisements) {
   return program;
 }
 
-BpfProgram assemble(const net::IpRangeSet& ranges, bool router_advertisements, std::size_t limit) {
+BpfProgram assemble(const net::IpRangeSet& ranges, std::size_t limit) {
   const BpfProgram on_arp = arp(coarsened(ranges, net::Family::ipv4, limit));
-  const BpfProgram on_ipv6 = icmpv6(coarsened(ranges, net::Family::ipv6, limit), router_advertisements);
+  const BpfProgram on_ipv6 = icmpv6(coarsened(ranges, net::Family::ipv6, limit));
   BpfProgram program = ours_only();
   append(program,
          {bpf_statement(kLoadHalf, kEtherType), bpf_jump(kIfEqual, herald::wire::kEtherTypeArp, 3, 0),
@@ -91,15 +86,15 @@ BpfProgram assemble(const net::IpRangeSet& ranges, bool router_advertisements, s
 
 }  // namespace
 
-BpfProgram capture_filter(const CaptureTargets& targets, std::size_t budget) {
+BpfProgram capture_filter(const std::vector<net::IpRange>& targets, std::size_t budget) {
   net::IpRangeSet ranges;
-  for (const net::IpRange& range : targets.ranges)
+  for (const net::IpRange& range : targets)
     ranges.insert(range);
   std::size_t limit = std::max<std::size_t>(ranges.ranges().size(), 1);
-  BpfProgram program = assemble(ranges, targets.router_advertisements, limit);
+  BpfProgram program = assemble(ranges, limit);
   while (program.size() > budget && limit > 1) {
     limit = limit * 3 / 4;
-    program = assemble(ranges, targets.router_advertisements, limit);
+    program = assemble(ranges, limit);
   }
   return program;
 }

@@ -144,7 +144,7 @@ Result<std::unique_ptr<FramePort>, std::string> FramePort::open(const runtime::E
 // Not through pcap_setfilter: where the kernel refuses a filter, libpcap falls back to one of its own, which
 // does not know the kernel's ancillary data and would silently pass nothing. The kernel may still be short of
 // memory for it, and a coarse filter is better than none.
-Result<void, std::string> FramePort::capture(const CaptureTargets& targets) {
+Result<void, std::string> FramePort::capture(const std::vector<net::IpRange>& targets) {
   const int socket = pcap_fileno(handle_->pcap.get());
   // Spares the kernel a copy of each frame that this machine sends; the filter knows them too (Linux 4.20).
   const int on = 1;

@@ -45,7 +45,7 @@ class FramePort {
   ~FramePort();
 
   // Replaces the kernel's filter in one step: no frame is missed that both the old and the new one pass.
-  [[nodiscard]] Result<void, std::string> capture(const CaptureTargets& targets);
+  [[nodiscard]] Result<void, std::string> capture(const std::vector<net::IpRange>& targets);
 
   // Hands over up to `limit` frames that are waiting, and returns how many; never waits.
   [[nodiscard]] Result<int, std::string> receive(int limit);

@@ -41,15 +41,26 @@ std::string explain(int error, std::uint32_t interface, net::IpAddress group) {
 Result<void, std::string> GroupMemberships::join(std::uint32_t interface, net::IpAddress group) {
   const Membership membership{interface, group};
   if (members_.contains(membership)) return {};
-  int error = try_sockets(membership);
-  if (is_full(error)) {
-    Descriptor socket(::socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    if (!socket.valid()) return fail(explain(errno, interface, group));
-    sockets_.push_back(std::move(socket));
-    error = try_sockets(membership);
-  }
-  if (error != 0) return fail(explain(error, interface, group));
-  return {};
+  const int error = try_join(membership);
+  if (error == 0) return {};
+  refused_.insert(membership);
+  return fail(explain(error, interface, group));
+}
+
+void GroupMemberships::retry() {
+  std::erase_if(refused_, [this](const Membership& membership) { return try_join(membership) == 0; });
+}
+
+// A socket more, where those that there are have no room; it is kept only if it helped.
+int GroupMemberships::try_join(const Membership& membership) {
+  const int error = try_sockets(membership);
+  if (!is_full(error)) return error;
+  Descriptor socket(::socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!socket.valid()) return errno;
+  sockets_.push_back(std::move(socket));
+  const int error_of_new = try_sockets(membership);
+  if (error_of_new != 0) sockets_.pop_back();
+  return error_of_new;
 }
 
 // The newest socket is the one that most likely has room, but what was left made room in others.
@@ -63,6 +74,7 @@ int GroupMemberships::try_sockets(const Membership& membership) {
 }
 
 void GroupMemberships::leave(std::uint32_t interface, net::IpAddress group) {
+  refused_.erase({interface, group});
   const auto found = members_.find({interface, group});
   if (found == members_.end()) return;
   // Fails only when the interface is gone, and the membership with it.
@@ -77,6 +89,8 @@ void GroupMemberships::forget(std::uint32_t interface) {
     static_cast<void>(
         set_membership(sockets_[member->second].number(), IPV6_LEAVE_GROUP, interface, member->first.second));
   members_.erase(first, last);
+  std::erase_if(refused_,
+                [interface](const Membership& membership) { return membership.first == interface; });
 }
 
 }  // namespace herald::speaker::io

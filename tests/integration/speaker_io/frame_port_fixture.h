@@ -22,8 +22,8 @@ class FramePortTest : public testing::Test {
     wire_ = std::make_unique<netns::RawWire>(neighbour_, "eth0");
     them_.mac = net::MacAddress(wire_->mac());
     node_mac_ = net::MacAddress(netns::RawWire(node_, "eth0").mac());
-    targets_.ranges = {*net::IpRange::make(ip("10.0.0.220"), ip("10.0.0.223")),
-                       *net::IpRange::make(ip("2001:db8::220"), ip("2001:db8::223"))};
+    targets_ = {*net::IpRange::make(ip("10.0.0.220"), ip("10.0.0.223")),
+                *net::IpRange::make(ip("2001:db8::220"), ip("2001:db8::223"))};
   }
 
   void open() {
@@ -64,7 +64,7 @@ class FramePortTest : public testing::Test {
   std::unique_ptr<netns::RawWire> wire_;
   Sender them_;
   net::MacAddress node_mac_;
-  CaptureTargets targets_;
+  std::vector<net::IpRange> targets_;
   std::unique_ptr<FramePort> port_;
   std::vector<netns::Frame> frames_;
   runtime::WallTime seen_;

@@ -103,7 +103,7 @@ TEST_F(FramePortTest, TakesOtherTargetsAtOnce) {
   loop_.spawn(serve());
   const Frame other = arp_request(them_, "172.16.0.1");
   EXPECT_THAT(passed({other}), IsEmpty());
-  targets_.ranges.push_back(net::IpRange::single(ip("172.16.0.1")));
+  targets_.push_back(net::IpRange::single(ip("172.16.0.1")));
   ASSERT_TRUE(port_->capture(targets_));
   EXPECT_THAT(passed({other}), ElementsAre(other));
 }
@@ -137,7 +137,7 @@ TEST_F(FramePortTest, IsSilentOnABusyLanFromTheStart) {
 // More ranges than one socket may have instructions for: nothing that matters is lost.
 TEST_F(FramePortTest, TakesAnyNumberOfTargets) {
   for (std::uint32_t i = 0; i < 10'000; ++i)
-    targets_.ranges.push_back(net::IpRange::single(net::IpAddress::v4(0xac100000 + i * 3)));
+    targets_.push_back(net::IpRange::single(net::IpAddress::v4(0xac100000 + i * 3)));
   open();
   loop_.spawn(serve());
   const Frame first = arp_request(them_, "172.16.0.0");
