@@ -23,13 +23,21 @@ own::Liveness liveness_of(const bfd::Session& session) {
 
 }  // namespace
 
-Liveness::Watched Liveness::make(const own::Member& member) {
+std::uint32_t Liveness::new_discriminator(const own::NodeName& node) {
   std::uint32_t discriminator = 0;
   while (discriminator == 0 || by_discriminator_.contains(discriminator))
     discriminator = static_cast<std::uint32_t>(random_.next() >> 32);
-  by_discriminator_[discriminator] = member.node;
+  by_discriminator_[discriminator] = node;
+  return discriminator;
+}
+
+void Liveness::forget_discriminator(const own::NodeName& node) {
+  std::erase_if(by_discriminator_, [&](const auto& known) { return known.second == node; });
+}
+
+Liveness::Watched Liveness::make(const own::Member& member) {
   bfd::SessionOptions options;
-  options.discriminator = discriminator;
+  options.discriminator = new_discriminator(member.node);
   options.timers = options_.timers;
   options.slow_interval = options_.timers.transmit;  // the LAN is ours, and a node must be noticed coming
   // Meticulous: or the last packet of a dead node, played again and again, would keep it alive.
@@ -59,7 +67,7 @@ Liveness::Effects Liveness::watch(Instant now, const std::vector<own::Member>& m
       continue;
     }
     if (kept == wanted.end()) step(now, watched, bfd::session::AdminDown{});
-    std::erase_if(by_discriminator_, [&](const auto& known) { return known.second == entry->first; });
+    forget_discriminator(entry->first);
     entry = sessions_.erase(entry);
   }
   for (const auto& [node, member] : wanted) {
@@ -96,6 +104,7 @@ Liveness::Effects Liveness::hear(Instant now, const own::Endpoint& from,
 
 Liveness::Effects Liveness::tick(Instant now) {
   for (auto& [node, watched] : sessions_) {
+    if (watched.session.is_silent_too_long(now)) renumber(watched);
     if (watched.session.next_deadline() <= now) step(now, watched, bfd::session::Tick{});
     if (watched.doubted_until && *watched.doubted_until <= now) report(now, watched);
   }
@@ -129,6 +138,13 @@ void Liveness::step(Instant now, Watched& watched, const bfd::Session::Event& ev
     if (std::holds_alternative<bfd::session::Discarded>(effect)) ++discarded_;
   }
   report(now, watched);
+}
+
+// After a silence the session believes any number to go on from: what somebody recorded of the dead must not
+// bring it up. Before it says that it is down, so that one who lives answers to the new one.
+void Liveness::renumber(Watched& watched) {
+  forget_discriminator(watched.member.node);
+  watched.session.renumber(new_discriminator(watched.member.node));
 }
 
 void Liveness::report(Instant now, Watched& watched) {

@@ -72,9 +72,12 @@ class Liveness {
   };
   using Sessions = std::map<own::NodeName, Watched>;
 
+  [[nodiscard]] std::uint32_t new_discriminator(const own::NodeName& node);
+  void forget_discriminator(const own::NodeName& node);
   [[nodiscard]] Watched make(const own::Member& member);
   [[nodiscard]] Watched* session_for(const own::Endpoint& from, const bfd::ControlPacket& packet);
   void step(Instant now, Watched& watched, const bfd::Session::Event& event);
+  void renumber(Watched& watched);
   void report(Instant now, Watched& watched);
   [[nodiscard]] bool in_doubt(Instant now, Watched& watched) const;
 

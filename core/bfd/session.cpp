@@ -85,6 +85,11 @@ void Session::on(Instant, const ConfigChanged& event) {
   settle();
 }
 
+void Session::renumber(std::uint32_t discriminator) {
+  HERALD_CHECK(discriminator != 0);
+  options_.discriminator = discriminator;
+}
+
 std::optional<Discard> Session::judge(Instant now, const ControlPacket& packet) {
   if (packet.your_discriminator != 0 && packet.your_discriminator != options_.discriminator)
     return Discard::wrong_discriminator;

@@ -96,6 +96,14 @@ class Session {
   Effects step(Instant now, const Event& event);
   [[nodiscard]] Instant next_deadline() const;
 
+  // The next Tick gives the other side up.
+  [[nodiscard]] bool is_silent_too_long(Instant now) const {
+    return established() && now >= silent_too_long_at();
+  }
+  // Another discriminator of this side (6.3), which the next packet tells. What was recorded of the other
+  // side answers to the old one.
+  void renumber(std::uint32_t discriminator);
+
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] Diagnostic diagnostic() const { return diagnostic_; }
   // Why it last went down, also after it came up again.

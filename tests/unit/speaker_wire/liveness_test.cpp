@@ -44,6 +44,7 @@ struct Network {
   };
   std::map<std::uint8_t, Node> nodes;
   std::multimap<Instant, Flight> flights;
+  std::vector<Flight> recorded;  // everything that was ever sent
   Instant now = Instant{} + seconds(50);
 
   void add(std::uint8_t number, const LivenessOptions& how) {
@@ -57,7 +58,8 @@ struct Network {
       if (const auto* send = std::get_if<Liveness::Send>(&effect)) {
         if (!nodes.at(number).connected || !nodes.at(number).heard) continue;
         const own::Endpoint from{member(number).address, kPort};
-        flights.emplace(now + milliseconds(1), Flight{from, send->to, send->packet});
+        recorded.push_back({from, send->to, send->packet});
+        flights.emplace(now + milliseconds(1), recorded.back());
         continue;
       }
       static const std::vector<std::string> states = {" up", " down", " leaving"};
@@ -211,6 +213,37 @@ TEST(Liveness, ANewProcessThatTheRosterKnowsComesUpAtOnce) {
   network.watch(1, {member(2, /*incarnation=*/2)});
   network.run(milliseconds(250));
   EXPECT_EQ(network.nodes.at(1).liveness.up(), 1U);
+}
+
+// By somebody who listened from the beginning, again and again.
+TEST(Liveness, WhatTheDeadHaveSaidDoesNotBringThemBack) {
+  Network network = pair_up();
+  network.nodes.at(2).connected = false;
+  network.run(seconds(1));
+  ASSERT_THAT(network.nodes.at(1).told, ElementsAre("node-2 down"));
+  const std::vector<Network::Flight> recorded = network.recorded;
+  for (int round = 0; round < 3; ++round) {
+    for (const Network::Flight& flight : recorded) {
+      if (flight.to.address != member(1).address) continue;
+      network.take(1, network.nodes.at(1).liveness.hear(network.now, flight.from, flight.packet));
+      network.run(milliseconds(10));
+      ASSERT_EQ(network.nodes.at(1).liveness.up(), 0U);
+    }
+    network.run(seconds(1));
+  }
+  EXPECT_THAT(network.nodes.at(1).told, ElementsAre("node-2 down"));
+}
+
+// Its packets were lost for a while, and ours were not.
+TEST(Liveness, WhoWasGivenUpInErrorIsBackWithinTwoIntervals) {
+  Network network = pair_up();
+  network.nodes.at(2).heard = false;
+  network.run(milliseconds(310));
+  ASSERT_THAT(network.nodes.at(1).told, ElementsAre("node-2 down"));
+  network.nodes.at(2).heard = true;
+  network.run(milliseconds(250));
+  EXPECT_EQ(network.nodes.at(1).liveness.up(), 1U);
+  EXPECT_EQ(network.nodes.at(2).liveness.up(), 1U);
 }
 
 TEST(Liveness, AStrangersPacketsAreNoSession) {
