@@ -3,6 +3,7 @@
 #include "core/base/hash.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace herald::own {
 namespace {
@@ -54,6 +55,7 @@ Slot& Book::want(Instant now, const Wanted& wanted) {
     slot.wanted = Terms{wanted.eligible, wanted.need};
     return slot;
   }
+  asked_for(wanted.address);
   discount(now, wanted.address, slot);
   slot.wanted = Terms{wanted.eligible, wanted.need};
   ++wanted_;
@@ -76,25 +78,32 @@ void Book::unwant(Instant now, const net::IpAddress& address) {
 }
 
 void Book::remember_unasked(Instant now, const net::IpAddress& address) {
-  unasked_.emplace_back(now, address);
+  asked_for(address);
+  unasked_since_[address] = now;
+  unasked_.emplace(now, address);
   if (unasked_.size() <= kMostUnasked) return;
-  const auto oldest = slots_.find(unasked_.front().second);
-  unasked_.pop_front();
-  if (oldest != slots_.end() && !oldest->second.wanted) drop(oldest);
+  const auto oldest = unasked_.begin();
+  drop((oldest->second == address ? std::next(oldest) : oldest)->second);
+}
+
+void Book::asked_for(const net::IpAddress& address) {
+  const auto since = unasked_since_.find(address);
+  if (since == unasked_since_.end()) return;
+  unasked_.erase({since->second, address});
+  unasked_since_.erase(since);
 }
 
 void Book::forget_unasked(Instant now) {
-  while (!unasked_.empty() && unasked_.front().first + kUnaskedFor <= now) {
-    const auto entry = slots_.find(unasked_.front().second);
-    unasked_.pop_front();
-    if (entry != slots_.end() && !entry->second.wanted) drop(entry);
-  }
+  while (!unasked_.empty() && unasked_.begin()->first + kUnaskedFor <= now)
+    drop(unasked_.begin()->second);
 }
 
-void Book::drop(Slots::iterator entry) {
+void Book::drop(net::IpAddress address) {
+  asked_for(address);
+  const auto entry = slots_.find(address);
   Slot& slot = entry->second;
-  set_alarm(entry->first, slot, kNever);
-  discount(Instant{}, entry->first, slot);
+  set_alarm(address, slot, kNever);
+  discount(Instant{}, address, slot);
   --roles_[static_cast<std::size_t>(slot.role)];
   slots_.erase(entry);
 }

@@ -14,7 +14,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -143,7 +142,8 @@ class Book {
   void account(Instant now, const net::IpAddress& address, const Slot& slot);
   void discount(Instant now, const net::IpAddress& address, const Slot& slot);
   void remember_unasked(Instant now, const net::IpAddress& address);
-  void drop(Slots::iterator entry);
+  void asked_for(const net::IpAddress& address);
+  void drop(net::IpAddress address);
 
   Slots slots_;
   std::size_t wanted_ = 0;
@@ -153,8 +153,9 @@ class Book {
   Addresses undealt_;
   std::map<NodeId, std::size_t> awaited_;
   std::set<std::pair<Instant, net::IpAddress>> alarms_;
-  // In the order in which they came to be unasked for; entries that are asked for again are skipped later.
-  std::deque<std::pair<Instant, net::IpAddress>> unasked_;
+  // Since when they are not asked for, by time and by address.
+  std::set<std::pair<Instant, net::IpAddress>> unasked_;
+  std::map<net::IpAddress, Instant> unasked_since_;
 
   std::array<Addresses, kBuckets> buckets_;
   Fingerprints fingerprints_{};

@@ -63,6 +63,28 @@ TEST(Book, ClaimsNobodyAskedForAreForgottenInTime) {
   EXPECT_NE(book.find(address(2)), nullptr);
 }
 
+// The ten minutes begin anew.
+TEST(Book, WhatIsAskedForInBetweenIsRememberedFromThenOn) {
+  Book book;
+  book.record(at({}), address(1), claim(1, "a"));
+  book.want(at(minutes(5)), wanted(1));
+  book.unwant(at(minutes(6)), address(1));
+  book.forget_unasked(at(minutes(15)));
+  EXPECT_NE(book.find(address(1)), nullptr);
+  book.forget_unasked(at(minutes(16)));
+  EXPECT_EQ(book.find(address(1)), nullptr);
+}
+
+TEST(Book, TheNewestOfTooManyIsNotDropped) {
+  Book book;
+  for (std::uint32_t n = Book::kMostUnasked; n > 0;
+       --n)  // of one moment, and none of them older by its place
+    book.record(at({}), address(n), claim(1, "a"));
+  book.record(at({}), address(0), claim(1, "a"));
+  EXPECT_NE(book.find(address(0)), nullptr);
+  EXPECT_EQ(book.slots().size(), Book::kMostUnasked);
+}
+
 TEST(Book, ClaimsNobodyAskedForAreBounded) {
   Book book;
   for (std::uint32_t n = 0; n < Book::kMostUnasked + 10; ++n)
