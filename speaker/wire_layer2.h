@@ -47,7 +47,6 @@ struct Layer2Options {
   own::Member self;
   std::vector<bfd::AuthKey> keys;  // of the liveness sessions: the first signs, each is accepted
   std::uint64_t seed = 0;
-  std::vector<std::string> interfaces = {};  // globs: use no others; empty: every suitable one
 };
 
 inline constexpr Duration kDrainTime = std::chrono::milliseconds(20);

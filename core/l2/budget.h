@@ -15,10 +15,8 @@ class Budget {
  public:
   explicit Budget(std::size_t limit) : limit_(limit) { HERALD_CHECK(limit != 0); }
 
-  // When the next frame may be sent; long ago if nothing was sent yet.
-  [[nodiscard]] Instant free_at() const { return free_at(1); }
-  // When that many may be sent at once. More than the limit never could be; they wait for a full second of
-  // rest.
+  // When that many frames may be sent at once; long ago if nothing was sent yet. More than the limit never
+  // could be; they wait for a full second of rest.
   [[nodiscard]] Instant free_at(std::size_t frames) const {
     if (frames > limit_) frames = limit_;
     if (sent_.size() + frames <= limit_) return Instant{};

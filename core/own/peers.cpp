@@ -73,9 +73,4 @@ bool Peers::all_down() const {
                                         [](const auto& entry) { return entry.second.state == State::down; });
 }
 
-bool Peers::any_up() const {
-  return std::any_of(peers_.begin(), peers_.end(),
-                     [](const auto& entry) { return entry.second.state == State::up; });
-}
-
 }  // namespace herald::own

@@ -35,7 +35,6 @@ class Peers {
   [[nodiscard]] bool is_down(NodeId node) const;
   // There are some, and none of them is up or may still come up.
   [[nodiscard]] bool all_down() const;
-  [[nodiscard]] bool any_up() const;
 
  private:
   enum class State : std::uint8_t { unseen, up, down };
