@@ -23,6 +23,18 @@ std::string new_key() {
   return {bytes.begin(), bytes.end()};
 }
 
+Result<std::vector<std::string>, std::string> keys_of(const Secret& secret) {
+  std::vector<std::string> keys;
+  for (const std::string_view name : {kClusterKeyDataKey, kAcceptedKeyDataKey}) {
+    const auto bytes = secret.data.find(name);
+    if (bytes == secret.data.end() && name == kAcceptedKeyDataKey) break;
+    if (bytes == secret.data.end() || bytes->second.size() < kClusterKeyBytes)
+      return fail("it has no data key \"" + std::string(name) + "\" of at least 32 bytes");
+    keys.push_back(bytes->second);
+  }
+  return keys;
+}
+
 }  // namespace
 
 ClusterKey::ClusterKey(const runtime::Executor& executor, ApiEndpoint& endpoint, ApiClient& client,
@@ -33,7 +45,7 @@ ClusterKey::ClusterKey(const runtime::Executor& executor, ApiEndpoint& endpoint,
       pause_(executor, endpoint.clock()),
       random_(seed) {}
 
-Task<std::string> ClusterKey::load() {
+Task<std::vector<std::string>> ClusterKey::load() {
   Backoff backoff(kBackoff);
   for (;;) {
     const ApiRequest request{
@@ -41,13 +53,10 @@ Task<std::string> ClusterKey::load() {
     const ApiResult result = co_await client_.request(request, endpoint_.clock().now() + kTimeout);
     std::string what = result ? explain_refusal(*result) : result.error().what;
     if (result && result->ok()) {
-      auto secret = decode<Secret>(result->body, scratch_);
-      what = "it has no data key \"key\" of at least 32 bytes";
-      if (secret) {
-        const auto bytes = secret->value.data.find(kClusterKeyDataKey);
-        if (bytes != secret->value.data.end() && bytes->second.size() >= kClusterKeyBytes)
-          co_return bytes->second;
-      }
+      const auto secret = decode<Secret>(result->body, scratch_);
+      auto keys = keys_of(secret ? secret->value : Secret());
+      if (keys) co_return *std::move(keys);
+      what = keys.error();
     }
     complain(what);
     co_await wait(backoff.next(random_));

@@ -1,5 +1,6 @@
 // The secret that all speakers share and nobody else has: 32 random bytes in Secret herald-cluster-key. The
-// controller makes it when it is not there; speakers read it.
+// controller makes it when it is not there; speakers read it. A second key beside it lets the first be
+// changed without a moment in which two speakers do not believe each other.
 #pragma once
 
 #include "core/base/random.h"
@@ -11,11 +12,14 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace herald::kube {
 
 inline constexpr std::string_view kClusterKeyName = "herald-cluster-key";
 inline constexpr std::string_view kClusterKeyDataKey = "key";
+// Believed, too: for the time in which some speakers have another key already and some not yet.
+inline constexpr std::string_view kAcceptedKeyDataKey = "accepted-key";
 inline constexpr std::size_t kClusterKeyBytes = 32;
 
 class ClusterKey {
@@ -23,8 +27,9 @@ class ClusterKey {
   ClusterKey(const runtime::Executor& executor, ApiEndpoint& endpoint, ApiClient& client,
              std::string name_space, std::uint64_t seed);
 
-  // What is there. Asks until it is: without it no speaker can prove to another that it is one.
-  [[nodiscard]] runtime::Task<std::string> load();
+  // What is there: first the key that signs, then the one that is believed beside it. Asks until it is:
+  // without it no speaker can prove to another that it is one.
+  [[nodiscard]] runtime::Task<std::vector<std::string>> load();
 
   // Makes one unless there is one, trying until that is so. Never replaces: speakers that run would no longer
   // believe those that start.

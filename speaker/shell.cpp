@@ -220,19 +220,20 @@ class Shell::Daemon {
 
   // It needs the key; what it is told meanwhile waits.
   Task<> start_wire() {
-    std::string key;
+    std::vector<std::string> keys;
     if (options_.cluster_key_file.empty()) {
-      key = co_await cluster_key_->load();
+      keys = co_await cluster_key_->load();
       small_client_->drop_idle();  // it was for the start; 70 KB are spared until it is needed again
     } else {
       auto read = kube::read_credential_file(options_.cluster_key_file);
       if (!read) co_return wire_.give_up(read.error());
-      key = *std::move(read);
-      if (key.size() < kube::kClusterKeyBytes)
+      if (read->size() < kube::kClusterKeyBytes)
         co_return wire_.give_up(options_.cluster_key_file + " must hold at least 32 bytes");
+      keys.push_back(*std::move(read));
     }
-    co_await wire_.run(
-        {.self = brain_->roster().self(), .cluster_key = std::move(key), .interfaces = options_.interfaces});
+    co_await wire_.run({.self = brain_->roster().self(),
+                        .cluster_keys = std::move(keys),
+                        .interfaces = options_.interfaces});
   }
 
   // ---- effects

@@ -75,12 +75,14 @@ BgpShell::OnReport tell_by(ReportMailbox& reports) {
 }  // namespace
 
 Result<std::unique_ptr<WirePort>, std::string> make_wire(WirePortParts parts) {
-  const io::RingKeys keys = io::derive_ring_keys(parts.cluster_key);
   WireSettings settings;
   (parts.self.address.is_v4() ? settings.ring.v4 : settings.ring.v6) = parts.self.address;
   settings.ring.port = parts.self.port;
-  settings.keys = {keys};
-  const wire::Layer2Options options{.self = parts.self, .keys = {keys.bfd}, .seed = runtime::random_seed()};
+  wire::Layer2Options options{.self = parts.self, .keys = {}, .seed = runtime::random_seed()};
+  for (const std::string& key : parts.cluster_keys) {
+    settings.keys.push_back(io::derive_ring_keys(key));
+    options.keys.push_back(settings.keys.back().bfd);
+  }
   const auto bgp = std::make_shared<BgpBeside>(BgpBeside::Parts{.clock = parts.clock,
                                                                 .logger = parts.logger,
                                                                 .seed = runtime::random_seed(),

@@ -23,7 +23,7 @@ WireLink::WireLink(runtime::Executor executor, Parts parts)
 Task<> WireLink::run(Node node) {
   if (over_) co_return;  // told to stop before it began
   auto made = parts_.make({.self = std::move(node.self),
-                           .cluster_key = std::move(node.cluster_key),
+                           .cluster_keys = std::move(node.cluster_keys),
                            .interfaces = std::move(node.interfaces),
                            .clock = parts_.clock,
                            .logger = parts_.logger,

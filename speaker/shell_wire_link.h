@@ -29,7 +29,7 @@ class WireLink {
   // What the wire loop has to know of its node.
   struct Node {
     own::Member self;
-    std::string cluster_key;  // bytes
+    std::vector<std::string> cluster_keys;  // bytes; the first signs, each is believed
     std::vector<std::string> interfaces;
   };
 

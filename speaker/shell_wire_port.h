@@ -53,8 +53,8 @@ void hold(Orders&& more, Orders& held) {
 
 struct WirePortParts {
   own::Member self;
-  std::string cluster_key;              // bytes
-  std::vector<std::string> interfaces;  // globs: use no others; empty: every suitable one
+  std::vector<std::string> cluster_keys;  // bytes; the first signs, each is believed
+  std::vector<std::string> interfaces;    // globs: use no others; empty: every suitable one
   const runtime::Clock& clock;
   runtime::Logger& logger;
   ReportMailbox& reports;  // bounded: what it refuses has to be kept and offered again

@@ -137,7 +137,7 @@ class Herald {
     use_processor(false);
     lan.answering.run([&] {
       auto made = speaker::make_wire({.self = self(),
-                                      .cluster_key = "bars",
+                                      .cluster_keys = {"bars"},
                                       .interfaces = {},
                                       .clock = clock_,
                                       .logger = logger_,

@@ -215,9 +215,13 @@ TEST_F(PlanLoopTest, TheKeyOfTheClusterIsWaitedFor) {
   EXPECT_FALSE(loop.wire().picture().complete);
   apply(
       "apiVersion: v1\nkind: Secret\nmetadata: {namespace: herald-system, name: herald-cluster-key}\n"
-      "data: {key: AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=}\n");
+      "data: {key: AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=,\n"
+      "  accepted-key: HwECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=}\n");
   EXPECT_TRUE(loop.wire().wait_for([](const WirePicture& picture) { return picture.complete; }));
-  EXPECT_EQ(loop.wire().key().size(), 32U);
+  const std::vector<std::string> keys = loop.wire().keys();
+  ASSERT_EQ(keys.size(), 2U);
+  EXPECT_EQ(keys[0].at(0), 0);
+  EXPECT_EQ(keys[1].at(0), 0x1f) << "believed, and does not sign";
 }
 
 }  // namespace

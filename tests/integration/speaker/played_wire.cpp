@@ -90,7 +90,7 @@ WireFactory WireStage::factory(std::shared_ptr<WireStage> self) {
   return [self = std::move(self)](WirePortParts parts) -> Result<std::unique_ptr<WirePort>, std::string> {
     const std::lock_guard lock(self->mutex_);
     self->self_ = parts.self;
-    self->key_ = parts.cluster_key;
+    self->keys_ = parts.cluster_keys;
     self->reports_ = &parts.reports;
     self->changed_.notify_all();
     return std::make_unique<Port>(self);
@@ -112,9 +112,9 @@ own::Member WireStage::self() const {
   return self_;
 }
 
-std::string WireStage::key() const {
+std::vector<std::string> WireStage::keys() const {
   const std::lock_guard lock(mutex_);
-  return key_;
+  return keys_;
 }
 
 void WireStage::report(report::Report report) {

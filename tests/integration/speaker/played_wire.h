@@ -34,7 +34,7 @@ class WireStage {
   [[nodiscard]] bool wait_for(const std::function<bool(const WirePicture&)>& seen);
   [[nodiscard]] WirePicture picture() const;
   [[nodiscard]] own::Member self() const;
-  [[nodiscard]] std::string key() const;
+  [[nodiscard]] std::vector<std::string> keys() const;
 
   void report(report::Report report);
 
@@ -45,7 +45,7 @@ class WireStage {
   std::condition_variable changed_;
   WirePicture picture_;
   own::Member self_;
-  std::string key_;
+  std::vector<std::string> keys_;
   ReportMailbox* reports_ = nullptr;
 };
 

@@ -22,7 +22,7 @@ class Speaker {
   void start() {
     where.run([&] {
       auto made = make_wire({.self = self_,
-                             .cluster_key = "a cluster key",
+                             .cluster_keys = {"a cluster key"},
                              .interfaces = {"eth*"},
                              .clock = plan.clock(),
                              .logger = logger,

@@ -51,10 +51,13 @@ class Node {
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
 
-  void start(const std::string& address = "0.0.0.0", const std::string& secret = "secret",
+  void start(const std::string& address = "0.0.0.0", const std::vector<std::string>& secrets = {"secret"},
              Duration longest_farewell = std::chrono::seconds(6)) {
     reports = std::make_unique<runtime::ThreadMailbox<report::Reports>>(plan.executor(), plan.clock(),
                                                                         report_capacity);
+    std::vector<io::RingKeys> keys;
+    for (const std::string& secret : secrets)
+      keys.push_back(io::derive_ring_keys(secret));
     where.run([&] {
       auto started = WireLoop::start({.clock = plan.clock(),
                                       .logger = logger,
@@ -62,7 +65,7 @@ class Node {
                                       .reports = *reports,
                                       .left = [this] { left.set_value(); },
                                       .settings = {.ring = {ip(address), std::nullopt, io::kRingPort},
-                                                   .keys = {io::derive_ring_keys(secret)},
+                                                   .keys = std::move(keys),
                                                    .longest_farewell = longest_farewell}});
       ASSERT_TRUE(started) << started.error();
       loop = *std::move(started);

@@ -61,7 +61,7 @@ TEST_F(WireLoopRingTest, BelievesNobodyWithAnotherSecret) {
   a_.script->react = sends({wire::SendMessage{{{ip("10.0.0.2"), io::kRingPort}}, {1, 2, 3}},
                             wire::SendBfd{ip("10.0.0.2"), io::kRingPort, {0x20, 0, 0, 0}}});
   b_.start("10.0.0.2");
-  a_.start("10.0.0.1", "another cluster's");
+  a_.start("10.0.0.1", {"another cluster's"});
   static_cast<void>(a_.loop->push({order::Complete{}}));
   ASSERT_TRUE(b_.script->wait_for<wire::BfdReceived>());
   EXPECT_TRUE(b_.script->all<wire::MessageReceived>().empty());
@@ -69,6 +69,19 @@ TEST_F(WireLoopRingTest, BelievesNobodyWithAnotherSecret) {
       status_when(b_, [](const WireStatus& seen) { return seen.counters.messages_refused != 0; });
   EXPECT_EQ(status.counters.messages_refused, 1U);
   EXPECT_EQ(status.counters.messages_received, 0U);
+}
+
+// In the middle of a change of the key: one signs with the new one already, the other with the old one still.
+TEST_F(WireLoopRingTest, BelievesWhoHasTheOtherOfTwoSecretsInFront) {
+  const Bytes body = {1, 2, 3};
+  a_.script->react = sends({wire::SendMessage{{{ip("10.0.0.2"), io::kRingPort}}, body}});
+  b_.script->react = sends({wire::SendMessage{{{ip("10.0.0.1"), io::kRingPort}}, body}});
+  b_.start("10.0.0.2", {"old", "new"});
+  a_.start("10.0.0.1", {"new", "old"});
+  for (Node* node : {&a_, &b_})
+    static_cast<void>(node->loop->push({order::Complete{}}));
+  EXPECT_TRUE(a_.script->wait_for<wire::MessageReceived>());
+  EXPECT_TRUE(b_.script->wait_for<wire::MessageReceived>());
 }
 
 // The rule of core/bfd/session.h: whoever has sent anything in the meantime is heard before he is judged.

@@ -139,7 +139,7 @@ TEST_F(WireLoopTest, GoesOnAnsweringDuringItsFarewell) {
 
 TEST_F(WireLoopTest, CutsAFarewellThatDoesNotEnd) {
   node_.script->react = [](Instant, const wire::Event&) { return wire::Effects{}; };
-  node_.start("0.0.0.0", "secret", std::chrono::milliseconds(100));
+  node_.start("0.0.0.0", {"secret"}, std::chrono::milliseconds(100));
   node_.loop->stop();
   EXPECT_TRUE(node_.has_left());
 }

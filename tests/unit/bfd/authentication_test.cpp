@@ -116,6 +116,13 @@ TEST(BfdAuthentication, ChangesKeysWithoutAGap) {
   EXPECT_EQ(receiver.judge(packet_with(2, true, kNewKey)), kAccepted);
 }
 
+TEST(BfdAuthentication, KeysOfOneIdAreToldApartByTheirSecret) {
+  const AuthKey twin{kKey.id, kNewKey.secret};
+  Authenticator receiver({.meticulous = true, .keys = {kKey, twin}}, 0);
+  EXPECT_EQ(receiver.judge(packet_with(1, true, kKey)), kAccepted);
+  EXPECT_EQ(receiver.judge(packet_with(2, true, twin)), kAccepted);
+}
+
 TEST(BfdAuthentication, EveryFlippedBitOfAPacketIsCaught) {
   const Bytes whole = authenticated_bytes();
   for (std::size_t bit = 0; bit < whole.size() * 8; ++bit) {

@@ -8,17 +8,19 @@
 namespace herald::kube {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
 const std::string kBytes(32, '\x07');
 
-std::string secret(const std::string& bytes) {
+std::string secret(const std::string& bytes, const std::string& accepted = "") {
+  const std::string beside = accepted.empty() ? "" : R"(","accepted-key":")" + to_base64(accepted);
   return R"({"metadata":{"name":"herald-cluster-key","namespace":"herald-system"},"data":{"key":")" +
-         to_base64(bytes) + R"("}})";
+         to_base64(bytes) + beside + R"("}})";
 }
 
-runtime::Task<> load_into(ClusterKey& key, std::string& loaded) {
+runtime::Task<> load_into(ClusterKey& key, std::vector<std::string>& loaded) {
   loaded = co_await key.load();
 }
 
@@ -52,18 +54,28 @@ class ClusterKeyTest : public ClientTest {
 TEST_F(ClusterKeyTest, IsWaitedForUntilItIsThereAndLongEnough) {
   server_->replies = {answer(404, "{}"), answer(200, secret("short")), answer(503, "{}"),
                       answer(200, secret(kBytes))};
-  std::string loaded;
+  std::vector<std::string> loaded;
   asking_->spawn("load", load_into(*key_, loaded));
   ask_until([&] { return !loaded.empty(); });
-  EXPECT_EQ(loaded, kBytes);
+  EXPECT_THAT(loaded, ElementsAre(kBytes));
   EXPECT_THAT(server_->requests().at(0),
               StartsWith("GET /api/v1/namespaces/herald-system/secrets/herald-cluster-key "));
   EXPECT_EQ(log_lines_.count("cluster_key_unavailable"), 3);
 }
 
+TEST_F(ClusterKeyTest, ASecondOneIsBelievedToo) {
+  const std::string other(32, 'b');
+  server_->replies = {answer(200, secret(kBytes, "short")), answer(200, secret(kBytes, other))};
+  std::vector<std::string> loaded;
+  asking_->spawn("load", load_into(*key_, loaded));
+  ask_until([&] { return !loaded.empty(); });
+  EXPECT_THAT(loaded, ElementsAre(kBytes, other));
+  EXPECT_EQ(log_lines_.count("accepted-key"), 1);
+}
+
 TEST_F(ClusterKeyTest, TheSameTroubleIsToldOnce) {
   server_->replies = {answer(404, "{}"), answer(404, "{}"), answer(404, "{}"), answer(200, secret(kBytes))};
-  std::string loaded;
+  std::vector<std::string> loaded;
   asking_->spawn("load", load_into(*key_, loaded));
   ask_until([&] { return !loaded.empty(); });
   EXPECT_EQ(log_lines_.count("cluster_key_unavailable"), 1);

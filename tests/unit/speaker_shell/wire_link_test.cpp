@@ -60,7 +60,7 @@ class WireLinkTest : public runtime::LoopTest {
     settle();
   }
   runtime::Task<> follow() {
-    co_await link_->run({.self = {}, .cluster_key = "key", .interfaces = {}});
+    co_await link_->run({.self = {}, .cluster_keys = {"key"}, .interfaces = {}});
     ended_ = true;
   }
 
