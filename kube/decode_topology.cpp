@@ -1,17 +1,37 @@
 // Where traffic can go: nodes and endpoints, in the three forms that API servers have had for the latter.
 #include "kube/decode_fields.h"
 
+#include <algorithm>
+
 namespace herald::kube {
 namespace {
 
 constexpr std::string_view kServiceNameLabel = "kubernetes.io/service-name";
 constexpr std::string_view kHostNameLabel = "kubernetes.io/hostname";
+// Nodes have two or four; every speaker keeps those of all nodes.
+constexpr std::size_t kMostNodeAddresses = 32;
 
 void read_node_condition(const Fields& condition, model::Node& node) {
   const std::string type = condition.text("type");
   const bool is_true = condition.text("status") == "True";
   if (type == "Ready") node.ready = is_true;
   if (type == "NetworkUnavailable") node.network_unavailable = is_true;
+}
+
+// What cannot be read as an address is nothing that a Service could be given.
+void read_node_address(const Fields& listed, model::Node& node) {
+  const std::string type = listed.text("type");
+  if (type != "InternalIP" && type != "ExternalIP") return;
+  const auto address = net::IpAddress::parse(listed.text("address"));
+  if (address && node.addresses.size() < kMostNodeAddresses) node.addresses.push_back(*address);
+}
+
+// Kubelets and cloud providers list them in any order, and one address as both kinds.
+void read_node_addresses(const Fields& status, model::Node& node) {
+  status.each("addresses", [&](const Fields& listed) { read_node_address(listed, node); });
+  std::ranges::sort(node.addresses);
+  const auto repeats = std::ranges::unique(node.addresses);
+  node.addresses.erase(repeats.begin(), repeats.end());
 }
 
 void read_node(const Fields& root, Object<model::Node>& object) {
@@ -22,6 +42,7 @@ void read_node(const Fields& root, Object<model::Node>& object) {
   root.with("spec", [&](const Fields& spec) { node.schedulable = !spec.flag("unschedulable", false); });
   root.with("status", [&](const Fields& status) {
     status.each("conditions", [&](const Fields& condition) { read_node_condition(condition, node); });
+    read_node_addresses(status, node);
   });
 }
 

@@ -13,8 +13,8 @@ namespace herald::kube {
 
 // Stands at the end of a list that was cut short.
 inline constexpr std::string_view kCutShort = "...";
-// All annotations of an object together may have 256 KiB.
-inline constexpr std::size_t kMostAddressBytes = std::size_t{72} << 10;
+// All annotations of an object together may have 256 KiB: three lists of addresses, five of other things.
+inline constexpr std::size_t kMostAddressBytes = std::size_t{70} << 10;
 inline constexpr std::size_t kMostOtherBytes = std::size_t{8} << 10;
 
 // Texts with a separator, as many as fit whole.

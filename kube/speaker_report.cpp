@@ -57,6 +57,14 @@ std::string silent_text(const std::map<model::Reason, net::IpRangeSet>& silent) 
   return text.text();
 }
 
+std::string nodes_text(const NodesByAddress& nodes) {
+  BoundedText text(",", kMostOtherBytes);
+  for (const auto& [address, node] : nodes) {
+    if (!text.add(address.to_string() + "=" + node)) break;
+  }
+  return text.text();
+}
+
 std::string since_text(const std::map<UnixSeconds, net::IpRangeSet>& since) {
   BoundedText text(";", kMostAddressBytes);
   // The latest first: when there is no room for all, those are what people ask about.
@@ -116,6 +124,16 @@ bool read_silent(std::string_view text, std::map<model::Reason, net::IpRangeSet>
     const auto known = std::ranges::find(model::all_reasons(), halves->before, model::name);
     net::IpRangeSet ignored;
     return read_addresses(halves->after, known == model::all_reasons().end() ? ignored : into[*known]);
+  });
+}
+
+bool read_nodes(std::string_view text, NodesByAddress& into) {
+  return each_entry(text, ',', [&](std::string_view entry) {
+    const auto halves = split(entry, '=');
+    const auto address = halves ? net::IpAddress::parse(halves->before) : std::nullopt;
+    if (!address || halves->after.empty()) return false;
+    into.insert_or_assign(*address, std::string(halves->after));
+    return true;
   });
 }
 
@@ -189,6 +207,7 @@ model::Labels encode_speaker_report(const SpeakerReport& report) {
   put(annotation::kUnannounced, addresses_text(unannounced(report.conflicts), kMostOtherBytes));
   put(annotation::kUnable, unable_text(report.unable));
   put(annotation::kSilent, silent_text(report.silent));
+  put(annotation::kNodeAddresses, nodes_text(report.node_addresses));
   put(annotation::kPeers, peers_text(report.peers));
   return made;
 }
@@ -221,6 +240,7 @@ Result<std::optional<SpeakerReport>, std::string> read_speaker_report(const Obje
   for (LanConflict& each : (*report)->conflicts)
     each.announced = !unannounced.contains(each.address);
   reader.read(annotation::kSilent, read_silent, (*report)->silent);
+  reader.read(annotation::kNodeAddresses, read_nodes, (*report)->node_addresses);
   reader.read(annotation::kPeers, read_peers, (*report)->peers);
   if (!reader.problem().empty()) return fail(reader.problem());
   return report;

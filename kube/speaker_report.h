@@ -38,15 +38,20 @@ inline constexpr std::string_view kUnannounced = "lb.herald/unannounced";  // "1
 inline constexpr std::string_view kUnable = "lb.herald/unable";            // "<need>=<why>", one to a line
 inline constexpr std::string_view kSilent = "lb.herald/silent";            // "NoReadyEndpoints=10.0.0.8;..."
 inline constexpr std::string_view kPeers = "lb.herald/peers";              // speaker_peers.h
+// "10.0.0.2=node-a,10.0.0.3=node-b", of those that a Service has or could be given.
+inline constexpr std::string_view kNodeAddresses = "lb.herald/node-addresses";
 // Not the speaker's: who sets it to "true" wants the node emptied. Speakers leave it alone.
 inline constexpr std::string_view kDrain = "lb.herald/drain";
 }  // namespace annotation
 
 // All that a report consists of: what is not in the present one shall not stay from an older one.
 inline constexpr std::array kReportAnnotations = {
-    annotation::kSpeakerAddress, annotation::kIncarnation, annotation::kDraining, annotation::kOwned,
-    annotation::kConflicts,      annotation::kUnannounced, annotation::kUnable,   annotation::kSilent,
-    annotation::kPeers,          annotation::kSince};
+    annotation::kSpeakerAddress, annotation::kIncarnation, annotation::kDraining,     annotation::kOwned,
+    annotation::kConflicts,      annotation::kUnannounced, annotation::kUnable,       annotation::kSilent,
+    annotation::kPeers,          annotation::kSince,       annotation::kNodeAddresses};
+
+// Addresses that nodes have for themselves, and the name of such a node.
+using NodesByAddress = std::map<net::IpAddress, own::NodeName>;
 
 // Somebody who is no speaker answers for an address.
 struct LanConflict {
@@ -67,6 +72,7 @@ struct SpeakerReport {
   std::map<own::InterfaceNeed, std::string> unable;  // what this node announces nothing of, and why
   // Addresses that nobody can announce, by reason. All speakers know them; one of them says so.
   std::map<model::Reason, net::IpRangeSet> silent;
+  NodesByAddress node_addresses;    // likewise: one speaker says so
   std::vector<PeerStanding> peers;  // BGP
 
   friend bool operator==(const SpeakerReport&, const SpeakerReport&) = default;

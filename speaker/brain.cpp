@@ -1,5 +1,6 @@
 #include "speaker/brain.h"
 
+#include "speaker/node_addresses.h"
 #include "speaker/peer_standings.h"
 #include "speaker/silent.h"
 
@@ -82,16 +83,23 @@ void Brain::on(EndpointsGone&& event) {
 }
 
 void Brain::on(NodeChanged&& event) {
-  if (snapshot_.see(event.node) == Snapshot::NodeChange::matters) nodes_changed();
+  if (snapshot_.see(event.node, touched_) == Snapshot::NodeChange::matters) nodes_changed();
 }
 
 void Brain::on(NodeGone&& event) {
-  if (snapshot_.forget_node(event.name) == Snapshot::NodeChange::matters) nodes_changed();
+  if (snapshot_.forget_node(event.name, touched_) == Snapshot::NodeChange::matters) nodes_changed();
 }
 
 void Brain::nodes_changed() {
   plan_.nodes_changed(snapshot_);
   bgp_plan_.nodes_changed(snapshot_);
+  report_for_all();
+}
+
+// Of addresses that no Service has, too: is one of a pool a node's own? The controller is to know before it
+// gives it away. What turns out to be the same as before is not written.
+void Brain::report_for_all() {
+  if (roster_.speaks_for_all()) lease_.report_changed(now_);
 }
 
 void Brain::on(LeaseChanged&& event) {
@@ -112,6 +120,7 @@ void Brain::on(ConfigChanged&& event) {
   layer2_ = layer2_settings(*event.config);
   plan_.configure(*event.config, snapshot_);
   bgp_plan_.configure(*event.config, snapshot_);
+  report_for_all();
 }
 
 void Brain::on(ConfigRejected&&) {
@@ -245,7 +254,7 @@ void Brain::give_orders() {
   const Snapshot::Touched touched = std::exchange(touched_, {});
   plan_.touch(touched);
   const bool settled = plan_.settle(snapshot_, orders) == Layer2Plan::Settled::something;
-  if (settled && roster_.speaks_for_all()) lease_.report_changed(now_);
+  if (settled) report_for_all();
   roster_changed_ = false;
   bgp_order::Orders bgp = bgp_orders(touched, drain_changed);
   if (!std::exchange(complete_told_, true)) {
@@ -295,8 +304,10 @@ model::Labels Brain::compose_report() const {
       report.conflicts.push_back({address, conflict.mac, conflict.interface, conflict.announced});
     report.unable = unable_;
     report.peers = peers_;
-    if (synced_ && roster_.speaks_for_all())
+    if (synced_ && roster_.speaks_for_all()) {
       report.silent = silent_addresses(plan_.desires(), roster_, unable_);
+      report.node_addresses = node_addresses_at_stake(snapshot_, plan_.pools());
+    }
   }
   return kube::encode_speaker_report(report);
 }

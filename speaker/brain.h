@@ -114,6 +114,7 @@ class Brain {
   void hear(const report::Peering& peering);
 
   void nodes_changed();
+  void report_for_all();
   void note(Roster::Change change);
   void tell(const kube::ObjectReference& about, EventText text);
   void tell_services(net::IpAddress address, const EventText& text);

@@ -19,6 +19,8 @@ own::NodeSet admitted_nodes(const Snapshot::Nodes& nodes, const PoolSettings& se
 
 Eligible eligible(const Snapshot& snapshot, net::IpAddress address, const NodeSetPtr& admitted,
                   NodeSets& sets) {
+  if (!snapshot.node_at(address).empty())
+    return {.nodes = sets.share({}), .reason = model::Reason::node_address};
   bool any_backends = false;
   own::NodeSet local;
   for (const Snapshot::Service* const service : snapshot.tenants_of(address)) {
@@ -51,6 +53,8 @@ std::string explain(model::Reason reason, const PoolSettings& settings) {
       return "no node that may announce it has an interface for addresses of " + pool;
     case model::Reason::awaiting_speaker:
       return "no speaker runs on the nodes that may announce it";
+    case model::Reason::node_address:
+      return "a node has it as its own address";
     default:
       return {};
   }

@@ -7,6 +7,8 @@
 //   externalTrafficPolicy Cluster: all such nodes, as soon as an endpoint is ready anywhere.
 //   Local: those of them with a ready endpoint of their own; when none is ready anywhere, those with one that
 //   is on its way out but still serves.
+// An address that a node has for itself is nobody's to announce, not even that node's: its kernel answers for
+// it, and whoever took it over when the node is down would keep the node from coming back.
 // Services that share an address: where any of them may be announced, because Services share only with equal
 // endpoints (Local) or with endpoints everywhere (Cluster), and one without Pods must not silence the others.
 #pragma once

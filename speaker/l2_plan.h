@@ -32,6 +32,8 @@ class Layer2Plan {
 
   // Of every address that a Service has, as settled last.
   [[nodiscard]] const Desires& desires() const { return desires_; }
+  // As configured last.
+  [[nodiscard]] const PoolBook& pools() const { return pools_; }
   // How often an address was desired anew since the process started: what an event costs.
   [[nodiscard]] std::uint64_t looks() const { return looks_; }
 

@@ -123,17 +123,38 @@ void Snapshot::forget_slice(const kube::Key& slice, Touched& touched) {
 // ---- nodes
 
 // Nodes report every few seconds; hardly ever does it matter.
-Snapshot::NodeChange Snapshot::see(const model::Node& node) {
-  const auto [at, is_new] = nodes_.try_emplace(node.name, node);
+Snapshot::NodeChange Snapshot::see(const model::Node& node, Touched& touched) {
+  const auto [at, is_new] = nodes_.try_emplace(node.name);
   model::Node& known = at->second;
-  const bool same =
-      !is_new && known.labels == node.labels && known.network_unavailable == node.network_unavailable;
+  const bool moved = known.addresses != node.addresses;
+  if (moved) move_node(at->first, known.addresses, node.addresses, touched);
+  const bool same = !is_new && !moved && known.labels == node.labels &&
+                    known.network_unavailable == node.network_unavailable;
   known = node;
   return same ? NodeChange::nothing : NodeChange::matters;
 }
 
-Snapshot::NodeChange Snapshot::forget_node(const std::string& name) {
-  return nodes_.erase(name) > 0 ? NodeChange::matters : NodeChange::nothing;
+Snapshot::NodeChange Snapshot::forget_node(const std::string& name, Touched& touched) {
+  const auto known = nodes_.find(name);
+  if (known == nodes_.end()) return NodeChange::nothing;
+  move_node(known->first, known->second.addresses, {}, touched);
+  nodes_.erase(known);
+  return NodeChange::matters;
+}
+
+void Snapshot::move_node(std::string_view name, const std::vector<net::IpAddress>& from,
+                         const std::vector<net::IpAddress>& to, Touched& touched) {
+  const auto touch = [&](net::IpAddress address) {
+    if (!tenants_of(address).empty()) touched.insert(address);
+  };
+  for (const net::IpAddress address : from) {
+    node_addresses_.erase_key(NodeAddress{address, name});
+    touch(address);
+  }
+  for (const net::IpAddress address : to) {
+    node_addresses_.insert(NodeAddress{address, name});
+    touch(address);
+  }
 }
 
 // ---- what is asked
@@ -148,6 +169,11 @@ std::vector<const Snapshot::Service*> Snapshot::tenants_of(net::IpAddress addres
   for (auto at = tenancies_.lower_bound(address); at != tenancies_.end() && at->address == address; ++at)
     found.push_back(at->service);
   return found;
+}
+
+std::string_view Snapshot::node_at(net::IpAddress address) const {
+  const auto at = node_addresses_.lower_bound(NodeAddress{address, {}});
+  return at == node_addresses_.end() || at->first != address ? std::string_view() : at->second;
 }
 
 Backends Snapshot::backends(const Service& service, net::Family family) {

@@ -21,6 +21,8 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace herald::speaker {
@@ -53,6 +55,9 @@ class Snapshot {
   };
   using Tenancies = SortedRuns<Tenancy, InOrder>;
   using Nodes = std::map<std::string, model::Node, std::less<>>;
+  // An address, and the name of a node that has it for itself.
+  using NodeAddress = std::pair<net::IpAddress, std::string_view>;
+  using NodeAddresses = SortedRuns<NodeAddress>;
 
   explicit Snapshot(std::string load_balancer_class);
   Snapshot(const Snapshot&) = delete;
@@ -65,15 +70,19 @@ class Snapshot {
   void see(const kube::Key& slice, const model::EndpointSlice& endpoints, Touched& touched);
   void forget_slice(const kube::Key& slice, Touched& touched);
 
-  // Of a node only what may decide whether it announces: its labels, and that it has a network.
+  // Of a node only what may decide what is announced: its labels, that it has a network, and its addresses,
+  // of which those that a Service has are touched.
   enum class NodeChange : std::uint8_t { nothing, matters };
-  [[nodiscard]] NodeChange see(const model::Node& node);
-  [[nodiscard]] NodeChange forget_node(const std::string& name);
+  [[nodiscard]] NodeChange see(const model::Node& node, Touched& touched);
+  [[nodiscard]] NodeChange forget_node(const std::string& name, Touched& touched);
 
   [[nodiscard]] std::size_t tenants() const { return tenants_; }  // how many
   // By address; of those on one address, by name.
   [[nodiscard]] const Tenancies& tenancies() const { return tenancies_; }
   [[nodiscard]] const Nodes& nodes() const { return nodes_; }
+  [[nodiscard]] const NodeAddresses& node_addresses() const { return node_addresses_; }
+  // The node that has the address for itself; of several the first by name. Empty: none.
+  [[nodiscard]] std::string_view node_at(net::IpAddress address) const;
   void touch_all(Touched& touched) const;
   // Those on the address, in order; empty: nobody. Until the next change.
   [[nodiscard]] std::vector<const Service*> tenants_of(net::IpAddress address) const;
@@ -102,6 +111,8 @@ class Snapshot {
   Slice& add_slice(const kube::Key& slice, model::CompactKey owner);
   void become(model::CompactKey key, PackedTenant tenant, Touched& touched);
   void drop_if_idle(const Service& service);
+  void move_node(std::string_view name, const std::vector<net::IpAddress>& from,
+                 const std::vector<net::IpAddress>& to, Touched& touched);
 
   std::string load_balancer_class_;
   std::size_t tenants_ = 0;
@@ -109,6 +120,7 @@ class Snapshot {
   SortedRuns<std::unique_ptr<Slice>, ByKey> slices_;
   Tenancies tenancies_;
   Nodes nodes_;
+  NodeAddresses node_addresses_;  // its names are those in `nodes_`
 };
 
 }  // namespace herald::speaker

@@ -1,10 +1,13 @@
-// A node as announcing sees it: may it attract traffic? No addresses, capacities or versions.
+// A node as announcing sees it: may it attract traffic, and which addresses are its own? No capacities or
+// versions.
 #pragma once
 
 #include "core/model/selector.h"
+#include "core/net/ip.h"
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace herald::model {
 
@@ -19,6 +22,7 @@ struct Node {
   bool schedulable = true;           // not cordoned
   bool network_unavailable = false;  // the condition NetworkUnavailable is True
   std::string uid = {};
+  std::vector<net::IpAddress> addresses = {};  // internal and external ones, sorted, each once
 
   [[nodiscard]] bool excluded() const { return labels.contains(kExcludeNodeLabel); }
 

@@ -48,6 +48,8 @@ constexpr std::string_view name_of(Reason reason) {
       return "AddressInUseOnLan";
     case Reason::address_lost_on_lan:
       return "AddressLostOnLan";
+    case Reason::node_address:
+      return "NodeAddress";
     case Reason::config_missing:
       return "ConfigMissing";
     case Reason::announced:

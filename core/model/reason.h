@@ -30,6 +30,7 @@ enum class Reason : std::uint8_t {
   pool_gone,
   address_in_use_on_lan,
   address_lost_on_lan,
+  node_address,
   config_missing,
   announced,
   no_ready_endpoints,

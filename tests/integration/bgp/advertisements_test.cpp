@@ -32,7 +32,10 @@ class Advertisements : public Interop {
     settle();
   }
   void see(const model::Node& node) {
-    if (snapshot_.see(node) == speaker::Snapshot::NodeChange::matters) plan_.nodes_changed(snapshot_);
+    speaker::Snapshot::Touched touched;
+    if (snapshot_.see(node, touched) == speaker::Snapshot::NodeChange::matters)
+      plan_.nodes_changed(snapshot_);
+    plan_.touch(touched);
     settle();
   }
   // A Service with these addresses and a backend here.

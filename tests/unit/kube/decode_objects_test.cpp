@@ -78,6 +78,38 @@ TEST(DecodeObjects, Nodes) {
   EXPECT_TRUE(unknown.schedulable);
 }
 
+std::vector<std::string> own_addresses(const std::string& listed) {
+  const auto node =
+      decoded<model::Node>(R"({"metadata":{"name":"w1"},"status":{"addresses":)" + listed + "}}");
+  std::vector<std::string> texts;
+  for (const net::IpAddress& address : node.addresses)
+    texts.push_back(address.to_string());
+  return texts;
+}
+
+// As people may list them: in any order, twice, and with what is no address.
+TEST(DecodeObjects, AddressesOfNodes) {
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(own_addresses("[]"), Texts());
+  EXPECT_EQ(own_addresses("null"), Texts());
+  EXPECT_EQ(own_addresses(R"([{"type":"Hostname","address":"10.0.0.9"},)"
+                          R"({"type":"InternalIP","address":"fd00::1"},)"
+                          R"({"type":"ExternalIP","address":"192.0.2.1"},)"
+                          R"({"type":"InternalIP","address":"10.0.0.1"},)"
+                          R"({"type":"ExternalIP","address":"10.0.0.1"},)"
+                          R"({"type":"InternalDNS","address":"10.0.0.8"},)"
+                          R"({"type":"InternalIP","address":"pending"},{"type":"InternalIP"}])"),
+            (Texts{"10.0.0.1", "192.0.2.1", "fd00::1"}));
+}
+
+TEST(DecodeObjects, ANodeWithoutEndOfAddressesKeepsAFew) {
+  std::string listed = "[";
+  for (int i = 0; i < 200; ++i)
+    listed += R"({"type":"InternalIP","address":"10.0.0.)" + std::to_string(i) + "\"},";
+  listed.back() = ']';
+  EXPECT_EQ(own_addresses(listed).size(), 32U);
+}
+
 model::Endpoint endpoint(std::string_view address, std::string node, bool ready, bool serving,
                          bool terminating) {
   return {net::IpAddress::parse(address).value(), std::move(node), ready, serving, terminating};

@@ -41,6 +41,7 @@ SpeakerReport full() {
   report.unable = {{own::InterfaceNeed(7), "no interface matches eth9=x"}};
   add(report.silent[model::Reason::no_ready_endpoints], "10.0.0.10", "10.0.0.11");
   add(report.silent[model::Reason::awaiting_speaker], "10.0.0.20", "10.0.0.20");
+  report.node_addresses = {{ip("10.0.0.30"), "node-3"}, {ip("2001:db8::30"), "node-3"}};
   report.peers = {{.name = "frr", .established = true}};
   return report;
 }
@@ -63,6 +64,7 @@ TEST(SpeakerReport, LooksLikeThis) {
   EXPECT_EQ(labels.at("lb.herald/unannounced"), "2001:db8::7");
   EXPECT_EQ(labels.at("lb.herald/since"), "1700000060=10.0.0.1;1700000000=10.0.0.4-10.0.0.9");
   EXPECT_EQ(labels.at("lb.herald/silent"), "NoReadyEndpoints=10.0.0.10-10.0.0.11;AwaitingSpeaker=10.0.0.20");
+  EXPECT_EQ(labels.at("lb.herald/node-addresses"), "10.0.0.30=node-3,2001:db8::30=node-3");
   for (const auto& [key, value] : labels)
     EXPECT_THAT(kReportAnnotations, testing::Contains(key));
   EXPECT_EQ(labels.size(), kReportAnnotations.size());
@@ -83,6 +85,7 @@ TEST(SpeakerReport, AMemberIsReadWithoutTheLongLists) {
   EXPECT_TRUE((*read)->draining);
   EXPECT_EQ((*read)->unable, full().unable);
   EXPECT_TRUE((*read)->owned.empty());
+  EXPECT_TRUE((*read)->node_addresses.empty());
 }
 
 TEST(SpeakerReport, NobodysLeaseIsNoReport) {
@@ -107,6 +110,9 @@ TEST(SpeakerReport, WhatMakesNoSenseIsRefusedByName) {
       {annotation::kConflicts, "10.0.0.1"},
       {annotation::kUnable, "why"},
       {annotation::kSilent, "10.0.0.1"},
+      {annotation::kNodeAddresses, "10.0.0.1"},
+      {annotation::kNodeAddresses, "10.0.0.1="},
+      {annotation::kNodeAddresses, "node-1=10.0.0.1"},
       {annotation::kPeers, "frr\tsince=yesterday"},
       {annotation::kSince, "10.0.0.1"},
       {annotation::kSince, "noon=10.0.0.1"},
@@ -141,6 +147,7 @@ TEST(SpeakerReport, IsCutShortBeforeItIsTooLong) {
     report.silent[model::Reason::no_node_admits].insert(net::IpRange::single(address));
     report.silent[model::Reason::no_ready_endpoints].insert(net::IpRange::single(address));
     report.conflicts.push_back({address, {}, "eth0"});
+    report.node_addresses[address] = "node-" + std::to_string(i);
     report.since[UnixSeconds(i % 7)].insert(net::IpRange::single(address));
   }
   report.unable[own::InterfaceNeed(1)] = std::string(100'000, 'x');

@@ -33,6 +33,7 @@ constexpr std::string_view kPromised[] = {
     "PoolGone",
     "AddressInUseOnLan",
     "AddressLostOnLan",
+    "NodeAddress",
     "ConfigMissing",
     "Announced",
     "NoReadyEndpoints",

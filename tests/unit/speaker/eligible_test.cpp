@@ -37,7 +37,11 @@ class EligibleTest : public testing::Test {
  protected:
   EligibleTest() {
     for (const char* name : {"a", "b", "c"})
-      static_cast<void>(snapshot_.see(node(name)));
+      put(node(name));
+  }
+  void put(const model::Node& node) {
+    Snapshot::Touched touched;
+    static_cast<void>(snapshot_.see(node, touched));
   }
   void put(const model::Service& service, std::vector<model::Endpoint> endpoints) {
     Snapshot::Touched touched;
@@ -117,11 +121,25 @@ TEST_F(EligibleTest, OneWithoutPodsDoesNotSilenceItsNeighbour) {
   EXPECT_EQ(ask().nodes, admitted_);
 }
 
+// Not even on that node, and whether it is fit for announcing or not.
+TEST_F(EligibleTest, AnAddressThatANodeHasForItselfIsNobodys) {
+  put(service("web", {"10.0.0.1", "10.0.0.2"}), {endpoint("a")});
+  model::Node excluded = node("c", {{std::string(model::kExcludeNodeLabel), ""}});
+  excluded.addresses = {ip("10.0.0.1"), ip("192.0.2.1")};
+  put(excluded);
+  EXPECT_THAT(*ask("10.0.0.1").nodes, IsEmpty());
+  EXPECT_EQ(ask("10.0.0.1").reason, Reason::node_address);
+  EXPECT_EQ(ask("10.0.0.2").nodes, admitted_);
+  excluded.addresses = {ip("192.0.2.1")};
+  put(excluded);
+  EXPECT_EQ(ask("10.0.0.1").nodes, admitted_);
+}
+
 TEST(Explain, EveryReasonForSilenceHasASentence) {
   PoolSettings settings;
   settings.pool = "lan";
-  for (const Reason reason :
-       {Reason::no_ready_endpoints, Reason::no_node_admits, Reason::no_interface, Reason::awaiting_speaker}) {
+  for (const Reason reason : {Reason::no_ready_endpoints, Reason::no_node_admits, Reason::no_interface,
+                              Reason::awaiting_speaker, Reason::node_address}) {
     EXPECT_FALSE(explain(reason, settings).empty());
   }
   EXPECT_THAT(explain(Reason::no_node_admits, settings), testing::HasSubstr("pool \"lan\""));

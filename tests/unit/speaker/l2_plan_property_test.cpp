@@ -55,9 +55,10 @@ class World {
       case 5:
         return put_node();
       case 6:
-        if (snapshot_.forget_node(pick("n", kNodes)) == Snapshot::NodeChange::matters)
-          plan_.nodes_changed(snapshot_);
-        return;
+        return change([&](auto& touched) {
+          if (snapshot_.forget_node(pick("n", kNodes), touched) == Snapshot::NodeChange::matters)
+            plan_.nodes_changed(snapshot_);
+        });
       default:
         return put_config();
     }
@@ -116,7 +117,10 @@ class World {
   void put_node() {
     model::Node node = bench::node(pick("n", kNodes), {{"rack", pick("", 2)}});
     node.network_unavailable = random_.chance(1, 5);
-    if (snapshot_.see(node) == Snapshot::NodeChange::matters) plan_.nodes_changed(snapshot_);
+    if (random_.chance(1, 5)) node.addresses = {ip(pick("10.0.0.", kAddresses))};
+    change([&](auto& touched) {
+      if (snapshot_.see(node, touched) == Snapshot::NodeChange::matters) plan_.nodes_changed(snapshot_);
+    });
   }
 
   // Pools that always list every address: what is stranded is remembered, and a start has no memory.

@@ -25,7 +25,9 @@ class Layer2PlanTest : public testing::Test {
     change([&](auto& touched) { snapshot_.see(event.slice, event.endpoints, touched); });
   }
   void put(const model::Node& node) {
-    if (snapshot_.see(node) == Snapshot::NodeChange::matters) plan_.nodes_changed(snapshot_);
+    change([&](auto& touched) {
+      if (snapshot_.see(node, touched) == Snapshot::NodeChange::matters) plan_.nodes_changed(snapshot_);
+    });
   }
   void remove(const std::string& service) {
     change([&](auto& touched) { snapshot_.forget({"shop", service}, touched); });
@@ -144,6 +146,33 @@ TEST_F(Layer2PlanTest, InterfacesOfThePoolGoAlong) {
   EXPECT_THAT(settle(), ElementsAre("want 10.0.0.1 on a b @bond0 @eth*"));
   configure({lan});
   EXPECT_THAT(settle(), IsEmpty());
+}
+
+TEST_F(Layer2PlanTest, WhatANodeHasForItselfIsNobodysUntilTheNodeLetsGo) {
+  start();
+  model::Node other = node("b");
+  other.addresses = {ip("10.0.0.1")};
+  put(other);
+  EXPECT_THAT(settle(), ElementsAre("want 10.0.0.1 on"));
+  EXPECT_EQ(plan_.desires().at(ip("10.0.0.1")).reason, model::Reason::node_address);
+  const std::uint64_t before = plan_.looks();
+  other.ready = false;  // a heartbeat
+  put(other);
+  EXPECT_THAT(settle(), IsEmpty());
+  EXPECT_EQ(plan_.looks(), before);
+  put(node("b"));
+  EXPECT_THAT(settle(), ElementsAre("want 10.0.0.1 on a b"));
+}
+
+// Its Service keeps it, as any that no pool has: it is not announced for that.
+TEST_F(Layer2PlanTest, AStrandedAddressOfANodeIsNobodysEither) {
+  model::Node self = node("a");
+  self.addresses = {ip("10.0.0.1")};
+  put(self);
+  put(service("web", {"10.0.0.1"}));
+  put(bench::endpoints("web", {endpoint("a")}));
+  configure({});
+  EXPECT_THAT(settle(), ElementsAre("want 10.0.0.1 on"));
 }
 
 // ---- addresses that an edit took out of every pool

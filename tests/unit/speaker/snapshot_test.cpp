@@ -166,19 +166,67 @@ TEST_F(SnapshotTest, ASliceMayGoOverToAnotherService) {
   EXPECT_THAT(forget_slice(slice.slice), IsEmpty());
 }
 
-TEST_F(SnapshotTest, OfNodesOnlyWhatDecidesMatters) {
+class SnapshotNodesTest : public SnapshotTest {
+ protected:
   using Change = Snapshot::NodeChange;
-  EXPECT_EQ(snapshot_.see(bench::node("a")), Change::matters);
+
+  Change see_node(const model::Node& node) {
+    touched_.clear();
+    return snapshot_.see(node, touched_);
+  }
+  Change forget_node(const std::string& name) {
+    touched_.clear();
+    return snapshot_.forget_node(name, touched_);
+  }
+  static model::Node node_at(const std::string& name, const std::vector<std::string>& addresses) {
+    model::Node made = bench::node(name);
+    for (const std::string& address : addresses)
+      made.addresses.push_back(ip(address));
+    return made;
+  }
+
+  Snapshot::Touched touched_;  // by the last call
+};
+
+TEST_F(SnapshotNodesTest, OnlyWhatDecidesMatters) {
+  EXPECT_EQ(see_node(bench::node("a")), Change::matters);
   model::Node heartbeat = bench::node("a");
   heartbeat.ready = false;
   heartbeat.schedulable = false;
-  EXPECT_EQ(snapshot_.see(heartbeat), Change::nothing);
-  EXPECT_EQ(snapshot_.see(bench::node("a", {{"rack", "1"}})), Change::matters);
+  EXPECT_EQ(see_node(heartbeat), Change::nothing);
+  EXPECT_EQ(see_node(bench::node("a", {{"rack", "1"}})), Change::matters);
   heartbeat = bench::node("a", {{"rack", "1"}});
   heartbeat.network_unavailable = true;
-  EXPECT_EQ(snapshot_.see(heartbeat), Change::matters);
-  EXPECT_EQ(snapshot_.forget_node("a"), Change::matters);
-  EXPECT_EQ(snapshot_.forget_node("a"), Change::nothing);
+  EXPECT_EQ(see_node(heartbeat), Change::matters);
+  EXPECT_EQ(forget_node("a"), Change::matters);
+  EXPECT_EQ(forget_node("a"), Change::nothing);
+}
+
+TEST_F(SnapshotNodesTest, AnAddressThatIsANodesOwnIsTouchedWhenAServiceHasIt) {
+  see(service("web", {"10.0.0.1", "10.0.0.3"}));
+  EXPECT_EQ(see_node(node_at("a", {"10.0.0.1", "10.0.0.2"})), Change::matters);
+  EXPECT_THAT(touched_, ElementsAre(ip("10.0.0.1")));
+  EXPECT_EQ(snapshot_.node_at(ip("10.0.0.1")), "a");
+  EXPECT_EQ(snapshot_.node_at(ip("10.0.0.2")), "a");
+  EXPECT_EQ(snapshot_.node_at(ip("10.0.0.3")), "");
+  // Kubelets say the same again and again.
+  EXPECT_EQ(see_node(node_at("a", {"10.0.0.1", "10.0.0.2"})), Change::nothing);
+  EXPECT_THAT(touched_, IsEmpty());
+  EXPECT_EQ(see_node(node_at("a", {"10.0.0.3"})), Change::matters);
+  EXPECT_THAT(touched_, ElementsAre(ip("10.0.0.1"), ip("10.0.0.3")));
+  EXPECT_EQ(snapshot_.node_at(ip("10.0.0.1")), "");
+  EXPECT_EQ(forget_node("a"), Change::matters);
+  EXPECT_THAT(touched_, ElementsAre(ip("10.0.0.3")));
+  EXPECT_TRUE(snapshot_.node_addresses().empty());
+}
+
+// A machine that is set up anew under another name; or two behind one address towards the outside.
+TEST_F(SnapshotNodesTest, AnAddressOfTwoNodesStaysTheOthers) {
+  see_node(node_at("b", {"10.0.0.1"}));
+  see_node(node_at("a", {"10.0.0.1"}));
+  EXPECT_EQ(snapshot_.node_at(ip("10.0.0.1")), "a");
+  forget_node("a");
+  EXPECT_EQ(snapshot_.node_at(ip("10.0.0.1")), "b");
 }
 
 }  // namespace

@@ -40,7 +40,9 @@ struct Site {
     see(node("n2"));
   }
   void see(const model::Node& node) {
-    if (snapshot.see(node) == Snapshot::NodeChange::matters) plan.nodes_changed(snapshot);
+    Snapshot::Touched touched;
+    if (snapshot.see(node, touched) == Snapshot::NodeChange::matters) plan.nodes_changed(snapshot);
+    plan.touch(touched);
   }
   void see(const model::Service& service) {
     Snapshot::Touched touched;
@@ -182,6 +184,20 @@ TEST(BgpPlan, FollowsTheLabelsOfItsNode) {
   EXPECT_THAT(site.settle(), ElementsAre("peer tor", "203.0.113.5/32>tor"));
   site.see(node("n1", {{"rack", "b"}}));
   EXPECT_THAT(site.settle(), ElementsAre("-peer tor", "-203.0.113.5/32"));
+}
+
+TEST(BgpPlan, WhatANodeHasForItselfIsNoRoute) {
+  Site site;
+  site.see(service("web", {"203.0.113.5"}));
+  site.see(endpoints("web", {endpoint("n1")}));
+  site.plan.configure(config_with({"tor"}), site.snapshot);
+  EXPECT_THAT(site.settle(), ElementsAre("peer tor", "203.0.113.5/32>tor"));
+  model::Node other = node("n2");
+  other.addresses = {ip("203.0.113.5")};
+  site.see(other);
+  EXPECT_THAT(site.settle(), ElementsAre("-203.0.113.5/32"));
+  site.see(node("n2"));
+  EXPECT_THAT(site.settle(), ElementsAre("203.0.113.5/32>tor"));
 }
 
 // The wire loop is told to drain, and withdraws when routers have found other ways.
