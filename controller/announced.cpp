@@ -20,6 +20,8 @@ std::string sentence(model::Reason reason) {
       return "no node that may announce it has an interface for it";
     case model::Reason::awaiting_speaker:
       return "no speaker runs on the nodes that may announce it";
+    case model::Reason::node_address:
+      return "it is the own address of a node";
     default:
       return "no speaker has reported that it announces it";
   }
@@ -40,6 +42,10 @@ bool was_there_before(net::IpAddress address, const model::Service& service,
 Trouble trouble_with(net::IpAddress address, const model::Service& service, const model::Condition* present,
                      const Announcers& announcers) {
   using model::Reason;
+  if (const std::string node = announcers.node_at(address); !node.empty()) {
+    const bool had = present != nullptr && was_announced(*present, address);
+    return {had ? Reason::address_lost_on_lan : Reason::node_address, "it is " + node + "'s own address"};
+  }
   if (const auto seen = announcers.conflict(address)) {
     const bool had = was_there_before(address, service, present);
     return {had ? Reason::address_lost_on_lan : Reason::address_in_use_on_lan,
@@ -144,7 +150,8 @@ std::optional<model::Condition> AnnouncedConditions::desire(Instant now, const m
   std::optional<model::Reason> trouble;
   bool any = false;
   for (const net::IpAddress address : state.addresses) {
-    if (protocols_.of(address, service) == config::Protocol::bgp) continue;
+    const bool only_bgp = protocols_.of(address, service) == config::Protocol::bgp;
+    if (only_bgp && announcers.node_at(address).empty()) continue;
     any = true;
     const std::string node = announcers.announcer(address);
     if (!message.empty()) message += ", ";

@@ -3,7 +3,8 @@
 // while. The status of an address, and who may have it, do not hang on it.
 //
 // A Service without an address has no such condition; nor has one whose addresses are all announced by BGP
-// only, and in a cluster where no speaker was ever heard of nobody has.
+// only, unless one of them is a node's own and therefore is not; and in a cluster where no speaker was ever
+// heard of nobody has.
 #pragma once
 
 #include "config/config.h"

@@ -1,6 +1,7 @@
 #include "controller/announcers.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace herald::controller {
@@ -43,6 +44,7 @@ void Announcers::compare(const kube::SpeakerReport& before, const kube::SpeakerR
                          Changes& changes) {
   if (before.owned != after.owned) compare_owned(after.member.node, before.owned, after.owned, changes);
   compare_conflicts(before, after, changes);
+  compare_nodes(before.node_addresses, after.node_addresses, changes);
   if (before.silent == after.silent) return;
   for (const kube::SpeakerReport* const report : {&before, &after}) {
     for (const auto& [reason, ranges] : report->silent)
@@ -94,6 +96,14 @@ void Announcers::compare_conflicts(const kube::SpeakerReport& before, const kube
   }
 }
 
+void Announcers::compare_nodes(const kube::NodesByAddress& before, const kube::NodesByAddress& after,
+                               Changes& changes) {
+  std::vector<kube::NodesByAddress::value_type> moved;
+  std::ranges::set_symmetric_difference(before, after, std::back_inserter(moved));
+  for (const auto& [address, node] : moved)
+    changes.node_addresses.insert(address);
+}
+
 void Announcers::follow(net::IpAddress address) {
   const auto [at, is_new] = claims_.try_emplace(address);
   if (!is_new) return;
@@ -124,6 +134,14 @@ std::optional<model::Reason> Announcers::obstacle(net::IpAddress address) const 
     }
   }
   return std::nullopt;
+}
+
+std::string Announcers::node_at(net::IpAddress address) const {
+  for (const auto& [lease, report] : reports_) {
+    const auto at = report.node_addresses.find(address);
+    if (at != report.node_addresses.end()) return at->second;
+  }
+  return {};
 }
 
 }  // namespace herald::controller

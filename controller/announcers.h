@@ -42,6 +42,7 @@ class Announcers {
     std::set<net::IpAddress> addresses;             // of those that are followed
     std::vector<kube::LanConflict> conflicts_seen;  // begun, or another than before
     std::vector<net::IpAddress> conflicts_over;
+    std::set<net::IpAddress> node_addresses;  // perhaps another node's now, or no node's any more
   };
 
   void see(Instant now, LeaseSeen lease, Changes& changes);
@@ -55,6 +56,8 @@ class Announcers {
   [[nodiscard]] std::string announcer(net::IpAddress address) const;
   // Why nobody can, as far as a speaker says so.
   [[nodiscard]] std::optional<model::Reason> obstacle(net::IpAddress address) const;
+  // The node whose own address it is, as far as a speaker says so; empty: none.
+  [[nodiscard]] std::string node_at(net::IpAddress address) const;
   // The stranger on it; nothing when none is reported. `announced`: by whichever of us.
   [[nodiscard]] std::optional<SeenConflict> conflict(net::IpAddress address) const;
   // Whether a speaker was ever heard of: without any there is nothing to say about announcing.
@@ -70,6 +73,8 @@ class Announcers {
   void touch_followed(const net::IpRangeSet& ranges, Changes& changes) const;
   void compare_conflicts(const kube::SpeakerReport& before, const kube::SpeakerReport& after,
                          Changes& changes);
+  static void compare_nodes(const kube::NodesByAddress& before, const kube::NodesByAddress& after,
+                            Changes& changes);
   void drop(const std::string& lease, Changes& changes);
 
   bool any_speaker_ = false;

@@ -4,6 +4,18 @@
 #include <utility>
 
 namespace herald::controller {
+namespace {
+
+// A node's own address is looked at by nobody who would see strangers on it.
+std::optional<alloc::Stranger> stranger_on(net::IpAddress address, const Announcers& announcers) {
+  if (std::string node = announcers.node_at(address); !node.empty())
+    return alloc::Stranger{.who = std::move(node), .was_first = true, .is_node = true};
+  const auto seen = announcers.conflict(address);
+  if (!seen) return std::nullopt;
+  return alloc::Stranger{.who = seen->conflict.mac.to_string(), .was_first = !seen->conflict.announced};
+}
+
+}  // namespace
 
 Mind::Mind(Brain::Settings settings, AnnouncedLimits limits)
     : brain_(settings), conditions_(brain_.snapshot(), settings.load_balancer_class, limits, settings.seed) {}
@@ -52,18 +64,21 @@ void Mind::on(Instant now, AnnouncedWritten&& event, Effects& /*effects*/) {
 void Mind::note(Instant now, const Announcers::Changes& changes, Effects& effects) {
   for (const net::IpAddress address : changes.addresses)
     conditions_.touch(address);
-  for (const kube::LanConflict& conflict : changes.conflicts_seen) {
-    conditions_.touch(conflict.address);
-    quarantines_.seen(conflict.address);
-    tell_brain(now,
-               AddressConflict{conflict.address,
-                               {.who = conflict.mac.to_string(), .was_first = !conflict.announced}},
-               effects);
-  }
-  for (const net::IpAddress address : changes.conflicts_over) {
-    conditions_.touch(address);
-    quarantines_.no_longer_reported(now, address);
-  }
+  for (const kube::LanConflict& conflict : changes.conflicts_seen)
+    note_stranger(now, conflict.address, effects);
+  for (const net::IpAddress address : changes.conflicts_over)
+    note_stranger(now, address, effects);
+  for (const net::IpAddress address : changes.node_addresses)
+    note_stranger(now, address, effects);
+}
+
+// Whoever came or went: what counts is who is there now.
+void Mind::note_stranger(Instant now, net::IpAddress address, Effects& effects) {
+  conditions_.touch(address);
+  auto stranger = stranger_on(address, announcers_);
+  if (!stranger) return quarantines_.no_longer_reported(now, address);
+  quarantines_.seen(address);
+  tell_brain(now, AddressConflict{address, *std::move(stranger)}, effects);
 }
 
 void Mind::tell_brain(Instant now, controller::Event event, Effects& effects) {

@@ -46,6 +46,7 @@ class Mind {
 
   void tell_brain(Instant now, controller::Event event, Effects& effects);
   void note(Instant now, const Announcers::Changes& changes, Effects& effects);
+  void note_stranger(Instant now, net::IpAddress address, Effects& effects);
 
   Brain brain_;
   Announcers announcers_;

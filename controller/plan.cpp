@@ -59,6 +59,7 @@ class Planner {
   [[nodiscard]] Decision show(Addresses addresses, Reason reason, std::string message) const;
   [[nodiscard]] std::string contest_of(const Demand& demand) const;
   [[nodiscard]] std::string loss_of(const Demand& demand) const;
+  [[nodiscard]] std::string nodes_on(const Addresses& addresses) const;
   [[nodiscard]] std::vector<std::string> pools_of(const Demand& demand, const Addresses& addresses) const;
 
   const PlanInput& input_;
@@ -165,7 +166,8 @@ std::optional<Decision> Planner::leave_stranded(const Demand& demand) const {
     stranded.push_back(address);
   }
   if (stranded.empty()) return std::nullopt;
-  std::string message = joined(stranded) + " is in no pool that admits this Service any more";
+  std::string message =
+      joined(stranded) + " is in no pool that admits this Service any more" + nodes_on(stranded);
   alloc::Waits waits;
   if (input_.stranded == config::Stranded::release) {
     auto choice = input_.allocator.choose(demand, service_.ingress);
@@ -190,7 +192,7 @@ std::optional<Decision> Planner::leave_usurped(const Demand& demand) const {
   if (usurped.empty()) return std::nullopt;
   auto choice = input_.allocator.choose(demand, service_.ingress);
   if (choice && choice->addresses.size() >= here.size()) return std::nullopt;
-  model::Refusal why{Reason::address_in_use_on_lan, loss_of(demand)};
+  model::Refusal why{input_.allocator.stranger_on(usurped.front())->reason(), loss_of(demand)};
   why.message += choice ? "there is no other of its family yet" : choice.error().refusal.message;
   return stay(demand, std::move(why), std::move(choice ? choice->waits : choice.error().waits));
 }
@@ -276,8 +278,18 @@ std::string Planner::loss_of(const Demand& demand) const {
   std::string text;
   for (const net::IpAddress address : service_.ingress) {
     if (input_.allocator.standing(demand, address) != Standing::usurped) continue;
-    text += address.to_string() + " is answered for by " + input_.allocator.stranger_on(address)->who +
-            " on the network; ";
+    text += input_.allocator.stranger_on(address)->found_on(address) + "; ";
+  }
+  return text;
+}
+
+// Of stranded addresses: "; 10.0.0.1 is node-1's own address, which nobody announces".
+std::string Planner::nodes_on(const Addresses& addresses) const {
+  std::string text;
+  for (const net::IpAddress address : addresses) {
+    const alloc::Stranger* const stranger = input_.allocator.stranger_on(address);
+    if (stranger == nullptr || !stranger->is_node) continue;
+    text += "; " + stranger->found_on(address) + ", which nobody announces";
   }
   return text;
 }

@@ -42,9 +42,8 @@ bool Judge::is_shared(net::IpAddress address) const {
 std::optional<Refusal> Judge::objection(net::IpAddress address) const {
   if (auto refusal = objection_of_pools(address)) return refusal;
   if (const Stranger* const stranger = books_.stranger_on(address)) {
-    return Refusal{Reason::address_in_use_on_lan, address.to_string() + " is answered for by " +
-                                                      stranger->who +
-                                                      " on the network; stop it or exclude the address"};
+    const char* const remedy = stranger->is_node ? "; ask for another" : "; stop it or exclude the address";
+    return Refusal{stranger->reason(), stranger->found_on(address) + remedy};
   }
   const Tenancy* const tenancy = books_.ledger().tenancy(address);
   if (tenancy == nullptr || tenancy->welcomes(demand_.sharing, self_)) return std::nullopt;

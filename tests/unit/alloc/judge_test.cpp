@@ -96,6 +96,7 @@ TEST(Judge, AnswersRequestsForAddresses) {
   site.hold(demand("tenant"), {"10.0.0.1"});
   site.hold(sharing("sharer", "k", 80), {"10.0.0.2"});
   site.allocator.quarantine(ip("10.0.0.4"), {"52:54:00:12:34:56"});
+  site.allocator.quarantine(ip("10.0.0.6"), {.who = "node-1", .was_first = true, .is_node = true});
   Demand k_free = sharing("new", "k", 443);
   k_free.request.addresses = ips({"10.0.0.2"});
   Demand k_taken = sharing("new", "k", 80);
@@ -129,6 +130,8 @@ TEST(Judge, AnswersRequestsForAddresses) {
       {"in quarantine", asking("new", {"10.0.0.4"}), "AddressInUseOnLan",
        "no address: 10.0.0.4 is answered for by 52:54:00:12:34:56 on the network; stop it or exclude the "
        "address"},
+      {"a node's own", asking("new", {"10.0.0.6"}), "NodeAddress",
+       "no address: 10.0.0.6 is node-1's own address; ask for another"},
       {"in the pool asked for", in_this, "10.0.0.5", ""},
       {"in another", in_other, "AddressOutsidePools",
        "no address: 10.0.0.5 is in pool \"public\", not in pool \"manual\""},

@@ -113,6 +113,25 @@ TEST_F(AnnouncersTest, WhatNobodyCanAnnounceHasAReason) {
   EXPECT_EQ(announcers_.obstacle(ip("10.0.0.2")), std::nullopt);
 }
 
+// One speaker says so for all; when another one takes that over, both may for a while.
+TEST_F(AnnouncersTest, AnAddressIsANodesAsLongAsASpeakerSaysSo) {
+  const auto knowing = [](const std::string& speaker, const std::string& node) {
+    kube::SpeakerReport made = report(speaker, {});
+    made.node_addresses = {{ip("10.0.0.1"), node}, {ip("10.0.0.9"), "n9"}};
+    return made;
+  };
+  EXPECT_THAT(see(knowing("a", "n1")).node_addresses, ElementsAre(ip("10.0.0.1"), ip("10.0.0.9")));
+  EXPECT_THAT(see(knowing("a", "n1")).node_addresses, IsEmpty());
+  EXPECT_EQ(announcers_.node_at(ip("10.0.0.1")), "n1");
+  EXPECT_EQ(announcers_.node_at(ip("10.0.0.2")), "");
+  EXPECT_THAT(see(knowing("a", "n2")).node_addresses, ElementsAre(ip("10.0.0.1")));
+  see(knowing("b", "n2"));
+  see(report("a", {}));
+  EXPECT_EQ(announcers_.node_at(ip("10.0.0.1")), "n2");
+  EXPECT_THAT(lose("speaker-b").node_addresses, ElementsAre(ip("10.0.0.1"), ip("10.0.0.9")));
+  EXPECT_EQ(announcers_.node_at(ip("10.0.0.1")), "");
+}
+
 TEST_F(AnnouncersTest, AConflictBeginsWithTheFirstWhoSeesItAndEndsWithTheLast) {
   EXPECT_THAT(see(conflicted("a")).conflicts_seen, SizeIs(1));
   EXPECT_THAT(see(conflicted("a")).conflicts_seen, IsEmpty());

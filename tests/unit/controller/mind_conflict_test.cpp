@@ -21,6 +21,13 @@ class MindConflictTest : public MindTest {
     made.conflicts = {{ip(address), *net::MacAddress::parse("02:00:00:00:00:01"), "eth0", announced}};
     tell(LeaseSeen{"speaker-a", kube::UnixMicros(++renewal_), made});
   }
+  void see_node(const std::string& address, bool stranger_too = false) {
+    kube::SpeakerReport made;
+    made.member.node = "a";
+    made.node_addresses = {{ip(address), "node-1"}};
+    if (stranger_too) made.conflicts = {{ip(address), *net::MacAddress::parse("02:00:00:00:00:01"), "eth0"}};
+    tell(LeaseSeen{"speaker-a", kube::UnixMicros(++renewal_), made});
+  }
   // The addresses of the last status that was to be written since the last call.
   std::vector<net::IpAddress> moved_to() {
     std::vector<net::IpAddress> addresses;
@@ -112,6 +119,78 @@ TEST_F(MindConflictTest, AnAddressThatWasAnnouncedBeforeIsKeptForGood) {
   pass(minutes(1));
   EXPECT_THAT(take(), IsEmpty());
   EXPECT_THAT(moved_to(), IsEmpty());
+}
+
+// ---- addresses of nodes
+
+TEST_F(MindConflictTest, ANodesOwnAddressIsGivenToNobodyAndLeftByWhoWasGivenIt) {
+  put(assigned("web", {"10.0.0.1"}));
+  lead();
+  moved_to();
+  see_node("10.0.0.1");
+  EXPECT_THAT(moved_to(), ElementsAre(ip("10.0.0.2")));
+  EXPECT_THAT(take(), ElementsAre("web False NodeAddress 10.0.0.1 from nowhere: it is node-1's own address"));
+  see_node("10.0.0.3");
+  EXPECT_THAT(given_to_a_newcomer(), ElementsAre(ip("10.0.0.4")));
+}
+
+// In no pool: nobody gave it, and nobody takes it away.
+TEST_F(MindConflictTest, AnAdoptedAddressOfANodeStaysAndIsSaidNotToBeAnnounced) {
+  put(assigned("web", {"192.0.2.1"}));
+  lead();
+  see_node("192.0.2.1");
+  EXPECT_THAT(take(),
+              ElementsAre("web False NodeAddress 192.0.2.1 from nowhere: it is node-1's own address"));
+  pass(minutes(1));
+  for (const Effect& effect : brain_effects_) {
+    if (const auto* const patch = std::get_if<PatchStatus>(&effect))
+      EXPECT_THAT(patch->ingress, ElementsAre(ip("192.0.2.1")));
+  }
+}
+
+// People know the Service by it; and where it is a mistake that a node lists it, the next one would be, too.
+TEST_F(MindConflictTest, AnAddressThatWasAnnouncedBeforeStaysWhenItBecomesANodes) {
+  put(assigned("web", {"10.0.0.1"}));
+  lead();
+  report("a", {"10.0.0.1"});
+  EXPECT_THAT(take(), ElementsAre("web True Announced 10.0.0.1 from a"));
+  store();
+  moved_to();
+  see_node("10.0.0.1");
+  pass(seconds(10));
+  EXPECT_THAT(take(),
+              ElementsAre("web False AddressLostOnLan 10.0.0.1 from nowhere: it is node-1's own address"));
+  store();
+  pass(minutes(1));
+  EXPECT_THAT(moved_to(), IsEmpty());
+}
+
+TEST_F(MindConflictTest, ItIsSaidOfAnAddressInBgpToo) {
+  model::Service web = assigned("web", {"10.0.0.1"});
+  web.annotations["lb.herald/addresses"] = "10.0.0.1";
+  put(web);
+  lead(config::Protocol::bgp);
+  see_node("10.0.0.1");
+  EXPECT_THAT(take(), ElementsAre("web False NodeAddress 10.0.0.1 from nowhere: it is node-1's own address"));
+  store();
+  report("a", {});
+  pass(seconds(10));
+  EXPECT_THAT(take(), ElementsAre("web none"));
+}
+
+// Nobody looks for strangers on what is not to be announced, and that they are gone frees nothing.
+TEST_F(MindConflictTest, TheStrangersEndIsNotTheNodes) {
+  lead();
+  see_stranger("10.0.0.1");
+  see_node("10.0.0.1", true);
+  see_node("10.0.0.1");
+  pass(Quarantines::kLinger + minutes(1));
+  EXPECT_THAT(given_to_a_newcomer(), ElementsAre(ip("10.0.0.2")));
+  report("a", {});
+  pass(Quarantines::kLinger - seconds(1));
+  EXPECT_THAT(given_to_a_newcomer(), ElementsAre(ip("10.0.0.3"))) << "a while behind the last report";
+  pass(seconds(2));
+  EXPECT_THAT(given_to_a_newcomer(), ElementsAre(ip("10.0.0.1")));
 }
 
 }  // namespace

@@ -56,6 +56,10 @@ class PlanCase {
     allocator_.quarantine(ip(address), {.who = "02:00:00:00:00:07", .was_first = was_first});
   }
 
+  void node(std::string_view address) {
+    allocator_.quarantine(ip(address), {.who = "node-1", .was_first = true, .is_node = true});
+  }
+
   [[nodiscard]] Decision decide(const model::Service& of, std::string_view our_class = {}) const {
     const model::Labels no_labels;
     return plan({.service = of,

@@ -114,6 +114,39 @@ TEST(PlanUsurped, OfTwoFamiliesOnlyTheOneMoves) {
   EXPECT_EQ(c.verdict(web), "keep 10.0.0.0 2001:db8:: AddressInUseOnLan") << "none rather than one less";
 }
 
+TEST(PlanUsurped, ANodesOwnAddressIsLeftForAnother) {
+  PlanCase c(kTwo);
+  const model::Service web = service("web", {"10.0.0.1"});
+  c.restore(web);
+  c.node("10.0.0.1");
+  EXPECT_EQ(c.verdict(web), "assign 10.1.0.1 Assigned");
+  EXPECT_EQ(c.decide(web).message, "10.0.0.1 is node-1's own address; 10.1.0.1 from pool \"q\"");
+  c.edit(kOne);
+  EXPECT_EQ(c.verdict(web), "keep 10.0.0.1 NodeAddress") << "there is no other";
+}
+
+TEST(PlanUsurped, ANodesOwnAddressIsGivenToNobody) {
+  PlanCase c(kTwo);
+  c.node("10.0.0.1");
+  EXPECT_EQ(c.verdict(service("web")), "assign 10.1.0.1 Assigned");
+  model::Service by_name = service("web");
+  by_name.annotations["lb.herald/addresses"] = "10.0.0.1";
+  EXPECT_EQ(c.verdict(by_name), "refuse NodeAddress");
+}
+
+// It was in the status when we came, and no pool has it: nobody asked for it to be moved.
+TEST(PlanUsurped, AStrandedAddressOfANodeStaysAndIsSaidToBeOne) {
+  PlanCase c(kTwo);
+  const model::Service web = service("web", {"192.0.2.1"});
+  c.restore(web);
+  c.node("192.0.2.1");
+  EXPECT_EQ(c.verdict(web), "keep 192.0.2.1 PoolGone");
+  EXPECT_THAT(c.decide(web).message, HasSubstr("; 192.0.2.1 is node-1's own address, which nobody "
+                                               "announces; it stays until"));
+  c.stranded = config::Stranded::release;
+  EXPECT_EQ(c.verdict(web), "assign 10.0.0.1 Assigned");
+}
+
 TEST(PlanUsurped, WhatIsGoingAwayIsLeftAlone) {
   PlanCase c(kTwo);
   model::Service web = service("web", {"10.0.0.1"});
