@@ -33,7 +33,7 @@ struct Decision {
   std::vector<std::string>
       pools;  // the pool of each address; empty for a stranded one, whose annotation must go
               // on naming the pool it came from: that tells an old request from a new one
-  config::Protocol protocol = config::Protocol::layer2;  // by which all of these pools are announced
+  config::Protocol protocol = config::Protocol::layer2;  // of all these pools together; not for plan() to say
   std::vector<net::IpAddress> adopted;         // those of `addresses` that the Service had before us
   model::Reason reason = model::Reason::kept;  // of what is ours
   std::string message;                         // for the condition and the Event

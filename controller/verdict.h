@@ -16,9 +16,8 @@ struct Wanted {
   std::vector<net::IpAddress> ingress;
   std::optional<model::Condition> condition;  // absent: shall not be there
   std::optional<std::string> pool;  // lb.herald/pool; empty: shall not be there; absent: stays as it is
-  std::string protocol =
-      {};  // lb.herald/protocol, which stays and goes with the pool; empty: shall not be there
-  std::string adopted = {};  // lb.herald/adopted; empty: shall not be there
+  std::string protocol = {};        // lb.herald/protocol, likewise; it stays as it is when the pool does
+  std::string adopted = {};         // lb.herald/adopted; empty: shall not be there
 
   friend bool operator==(const Wanted&, const Wanted&) = default;
 };
