@@ -136,8 +136,8 @@ class Reader {
   std::optional<UnixSeconds> server_time_;
 };
 
-Task<> keep(Task<Result<LiveCluster, std::string>> reading, Result<LiveCluster, std::string>& into) {
-  into = co_await std::move(reading);
+Task<> keep(Task<Result<LiveCluster, std::string>> reading, Result<LiveCluster, std::string>* into) {
+  *into = co_await std::move(reading);
 }
 
 }  // namespace
@@ -146,16 +146,16 @@ Result<LiveCluster, std::string> read_live_cluster(const ClusterChoice& choice) 
   LiveConnection connection;
   if (auto opened = connection.open(choice); !opened) return fail(std::move(opened).error());
   Result<LiveCluster, std::string> outcome = fail(std::string("the reading was cut short"));
+  const LiveWay way{connection.clock(), connection.endpoint()};
   runtime::run_blocking(connection.clock(), connection.logger(), [&](const runtime::Executor& executor) {
-    return keep(read_live_cluster(executor, choice, connection.clock(), connection.endpoint()), outcome);
+    return keep(read_live_cluster(executor, choice, way), &outcome);
   });
   return outcome;
 }
 
 Task<Result<LiveCluster, std::string>> read_live_cluster(runtime::Executor executor, ClusterChoice choice,
-                                                         const runtime::Clock& clock,
-                                                         kube::ApiEndpoint& endpoint) {
-  Reader reader(choice, clock, endpoint);
+                                                         LiveWay way) {
+  Reader reader(choice, way.clock, way.endpoint);
   co_return co_await reader.read(executor);
 }
 

@@ -15,11 +15,16 @@ namespace herald::cli {
 // The error is for people: no way to the cluster, or a refusal that leaves nothing to show.
 [[nodiscard]] Result<LiveCluster, std::string> read_live_cluster(const ClusterChoice& choice);
 
-// The same on a way that is there. Whether Leases have run out is judged by the API server's clock, which the
-// nodes' agree with; that of a laptop may be minutes off. `clock` counts where the server tells no time.
+// A way that is there; it must outlive the reading.
+struct LiveWay {
+  const runtime::Clock& clock;
+  kube::ApiEndpoint& endpoint;
+};
+
+// The same by that way. Whether Leases have run out is judged by the API server's clock, which the nodes'
+// agree with; that of a laptop may be minutes off, and counts only where the server tells no time.
 [[nodiscard]] runtime::Task<Result<LiveCluster, std::string>> read_live_cluster(runtime::Executor executor,
                                                                                 ClusterChoice choice,
-                                                                                const runtime::Clock& clock,
-                                                                                kube::ApiEndpoint& endpoint);
+                                                                                LiveWay way);
 
 }  // namespace herald::cli

@@ -41,7 +41,8 @@ class LiveReadTest : public kube::ClientTest {
   }
 
   runtime::Task<> keep(ClusterChoice choice) {
-    read_ = co_await read_live_cluster(executor(), choice, clock_, *endpoint_);
+    const LiveWay way{clock_, *endpoint_};
+    read_ = co_await read_live_cluster(executor(), choice, way);
   }
 
   std::string services_;
