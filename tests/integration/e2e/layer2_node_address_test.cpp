@@ -55,7 +55,7 @@ TEST_F(NodeAddressTest, NobodyTakesOverTheAddressOfANodeThatIsDown) {
   lab().run("deploy shop/web --on node-1");
   lab().apply(pool("192.168.23.220-192.168.23.221"));
   EXPECT_EQ(lab().await_reachable(kAddress), "node-1");
-  EXPECT_THAT(await_condition("old", "own address"),
+  EXPECT_THAT(await_condition("old", "from nowhere"),
               HasSubstr("192.168.23.11 from nowhere: it is node-1's own address"));
   EXPECT_EQ(lab().await_reachable(kNode1), "node-1") << "its kernel answers, and the proxy serves";
   lab().run("deploy shop/old --on node-1,node-2");
