@@ -41,8 +41,8 @@ void Peer::run(Instant now, Effects& effects) {
 
 void Peer::stop(Instant now, const std::optional<bgp::Notification>& farewell, Effects& effects) {
   running_ = false;
-  stop_bfd(now, effects);
   hear(now, bgp::session::Stop{farewell}, effects);
+  stop_bfd(now, effects);
 }
 
 void Peer::change(Instant now, const bgp_order::PeerWanted& wanted, Effects& effects) {
@@ -54,9 +54,9 @@ void Peer::change(Instant now, const bgp_order::PeerWanted& wanted, Effects& eff
   const PathChange path = !moved                              ? PathChange::none
                           : same_neighbor(path_before, path_) ? PathChange::same_peer
                                                               : PathChange::another_peer;
-  if (moved && bfd_) stop_bfd(now, effects);
   if (!can_begin()) hear(now, bgp::session::Stop{bgp::notification(bgp::Cease::peer_deconfigured)}, effects);
   hear(now, bgp::session::ConfigChanged{wanted_.session, path}, effects);
+  if (bfd_has_moved()) stop_bfd(now, effects);
   if (!running_) return;
   change_bfd(now, before.bfd, effects);
   if (can_begin()) hear(now, bgp::session::Start{}, effects);

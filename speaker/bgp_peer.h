@@ -74,6 +74,7 @@ class Peer {
   void on_bfd(Instant now, const bfd::session::StateChanged& change, Effects& effects);
   void hand_over(ConnectionId id, std::vector<std::uint8_t> bytes, Effects& effects);
   void start_bfd();
+  [[nodiscard]] bool bfd_has_moved() const;
   void stop_bfd(Instant now, Effects& effects);
   void change_bfd(Instant now, const std::optional<bgp_order::Bfd>& before, Effects& effects);
   [[nodiscard]] std::string problem() const;
@@ -85,6 +86,7 @@ class Peer {
   bgp::Session session_;
   bgp::RibOut rib_;
   std::optional<bfd::Session> bfd_;
+  Path bfd_path_;  // where it runs: to the end where it began
   std::uint64_t bfd_failures_ = 0;
   std::optional<ConnectionId> up_;               // the connection that carries routes
   std::map<ConnectionId, std::size_t> waiting_;  // bytes in the transport's queues

@@ -2,17 +2,30 @@
 #include "core/bfd/packet.h"
 #include "speaker/bgp_peer.h"
 
+#include <tuple>
 #include <utility>
 
 namespace herald::speaker::peering {
 
 void Peer::start_bfd() {
   if (bfd_ || !wanted_.bfd || !can_begin()) return;
+  bfd_path_ = path_;
   bfd_.emplace(bfd::SessionOptions{.discriminator = numbers_.discriminator,
                                    .timers = wanted_.bfd->timers,
                                    .passive = wanted_.bfd->passive,
                                    .authentication = {}},
                numbers_.seed);
+}
+
+// What is of the connection alone, such as its password, is none of BFD's concern: a session that has been
+// closed for an edit is dialled anew, and a router that keeps the routes meanwhile must not think that the
+// path failed.
+bool Peer::bfd_has_moved() const {
+  const auto end_points = [](const Path& path) {
+    return std::tie(path.address, path.interface, path.source, path.internal, path.multihop,
+                    path.ttl_security);
+  };
+  return bfd_ && end_points(bfd_path_) != end_points(path_);
 }
 
 // Said before it goes silent: the peer shall not take this for a failure (RFC 5882 section 4.2).
@@ -43,7 +56,7 @@ void Peer::follow(Instant now, bfd::Session::Effects done, Effects& effects) {
       std::vector<std::uint8_t> bytes;
       ByteWriter out(bytes);
       append_to(out, send->packet);
-      effects.emplace_back(SendBfd{*path_.address, path_, path_.multihop, std::move(bytes)});
+      effects.emplace_back(SendBfd{*bfd_path_.address, bfd_path_, bfd_path_.multihop, std::move(bytes)});
     } else if (const auto* change = std::get_if<bfd::session::StateChanged>(&effect)) {
       on_bfd(now, *change, effects);
     }

@@ -40,7 +40,10 @@ struct BgpShell::State {
   void operator()(const peering::WatchBfd& effect) { bfd.watch(effect); }
   void operator()(const peering::WatchNeighbors& effect) { routers.watch(effect); }
   void operator()(const peering::Tell& effect) { on_report(effect.report); }
-  void operator()(const peering::Left&) { mailbox.close(); }
+  void operator()(const peering::Left& effect) {
+    last = effect.last;
+    mailbox.close();
+  }
 
   const runtime::Clock& clock;
   OnReport on_report;
@@ -49,6 +52,7 @@ struct BgpShell::State {
   io::BgpTransport transport;
   io::BfdPort bfd;
   io::RouterWatch routers;
+  std::vector<peering::SendBfd> last;
 };
 
 // Past the mailbox, in which it might lie behind a large order until the peer seems dead. The driver only has
@@ -105,6 +109,8 @@ Task<> BgpShell::run() {
       .perform = [&state](peering::Effects effects) { state.perform(std::move(effects)); }};
   co_await runtime::drive(std::move(parts));
   co_await state.transport.leave();
+  for (const auto& packet : state.last)
+    state.bfd.send(packet);
   co_await state.bfd.leave();
   co_await state.routers.leave();
 }

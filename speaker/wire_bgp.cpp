@@ -132,7 +132,17 @@ void Bgp::on(Instant now, const Stop& event) {
   }
   stage_ = Stage::closed;
   stage_ends_ = kNever;
-  effects_.emplace_back(Left{});
+  effects_.emplace_back(Left{bfd_for_last()});
+}
+
+// Of the effects of this step.
+std::vector<SendBfd> Bgp::bfd_for_last() {
+  std::vector<SendBfd> last;
+  for (const auto& effect : effects_) {
+    if (const auto* packet = std::get_if<SendBfd>(&effect)) last.push_back(*packet);
+  }
+  std::erase_if(effects_, [](const auto& effect) { return std::holds_alternative<SendBfd>(effect); });
+  return last;
 }
 
 Peer* Bgp::owner(ConnectionId id) {

@@ -4,7 +4,8 @@
 //
 // Leaving. Drained, it asks routers to prefer other ways (RFC 8326), withdraws 2 s later, and closes once
 // that has been said. Stopped for a restart, it closes without a word, so that peers with graceful restart
-// keep the routes until the next process repeats them; but not in the middle of a drain.
+// keep the routes until the next process repeats them; but not in the middle of a drain. BFD's farewells
+// follow when the connections have ended.
 //
 // No step takes long: what is to be said of very many routes is said in several, which follow each other at
 // once, with deadlines between them.
@@ -68,6 +69,7 @@ class Bgp {
   void enter(Instant now, Stage stage);
   void take_leave(Instant now);
   void close_all(Instant now);
+  std::vector<peering::SendBfd> bfd_for_last();
 
   [[nodiscard]] bgp::Leaving leaving() const;
   [[nodiscard]] Peer::Numbers next_numbers();

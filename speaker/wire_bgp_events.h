@@ -119,7 +119,12 @@ struct WatchNeighbors {
 struct Tell {
   bgp_report::Report report;
 };
-struct Left {};
+// All has been said, but for `last`: to be sent once every connection has ended. A router that hears of the
+// end from BFD first takes it for a failure of the path, and its graceful restart for off (RFC 5882
+// section 4.3.2.2).
+struct Left {
+  std::vector<SendBfd> last{};
+};
 
 using Effect = std::variant<Dial, Close, SendBytes, Listen, SendBfd, WatchBfd, WatchNeighbors, Tell, Left>;
 using Effects = std::vector<Effect>;

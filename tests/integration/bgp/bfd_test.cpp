@@ -78,6 +78,37 @@ TEST_P(Bfd, ASilentPathEndsTheSessionAtOnce) {
   EXPECT_TRUE(eventually([&] { return holds("198.51.100.1/32"); }));
 }
 
+// Though the routes would be kept while a speaker is exchanged.
+TEST_P(Bfd, ADeadNodesRoutesGoAtOnce) {
+  PeerWanted wanted = watched(100ms, 3);
+  wanted.session.graceful_restart = 60s;
+  connect({.graceful_restart = true, .bfd = RouterSettings::Bfd{}}, wanted);
+  announce("198.51.100.1/32");
+  speaker_->order({speaker::bgp_order::Complete{}});
+  held("198.51.100.1/32");
+  ASSERT_TRUE(eventually([&] { return both_up(); }));
+  cut();
+  EXPECT_TRUE(eventually([&] { return !holds("198.51.100.1/32"); }, 10s)) << "the hold time is 90 s";
+}
+
+// What it costs to tell BIRD that BFD's word alone is no reason to drop routes: a node that has died is taken
+// for one whose speaker is exchanged. docs/operate/bgp.md says so.
+TEST_P(Bfd, ARouterThatWaitsForRestartsWaitsForTheDead) {
+  if (GetParam() == Make::frr) GTEST_SKIP() << "FRR tells the two apart";
+  PeerWanted wanted = watched(100ms, 3);
+  wanted.session.graceful_restart = 3s;
+  connect({.graceful_restart = true, .bfd = RouterSettings::Bfd{.graceful = true}}, wanted);
+  announce("198.51.100.1/32");
+  speaker_->order({speaker::bgp_order::Complete{}});
+  held("198.51.100.1/32");
+  ASSERT_TRUE(eventually([&] { return both_up(); }));
+  cut();
+  EXPECT_TRUE(eventually([&] { return router_->waits_for_restart(); }));
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_TRUE(eventually([&] { return !holds("198.51.100.1/32"); })) << "but not for ever";
+  EXPECT_GT(std::chrono::steady_clock::now() - start, 2s);
+}
+
 TEST_P(Bfd, AChangeOfTimersDisturbsNothing) {
   connect({.bfd = RouterSettings::Bfd{.interval = 50, .multiplier = 3}}, watched(50ms, 3));
   ASSERT_TRUE(eventually([&] { return both_up() && bfd().transmit_interval == 50ms; }));

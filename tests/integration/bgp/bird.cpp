@@ -65,7 +65,7 @@ std::string config(const RouterSettings& s) {
       << "  connect retry time 1;\n  connect delay time 1;\n  error wait time 1, 2;\n"
       << "  graceful restart " << (s.graceful_restart ? "yes" : "aware") << ";\n";
   if (!s.password.empty()) out << "  password \"" << s.password << "\";\n";
-  if (s.bfd) out << "  bfd yes;\n";
+  if (s.bfd) out << "  bfd " << (s.bfd->graceful ? "graceful" : "on") << ";\n";
   out << channel("ipv4", s) << channel("ipv6", s) << "}\n";
   return out.str();
 }

@@ -2,8 +2,12 @@
 // End-of-RIB what has gone in between.
 #include "tests/integration/bgp/interop.h"
 
+#include <chrono>
+
 namespace herald::interop {
 namespace {
+
+using namespace std::chrono_literals;
 
 class Restart : public Interop {
  protected:
@@ -11,6 +15,20 @@ class Restart : public Interop {
     PeerWanted wanted = peer();
     wanted.session.graceful_restart = std::chrono::seconds(60);
     return wanted;
+  }
+  static PeerWanted watched() {
+    PeerWanted wanted = restarting();
+    wanted.bfd = speaker::bgp_order::Bfd{.timers = {100ms, 100ms, 3}};
+    return wanted;
+  }
+  // A speaker that is exchanged falls silent, like a node that has died. FRR hears of the connection's end
+  // first, and takes no notice of BFD while it waits; BIRD does so only when told.
+  static RouterSettings watching() {
+    return {.graceful_restart = true, .bfd = RouterSettings::Bfd{.graceful = GetParam() == Make::bird}};
+  }
+  [[nodiscard]] bool bfd_up() const {
+    const auto bfd = speaker_->peer().bfd;
+    return bfd && bfd->state == bfd::State::up && router_->bfd_up();
   }
 
   // The router's kernel tells every route that it loses.
@@ -91,6 +109,71 @@ TEST_P(Restart, WithoutItRoutesGoWithTheSession) {
   held("198.51.100.1/32");
   speaker_->stop(true);
   EXPECT_TRUE(eventually([&] { return !holds("198.51.100.1/32"); }));
+}
+
+TEST_P(Restart, BfdLeavesAPlannedOneAlone) {
+  connect(watching(), watched());
+  announce("198.51.100.1/32");
+  speaker_->order({speaker::bgp_order::Complete{}});
+  ASSERT_TRUE(eventually([&] { return bfd_up() && kernel_has("198.51.100.1"); }));
+  watch_kernel();
+
+  speaker_->stop(true);
+  EXPECT_TRUE(eventually([&] { return !router_->bfd_up(); }));
+  EXPECT_TRUE(eventually([&] { return router_->waits_for_restart(); }));
+  EXPECT_TRUE(kernel_has("198.51.100.1"));
+
+  start_speaker(watched());
+  announce("198.51.100.1/32");
+  speaker_->order({speaker::bgp_order::Complete{}});
+  EXPECT_TRUE(eventually([&] { return speaker_->established() && router_->established() && bfd_up(); }));
+  EXPECT_TRUE(eventually([&] { return !router_->waits_for_restart(); }));
+  EXPECT_TRUE(holds("198.51.100.1/32"));
+  EXPECT_FALSE(kernel_lost("198.51.100.1"));
+  EXPECT_FALSE(speaker_->has_news("down")) << "neither the session nor BFD";
+}
+
+TEST_P(Restart, WithoutBeingToldBirdTakesItForAFailure) {
+  if (GetParam() == Make::frr) GTEST_SKIP() << "FRR tells the two apart";
+  connect({.graceful_restart = true, .bfd = RouterSettings::Bfd{}}, watched());
+  announce("198.51.100.1/32");
+  held("198.51.100.1/32");
+  ASSERT_TRUE(eventually([&] { return bfd_up(); }));
+  speaker_->stop(true);
+  EXPECT_TRUE(eventually([&] { return !holds("198.51.100.1/32"); }, 10s)) << "the restart time is 60 s";
+}
+
+TEST_P(Restart, BfdLeavesACrashAlone) {
+  start(watching());
+  const std::vector<std::string> command = {HERALD_INTEROP_SPEAKER, "198.51.100.1/32", "10.0.0.1=65000=bfd"};
+  Daemon first(node_, command, folder_.path("first"));
+  ASSERT_TRUE(eventually([&] { return router_->bfd_up() && kernel_has("198.51.100.1"); }));
+  watch_kernel();
+
+  first.kill();
+  EXPECT_TRUE(eventually([&] { return !router_->bfd_up() && router_->waits_for_restart(); }));
+  EXPECT_TRUE(kernel_has("198.51.100.1"));
+
+  const Daemon second(node_, command, folder_.path("second"));
+  EXPECT_TRUE(eventually([&] { return router_->established() && router_->bfd_up(); }));
+  EXPECT_TRUE(eventually([&] { return !router_->waits_for_restart(); }));
+  EXPECT_TRUE(holds("198.51.100.1/32"));
+  EXPECT_FALSE(kernel_lost("198.51.100.1"));
+}
+
+// An edit that needs another connection, through which the routes are kept (RFC 8538), needs no other BFD
+// session.
+TEST_P(Restart, BfdStaysUpThroughANewPassword) {
+  if (GetParam() == Make::bird) GTEST_SKIP() << "BIRD begins everything anew for another password";
+  connect(watching(), watched());
+  ASSERT_TRUE(eventually([&] { return bfd_up(); }));
+  PeerWanted edited = watched();
+  edited.path.password = "secret";
+  speaker_->order({edited});
+  router_->set_password("secret");
+  EXPECT_TRUE(
+      eventually([&] { return speaker_->peer().session.established == 2 && router_->established(); }));
+  EXPECT_FALSE(speaker_->has_news("bfd down"));
 }
 
 // Leaving for good is no restart, whatever was agreed.

@@ -41,6 +41,7 @@ struct RouterSettings {
   struct Bfd {
     int interval = 100;  // milliseconds, both ways
     int multiplier = 3;
+    bool graceful = false;  // BIRD: its loss begins a graceful restart in place of ending the session
   };
   std::optional<Bfd> bfd{};
   std::vector<std::string> networks{};  // IPv4 prefixes that it announces to the speaker

@@ -1,5 +1,5 @@
-// interop_speaker PREFIX ADDRESS=AS[=passive]...: the speaker's BGP half as a process of its own, which tells
-// its peers of one prefix, until it is killed.
+// interop_speaker PREFIX ADDRESS=AS[=passive][=bfd]...: the speaker's BGP half as a process of its own, which
+// tells its peers of one prefix, until it is killed. BFD runs at 100 ms x 3.
 #include "runtime/clock.h"
 #include "runtime/log.h"
 #include "runtime/log_sink.h"
@@ -32,6 +32,8 @@ order::PeerWanted peer(const std::string& text) {
   wanted.session.graceful_restart = std::chrono::seconds(60);
   wanted.session.passive = text.find("=passive") != std::string::npos;
   wanted.path.address = net::IpAddress::parse(wanted.name).value();
+  if (text.find("=bfd") != std::string::npos)
+    wanted.bfd = order::Bfd{.timers = {std::chrono::milliseconds(100), std::chrono::milliseconds(100), 3}};
   return wanted;
 }
 

@@ -14,8 +14,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 struct Watched : WirePeer {
-  explicit Watched(bool multihop = false) {
-    bgp_order::PeerWanted peer = router();
+  explicit Watched(bool multihop = false) : peer(router()) {
     peer.path.multihop = multihop;
     peer.bfd = bgp_order::Bfd{.timers = {.transmit = milliseconds(50), .receive = milliseconds(50)},
                               .minimum_ttl = 250};
@@ -44,6 +43,7 @@ struct Watched : WirePeer {
     hear(bfd::State::up);
   }
 
+  bgp_order::PeerWanted peer;
   std::uint32_t ours = 0;
   bool multihop_ = false;
 };
@@ -93,13 +93,46 @@ TEST(WireBgpBfd, BeyondTheLinkTheConfiguredTtlCounts) {
   EXPECT_EQ(w.brain.status().at(0).bfd->state, bfd::State::init);
 }
 
+// Nor a reason to give up a graceful restart: BFD's farewell waits until the connection has ended.
 TEST(WireBgpBfd, StoppingIsNoFailureForThePeer) {
   Watched w;
   w.come_up();
   w.bfd_up();
-  w.feed(Stop{.restart = true});
-  const auto goodbye = bfd::parse(w.done<SendBfd>()->packet);
-  EXPECT_EQ(goodbye->state, bfd::State::admin_down);
+  EXPECT_EQ(w.feed(Stop{.restart = true}), "NOTIFICATION 6/2, close, down!, bfd-down!, left");
+  const auto& last = w.done<Left>()->last;
+  ASSERT_EQ(last.size(), 1U);
+  EXPECT_EQ(bfd::parse(last[0].packet)->state, bfd::State::admin_down);
+  EXPECT_EQ(last[0].to, net::IpAddress::parse("192.0.2.2"));
+}
+
+TEST(WireBgpBfd, ARemovedPeerIsToldBySessionFirst) {
+  Watched w;
+  w.come_up();
+  w.bfd_up();
+  EXPECT_EQ(w.order(bgp_order::PeerUnwanted{"tor"}), "NOTIFICATION 6/3, close, down!, bfd-down!, bfd, watch");
+}
+
+// A router that keeps our routes through the edit would drop them if BFD went down.
+TEST(WireBgpBfd, ANewPasswordIsNoneOfItsConcern) {
+  Watched w;
+  w.come_up();
+  w.bfd_up();
+  bgp_order::PeerWanted edited = w.peer;
+  edited.path.password = "secret";
+  EXPECT_EQ(w.order(edited), "NOTIFICATION 6/6, close, down!, dial");
+  EXPECT_EQ(w.brain.status().at(0).bfd->state, bfd::State::up);
+}
+
+TEST(WireBgpBfd, SaysGoodbyeWhereThePeerWas) {
+  Watched w;
+  w.come_up();
+  w.bfd_up();
+  bgp_order::PeerWanted elsewhere = w.peer;
+  elsewhere.path.address = net::IpAddress::parse("192.0.2.3");
+  EXPECT_EQ(w.order(elsewhere), "NOTIFICATION 6/6, close, down!, dial, bfd-down!, bfd");
+  EXPECT_EQ(w.done<SendBfd>()->to, net::IpAddress::parse("192.0.2.2"));
+  w.feed(Tick{});
+  EXPECT_EQ(w.done<SendBfd>()->to, net::IpAddress::parse("192.0.2.3"));
 }
 
 }  // namespace
