@@ -56,7 +56,7 @@ void Peer::change(Instant now, const bgp_order::PeerWanted& wanted, Effects& eff
                                                               : PathChange::another_peer;
   if (!can_begin()) hear(now, bgp::session::Stop{bgp::notification(bgp::Cease::peer_deconfigured)}, effects);
   hear(now, bgp::session::ConfigChanged{wanted_.session, path}, effects);
-  if (bfd_has_moved()) stop_bfd(now, effects);
+  if (bfd_has_moved() || (bfd_ && !can_begin())) stop_bfd(now, effects);
   if (!running_) return;
   change_bfd(now, before.bfd, effects);
   if (can_begin()) hear(now, bgp::session::Start{}, effects);

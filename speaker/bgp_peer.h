@@ -38,7 +38,7 @@ class Peer {
   void closed(Instant now, const TransportClosed& closed, Effects& effects);
   void local_changed(Instant now, const LocalChanged& changed, Effects& effects);
   void bytes_sent(Instant now, const BytesSent& sent, Effects& effects);
-  void hear_bfd(Instant now, const bfd::ControlPacket& packet, Effects& effects);
+  void hear_bfd(Instant now, const bfd::ControlPacket& packet, bool multihop, Effects& effects);
   void tick(Instant now, Effects& effects);
   // Makes UPDATEs as far as there is room, of up to about `most` bytes. After everything else that happened
   // in a step. The bytes that were made.
@@ -75,6 +75,7 @@ class Peer {
   void hand_over(ConnectionId id, std::vector<std::uint8_t> bytes, Effects& effects);
   void start_bfd();
   [[nodiscard]] bool bfd_has_moved() const;
+  [[nodiscard]] bool says_bfd(bool multihop) const;
   void stop_bfd(Instant now, Effects& effects);
   void change_bfd(Instant now, const std::optional<bgp_order::Bfd>& before, Effects& effects);
   [[nodiscard]] std::string problem() const;
@@ -86,7 +87,8 @@ class Peer {
   bgp::Session session_;
   bgp::RibOut rib_;
   std::optional<bfd::Session> bfd_;
-  Path bfd_path_;  // where it runs: to the end where it began
+  Path bfd_path_;            // where it runs: to the end where it began
+  bool heard_afar_ = false;  // on which of the two ports BFD was last heard
   std::uint64_t bfd_failures_ = 0;
   std::optional<ConnectionId> up_;               // the connection that carries routes
   std::map<ConnectionId, std::size_t> waiting_;  // bytes in the transport's queues

@@ -1,5 +1,6 @@
 // The BFD session of a BGP peer (RFC 5881, 5882, 5883) and what its verdict means to the BGP session.
 #include "core/bfd/packet.h"
+#include "speaker/bfd_hops.h"
 #include "speaker/bgp_peer.h"
 
 #include <tuple>
@@ -46,8 +47,18 @@ void Peer::change_bfd(Instant now, const std::optional<bgp_order::Bfd>& before, 
   start_bfd();
 }
 
-void Peer::hear_bfd(Instant now, const bfd::ControlPacket& packet, Effects& effects) {
-  if (bfd_) follow(now, bfd_->step(now, bfd::session::PacketReceived{packet}), effects);
+void Peer::hear_bfd(Instant now, const bfd::ControlPacket& packet, bool multihop, Effects& effects) {
+  if (!bfd_) return;
+  heard_afar_ = multihop;
+  follow(now, bfd_->step(now, bfd::session::PacketReceived{packet}), effects);
+}
+
+// As long as nobody is heard, a peer at an unknown distance may wait on either port.
+bool Peer::says_bfd(bool multihop) const {
+  const bool heard = bfd_->remote().discriminator != 0;
+  const Hops hops = hops_of(bfd_path_);
+  if (hops == Hops::unknown && heard) return multihop == heard_afar_;
+  return may_be_at(hops, multihop);
 }
 
 void Peer::follow(Instant now, bfd::Session::Effects done, Effects& effects) {
@@ -56,7 +67,9 @@ void Peer::follow(Instant now, bfd::Session::Effects done, Effects& effects) {
       std::vector<std::uint8_t> bytes;
       ByteWriter out(bytes);
       append_to(out, send->packet);
-      effects.emplace_back(SendBfd{*bfd_path_.address, bfd_path_, bfd_path_.multihop, std::move(bytes)});
+      for (const bool multihop : {false, true}) {
+        if (says_bfd(multihop)) effects.emplace_back(SendBfd{*bfd_path_.address, bfd_path_, multihop, bytes});
+      }
     } else if (const auto* change = std::get_if<bfd::session::StateChanged>(&effect)) {
       on_bfd(now, *change, effects);
     }

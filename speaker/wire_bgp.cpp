@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/bfd/packet.h"
 #include "core/bgp/shutdown.h"
+#include "speaker/bfd_hops.h"
 
 #include <algorithm>
 #include <chrono>
@@ -111,9 +112,9 @@ void Bgp::on(Instant now, const BfdReceived& event) {
   const auto packet = bfd::parse(event.packet);
   if (!packet) return;
   Peer* peer = addressee(event, packet->your_discriminator);
-  if (peer == nullptr || peer->path().multihop != event.multihop) return;
+  if (peer == nullptr || !may_be_at(hops_of(peer->path()), event.multihop)) return;
   const int least = event.multihop ? peer->wanted().bfd->minimum_ttl : kGeneralizedTtl;
-  if (event.ttl >= least) peer->hear_bfd(now, *packet, effects_);
+  if (event.ttl >= least) peer->hear_bfd(now, *packet, event.multihop, effects_);
 }
 
 void Bgp::on(Instant now, const Tick&) {
@@ -324,7 +325,9 @@ void Bgp::tell_listeners() {
       std::ranges::any_of(peers_, [](const auto& entry) { return entry.second.wanted().session.passive; });
   for (const auto& [name, peer] : peers_) {
     if (listens && stage_ != Stage::closed && peer.can_begin()) listening.push_back(peer.path());
-    if (peer.wanted().bfd) (peer.path().multihop ? bfd.multihop : bfd.single_hop) = true;
+    const bool with_bfd = peer.wanted().bfd.has_value();
+    if (with_bfd && may_be_at(hops_of(peer.path()), false)) bfd.single_hop = true;
+    if (with_bfd && may_be_at(hops_of(peer.path()), true)) bfd.multihop = true;
     if (peer.unnumbered()) watching.insert(peer.path().interface);
   }
   if (listening != listening_) effects_.emplace_back(Listen{listening_ = std::move(listening)});

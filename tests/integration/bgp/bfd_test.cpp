@@ -59,6 +59,16 @@ TEST_P(Bfd, OverSeveralHops) {
   EXPECT_TRUE(eventually([&] { return bfd().transmit_interval == 100ms; }));
 }
 
+// On one link BIRD speaks to an internal peer as if it were far away, FRR does not.
+TEST_P(Bfd, OfAnInternalPeer) {
+  PeerWanted wanted = watched(100ms, 3);
+  wanted.session.remote_as.number = wanted.session.local_as;
+  wanted.path.internal = true;
+  if (GetParam() == Make::bird) wanted.bfd->minimum_ttl = 64;
+  connect({.local_as = 65001, .bfd = RouterSettings::Bfd{}}, wanted);
+  EXPECT_TRUE(eventually([&] { return both_up(); }));
+}
+
 // Both sides find out by themselves; how soon is a bar of `make bench-bgp`.
 TEST_P(Bfd, ASilentPathEndsTheSessionAtOnce) {
   connect({.bfd = RouterSettings::Bfd{.interval = 50, .multiplier = 3}}, watched(50ms, 3));

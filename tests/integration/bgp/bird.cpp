@@ -41,7 +41,9 @@ std::string path_lines(const RouterSettings& s) {
   std::string text = "  local " + s.local + " as " + std::to_string(s.local_as) + ";\n  neighbor " + s.peer +
                      scope + " as " + std::to_string(s.peer_as) + ";\n";
   const int hops = std::max(s.multihop, s.ttl_security > 1 ? s.ttl_security : 0);
-  text += hops > 0 ? "  multihop " + std::to_string(hops) + ";\n" : "  direct;\n";
+  const bool internal = s.local_as == s.peer_as;  // several hops, unless told otherwise
+  if (hops > 0) text += "  multihop " + std::to_string(hops) + ";\n";
+  if (hops == 0 && !internal) text += "  direct;\n";
   if (s.ttl_security > 0) text += "  ttl security yes;\n";
   if (s.passive) text += "  passive yes;\n";
   return text;

@@ -123,6 +123,34 @@ TEST_P(Far, BfdOverAThirdRouter) {
   EXPECT_TRUE(eventually([&] { return speaker_->has_news("bfd down"); }));
 }
 
+// The configuration has no word for how far away an internal peer is, nor for how many of the hops that TTL
+// security allows there are.
+TEST_P(Far, BfdOfAnInternalPeerOverAThirdRouter) {
+  PeerWanted wanted = far_peer();
+  wanted.session.remote_as.number = wanted.session.local_as;
+  wanted.path.internal = true;
+  wanted.bfd = speaker::bgp_order::Bfd{.timers = {100ms, 100ms, 3}};
+  wanted.bfd->minimum_ttl = GetParam() == Make::bird ? 63 : 254;
+  RouterSettings settings = far_router();
+  settings.local_as = settings.peer_as;
+  settings.multihop = 2;
+  settings.bfd = RouterSettings::Bfd{};
+  connect(settings, wanted);
+  EXPECT_TRUE(eventually([&] { return speaker_->peer().bfd->state == bfd::State::up && router_->bfd_up(); }));
+}
+
+TEST_P(Far, BfdBesideTtlSecurity) {
+  PeerWanted wanted = far_peer();
+  wanted.path.ttl_security = 2;
+  wanted.bfd = speaker::bgp_order::Bfd{.timers = {100ms, 100ms, 3}};
+  wanted.bfd->minimum_ttl = GetParam() == Make::bird ? 63 : 254;
+  RouterSettings settings = far_router();
+  settings.ttl_security = 2;
+  settings.bfd = RouterSettings::Bfd{.multihop = true};
+  connect(settings, wanted);
+  EXPECT_TRUE(eventually([&] { return speaker_->peer().bfd->state == bfd::State::up && router_->bfd_up(); }));
+}
+
 HERALD_WITH_ROUTERS(Far);
 
 }  // namespace

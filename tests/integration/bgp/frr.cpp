@@ -51,7 +51,8 @@ std::string bgpd_config(const RouterSettings& s) {
 std::string bfdd_config(const RouterSettings& s) {
   if (!s.bfd) return {};
   std::ostringstream out;
-  out << "bfd\n peer " << s.peer << (s.multihop > 0 ? " multihop local-address " + s.local : "")
+  out << "bfd\n peer " << s.peer
+      << (s.multihop > 0 || s.bfd->multihop ? " multihop local-address " + s.local : "")
       << "\n  detect-multiplier " << s.bfd->multiplier << "\n  receive-interval " << s.bfd->interval
       << "\n  transmit-interval " << s.bfd->interval << "\n !\n!\n";
   return out.str();

@@ -41,6 +41,7 @@ struct RouterSettings {
   struct Bfd {
     int interval = 100;  // milliseconds, both ways
     int multiplier = 3;
+    bool multihop = false;  // whatever the session is (FRR's bfdd has to be told)
     bool graceful = false;  // BIRD: its loss begins a graceful restart in place of ending the session
   };
   std::optional<Bfd> bfd{};

@@ -10,18 +10,30 @@ namespace {
 
 using namespace peering;
 using std::chrono::milliseconds;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
 struct Watched : WirePeer {
-  explicit Watched(bool multihop = false) : peer(router()) {
-    peer.path.multihop = multihop;
+  explicit Watched(bool multihop = false)
+      : Watched({.address = router().path.address, .multihop = multihop}) {}
+  explicit Watched(const bgp_order::Path& path) : peer(router()) {
+    peer.path = path;
     peer.bfd = bgp_order::Bfd{.timers = {.transmit = milliseconds(50), .receive = milliseconds(50)},
                               .minimum_ttl = 250};
     order(peer);
     feed(Tick{});
     ours = bfd::parse(done<SendBfd>()->packet)->my_discriminator;
-    multihop_ = multihop;
+    multihop_ = done<SendBfd>()->multihop;
+  }
+
+  // The ports to which the last step spoke.
+  [[nodiscard]] std::vector<bool> spoke_afar() const {
+    std::vector<bool> ports;
+    for (const auto& effect : last) {
+      if (const auto* packet = std::get_if<SendBfd>(&effect)) ports.push_back(packet->multihop);
+    }
+    return ports;
   }
 
   std::string hear(bfd::State state, int ttl = 255, const char* from = "192.0.2.2") {
@@ -87,6 +99,43 @@ TEST(WireBgpBfd, OnlyPacketsFromTheLinkCount) {
 
 TEST(WireBgpBfd, BeyondTheLinkTheConfiguredTtlCounts) {
   Watched w(true);
+  w.hear(bfd::State::down, 249);
+  EXPECT_EQ(w.brain.status().at(0).bfd->state, bfd::State::down);
+  w.hear(bfd::State::down, 250);
+  EXPECT_EQ(w.brain.status().at(0).bfd->state, bfd::State::init);
+}
+
+TEST(WireBgpBfd, TtlSecurityOfSeveralHopsIsBeyondTheLink) {
+  Watched w({.address = router().path.address, .ttl_security = 2});
+  EXPECT_THAT(w.spoke_afar(), ElementsAre(true));
+  Watched near({.address = router().path.address, .ttl_security = 1});
+  EXPECT_THAT(near.spoke_afar(), ElementsAre(false));
+}
+
+// FRR speaks to the port of one hop when the address is on a link of its own, BIRD to that of several hops
+// unless told "direct".
+TEST(WireBgpBfd, AnInternalPeerIsAnsweredWhereItSpeaks) {
+  const bgp_order::Path internal{.address = router().path.address, .internal = true};
+  for (const bool afar : {false, true}) {
+    Watched w(internal);
+    EXPECT_THAT(w.spoke_afar(), ElementsAre(false, true)) << "wherever it may be";
+    w.multihop_ = afar;
+    w.hear(bfd::State::down, 255);
+    EXPECT_THAT(w.spoke_afar(), ElementsAre(afar));
+    w.hear(bfd::State::up, 255);
+    EXPECT_EQ(w.brain.status().at(0).bfd->state, bfd::State::up);
+    w.tick_at(w.now + milliseconds(200));
+    EXPECT_EQ(w.brain.status().at(0).bfd->state, bfd::State::down);
+    EXPECT_THAT(w.spoke_afar(), ElementsAre(false, true)) << "it may come back otherwise";
+  }
+}
+
+TEST(WireBgpBfd, EachPortOfAnInternalPeerHasItsOwnTtl) {
+  Watched w({.address = router().path.address, .internal = true});
+  w.multihop_ = false;
+  w.hear(bfd::State::down, 254);
+  EXPECT_EQ(w.brain.status().at(0).bfd->state, bfd::State::down);
+  w.multihop_ = true;
   w.hear(bfd::State::down, 249);
   EXPECT_EQ(w.brain.status().at(0).bfd->state, bfd::State::down);
   w.hear(bfd::State::down, 250);
