@@ -107,7 +107,11 @@ inline constexpr LogEvent kPeerBfd{"peer_bfd", LogLevel::info, "BFD of a BGP pee
 inline constexpr LogEvent kPeerFlawed{"peer_flawed", LogLevel::warning,
                                       "a BGP peer sent something that is against the rules"};
 inline constexpr LogEvent kPeersNotAdmitted{"peers_not_admitted", LogLevel::error,
-                                            "passive BGP peers cannot connect: the port cannot be had"};
+                                            "BGP peers that dial are not let in"};
+inline constexpr LogEvent kBfdNotHeard{"bfd_not_heard", LogLevel::error,
+                                       "BFD packets of BGP peers cannot be heard; it is tried again"};
+inline constexpr LogEvent kRoutersNotHeard{"routers_not_heard", LogLevel::error,
+                                           "BGP peers without an address cannot be found; it is tried again"};
 
 inline constexpr std::array kAll = {
     kLogLinesLost,
@@ -158,6 +162,8 @@ inline constexpr std::array kAll = {
     kPeerBfd,
     kPeerFlawed,
     kPeersNotAdmitted,
+    kBfdNotHeard,
+    kRoutersNotHeard,
     kTokenReviewFailed,
     kWatchSilent,
 };

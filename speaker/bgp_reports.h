@@ -45,8 +45,14 @@ struct PeerFlawed {
   std::string what;
   std::uint64_t untold = 0;  // how many were not told of since the last that was
 };
-// The listening socket cannot be had; empty: it can again.
+// A listening socket cannot be had, or not for everybody; empty: it can again.
+enum class Listening : std::uint8_t {
+  peers,    // that dial
+  bfd,      // of any peer
+  routers,  // that advertise themselves to peers without an address
+};
 struct CannotListen {
+  Listening to = Listening::peers;
   std::string why;
 };
 

@@ -91,9 +91,23 @@ PeerText text_of(const bgp_report::PeerUnreachable& peer) {
 
 PeerText text_of(const bgp_report::CannotListen& cannot) {
   if (cannot.why.empty()) return std::nullopt;
-  return EventText{.type = EventType::warning,
-                   .reason = "BgpPeersNotAdmitted",
-                   .message = "BGP peers that dial are not admitted: " + cannot.why};
+  EventText text{.type = EventType::warning, .reason = {}, .message = {}};
+  switch (cannot.to) {
+    case bgp_report::Listening::peers:
+      text.reason = "BgpPeersNotAdmitted";
+      text.message = "BGP peers that dial are not admitted: ";
+      break;
+    case bgp_report::Listening::bfd:
+      text.reason = "BfdNotHeard";
+      text.message = "BFD of BGP peers is not heard: ";
+      break;
+    case bgp_report::Listening::routers:
+      text.reason = "RoutersNotHeard";
+      text.message = "BGP peers without an address are not found: ";
+      break;
+  }
+  text.message += cannot.why;
+  return text;
 }
 
 // With the session they come and go, or they are for the log.

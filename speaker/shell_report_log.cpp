@@ -24,8 +24,19 @@ void log(Logger& logger, const bgp_report::BfdChanged& changed) {
 void log(Logger& logger, const bgp_report::PeerFlawed& flawed) {
   logger.log(events::kPeerFlawed, {{"peer", flawed.peer}, {"what", flawed.what}, {"untold", flawed.untold}});
 }
+const runtime::LogEvent& event_of(bgp_report::Listening to) {
+  switch (to) {
+    case bgp_report::Listening::bfd:
+      return events::kBfdNotHeard;
+    case bgp_report::Listening::routers:
+      return events::kRoutersNotHeard;
+    case bgp_report::Listening::peers:
+      break;
+  }
+  return events::kPeersNotAdmitted;
+}
 void log(Logger& logger, const bgp_report::CannotListen& cannot) {
-  if (!cannot.why.empty()) logger.log(events::kPeersNotAdmitted, {{"what", cannot.why}});
+  if (!cannot.why.empty()) logger.log(event_of(cannot.to), {{"what", cannot.why}});
 }
 
 void log(Logger& logger, const report::Gained& gained) {

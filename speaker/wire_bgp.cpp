@@ -98,7 +98,7 @@ void Bgp::on(Instant now, const BytesSent& event) {
 }
 
 void Bgp::on(Instant, const ListenFailed& event) {
-  effects_.emplace_back(Tell{bgp_report::CannotListen{event.why}});
+  effects_.emplace_back(Tell{bgp_report::CannotListen{event.to, event.why}});
 }
 
 void Bgp::on(Instant now, const NeighborSeen& event) {

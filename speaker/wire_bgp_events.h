@@ -70,7 +70,8 @@ struct NeighborSeen {
   net::IpAddress address;  // link-local
 };
 struct ListenFailed {
-  std::string why;
+  bgp_report::Listening to = bgp_report::Listening::peers;
+  std::string why;  // empty: it listens again
 };
 struct Tick {};
 // Close all sessions, then Effect Left. `restart`: we shall be back, so peers with graceful restart keep our

@@ -2,14 +2,16 @@
 
 #include "runtime/post.h"
 #include "runtime/task_group.h"
+#include "runtime/wakeup.h"
+#include "speaker/io/bfd_socket.h"
 #include "speaker/io/bgp_socket.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <map>
 #include <netinet/in.h>
-#include <netinet/ip.h>
 #include <optional>
 #include <tuple>
 #include <utility>
@@ -26,46 +28,9 @@ using runtime::Task;
 
 namespace {
 
-constexpr std::uint16_t kFirstSourcePort = 49152;  // RFC 5881 section 4
-constexpr std::uint16_t kLastSourcePort = 65535;
-constexpr int kGreatestTtl = 255;
+constexpr Duration kPauseAfterRefusal = std::chrono::seconds(10);
 constexpr int kBatch = 32;
 constexpr std::size_t kLargest = 512;
-
-bool set(int socket, int level, int option, int value) {
-  return ::setsockopt(socket, level, option, &value, sizeof(value)) == 0;
-}
-
-Descriptor udp_socket(net::Family family) {
-  const bool v4 = family == net::Family::ipv4;
-  Descriptor socket(::socket(v4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!v4) set(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY, 1);
-  set(socket.number(), v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TTL : IPV6_UNICAST_HOPS, kGreatestTtl);
-  set(socket.number(), v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TOS : IPV6_TCLASS, IPTOS_CLASS_CS6);
-  set(socket.number(), v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_RECVTTL : IPV6_RECVHOPLIMIT, 1);
-  return socket;
-}
-
-bool bind_to(const Descriptor& socket, const SystemAddress& address) {
-  return ::bind(socket.number(), address.data(), address.size) == 0;
-}
-
-// A port of its own for each session, which it keeps (RFC 5881 section 4).
-Descriptor sending_socket(const peering::SendBfd& packet, std::uint16_t& next_port) {
-  Descriptor socket = udp_socket(packet.to.family());
-  const std::string& device = packet.path.interface;
-  if (!device.empty())
-    ::setsockopt(socket.number(), SOL_SOCKET, SO_BINDTODEVICE, device.data(),
-                 static_cast<socklen_t>(device.size()));
-  const auto own = packet.path.source.value_or(net::IpAddress::lowest(packet.to.family()));
-  for (int tries = 0; tries < kLastSourcePort - kFirstSourcePort; ++tries) {
-    const std::uint16_t port = next_port;
-    next_port = port == kLastSourcePort ? kFirstSourcePort : static_cast<std::uint16_t>(port + 1);
-    if (bind_to(socket, to_system(own, port, device))) return socket;
-    if (errno != EADDRINUSE) break;
-  }
-  return socket;
-}
 
 // -1 when the kernel did not say.
 int ttl_of(const msghdr& header) {
@@ -105,50 +70,79 @@ std::optional<peering::BfdReceived> receive_one(int socket, bool multihop) {
 }  // namespace
 
 struct BfdPort::State : std::enable_shared_from_this<State> {
-  using Descriptors = std::vector<std::shared_ptr<asio::posix::stream_descriptor>>;
+  using Socket = asio::posix::stream_descriptor;
+  struct Listener {
+    net::Family family;
+    bool multihop;
+    std::shared_ptr<Socket> socket;
+  };
   using Sender = std::tuple<net::IpAddress, std::string, std::optional<net::IpAddress>>;
 
-  State(const runtime::Executor& loop, const runtime::Clock& clock, runtime::Logger& logger, Tell whom)
-      : executor(loop), tell(std::move(whom)), tasks(loop, clock, logger) {}
+  State(const runtime::Executor& loop, const runtime::Clock& time, runtime::Logger& logger, Tell whom)
+      : executor(loop), clock(time), tell(std::move(whom)), asked(loop, time), tasks(loop, time, logger) {}
 
-  void open(bool multihop, Descriptors& into);
-  static Task<> receive(std::shared_ptr<State> self, std::shared_ptr<asio::posix::stream_descriptor> socket,
-                        bool multihop);
+  std::string open_missing();
+  [[nodiscard]] bool listens(net::Family family, bool multihop) const;
+  static Task<> keep_listening(std::shared_ptr<State> self);
+  static Task<> receive(std::shared_ptr<State> self, std::shared_ptr<Socket> socket, bool multihop);
 
   runtime::Executor executor;
+  const runtime::Clock& clock;
   Tell tell;
-  Descriptors single_hop;
-  Descriptors multihop;
+  peering::WatchBfd wanted;
+  std::vector<Listener> listeners;
   std::map<Sender, Descriptor> senders;
-  std::uint16_t next_port = kFirstSourcePort;
+  std::uint16_t next_port = kFirstBfdSourcePort;
+  runtime::Wakeup asked;
+  bool listening = false;  // keep_listening() runs
+  bool leaving = false;
   runtime::TaskGroup tasks;
 };
 
-void BfdPort::State::open(bool multihop_port, Descriptors& into) {
-  const std::uint16_t port = multihop_port ? kBfdMultihopPort : kBfdSingleHopPort;
-  for (const net::Family family : {net::Family::ipv4, net::Family::ipv6}) {
-    Descriptor socket = udp_socket(family);
-    if (!socket.valid()) continue;  // a node without this family has no such peers
-    if (!bind_to(socket, to_system(net::IpAddress::lowest(family), port, ""))) {
-      const std::string why = "cannot listen on UDP port " + std::to_string(port) +
-                              " for BFD: " + std::strerror(errno) +
-                              "; does another BFD daemon run on this node?";
-      runtime::post(executor, [self = shared_from_this(), why] { self->tell(peering::ListenFailed{why}); });
-      continue;
+bool BfdPort::State::listens(net::Family family, bool multihop) const {
+  return std::ranges::any_of(listeners, [&](const Listener& listener) {
+    return listener.family == family && listener.multihop == multihop;
+  });
+}
+
+// Says why something cannot be had; nothing when all can.
+std::string BfdPort::State::open_missing() {
+  std::string refusal;
+  for (const bool multihop : {false, true}) {
+    if (!(multihop ? wanted.multihop : wanted.single_hop)) continue;
+    for (const net::Family family : {net::Family::ipv4, net::Family::ipv6}) {
+      if (listens(family, multihop)) continue;
+      auto opened = listening_bfd_socket(family, multihop ? kBfdMultihopPort : kBfdSingleHopPort);
+      if (!opened) refusal = std::move(opened).error();
+      if (!opened || !opened->valid()) continue;
+      const auto socket = std::make_shared<Socket>(executor, opened->release());
+      listeners.push_back({family, multihop, socket});
+      tasks.spawn("bfd receive", receive(shared_from_this(), socket, multihop));
     }
-    into.push_back(std::make_shared<asio::posix::stream_descriptor>(executor, socket.release()));
-    tasks.spawn("bfd receive", receive(shared_from_this(), into.back(), multihop_port));
+  }
+  return refusal;
+}
+
+// Tries again while a port is taken: whoever has it may go.
+Task<> BfdPort::State::keep_listening(std::shared_ptr<State> self) {
+  co_await runtime::yield_turn();  // nothing is told from inside watch()
+  std::string told;
+  while (!self->leaving) {
+    const std::string refusal = self->open_missing();
+    if (refusal != told) self->tell(peering::ListenFailed{bgp_report::Listening::bfd, told = refusal});
+    const Instant again = refusal.empty() ? kNever : self->clock.now() + kPauseAfterRefusal;
+    const runtime::Woken woken = co_await self->asked.sleep_until(again);
+    if (woken == runtime::Woken::cancelled) co_return;
   }
 }
 
-Task<> BfdPort::State::receive(std::shared_ptr<State> self,
-                               std::shared_ptr<asio::posix::stream_descriptor> socket, bool multihop_port) {
+Task<> BfdPort::State::receive(std::shared_ptr<State> self, std::shared_ptr<Socket> socket, bool multihop) {
   constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
   for (;;) {
-    const auto [error] = co_await socket->async_wait(asio::posix::stream_descriptor::wait_read, kAwait);
+    const auto [error] = co_await socket->async_wait(Socket::wait_read, kAwait);
     if (error || !socket->is_open()) co_return;
     for (int i = 0; i < kBatch; ++i) {
-      auto received = receive_one(socket->native_handle(), multihop_port);
+      auto received = receive_one(socket->native_handle(), multihop);
       if (!received) break;
       self->tell(*std::move(received));
     }
@@ -162,39 +156,46 @@ BfdPort::BfdPort(const runtime::Executor& executor, const runtime::Clock& clock,
 BfdPort::~BfdPort() = default;
 
 void BfdPort::watch(const peering::WatchBfd& ports) {
-  if (ports.single_hop && state_->single_hop.empty()) state_->open(false, state_->single_hop);
-  if (ports.multihop && state_->multihop.empty()) state_->open(true, state_->multihop);
+  state_->wanted = ports;
+  if (!std::exchange(state_->listening, true))
+    state_->tasks.spawn("bfd listen", State::keep_listening(state_));
+  else
+    state_->asked.ring();
 }
 
 void BfdPort::hear_waiting(const std::function<void(peering::BfdReceived)>& hear) {
-  for (const auto* sockets : {&state_->single_hop, &state_->multihop}) {
-    for (const auto& socket : *sockets) {
-      for (int i = 0; i < kBatch && socket->is_open(); ++i) {
-        auto received = receive_one(socket->native_handle(), sockets == &state_->multihop);
-        if (!received) break;
-        hear(*std::move(received));
-      }
+  for (const State::Listener& listener : state_->listeners) {
+    for (int i = 0; i < kBatch && listener.socket->is_open(); ++i) {
+      auto received = receive_one(listener.socket->native_handle(), listener.multihop);
+      if (!received) break;
+      hear(*std::move(received));
     }
   }
 }
 
+// A socket that does not send is made anew for the next packet: its device may have come back as another one.
+// Only a full queue is nothing that another socket would mend.
 void BfdPort::send(const peering::SendBfd& packet) {
   const State::Sender sender(packet.to, packet.path.interface, packet.path.source);
   auto found = state_->senders.find(sender);
-  if (found == state_->senders.end())
-    found = state_->senders.emplace(sender, sending_socket(packet, state_->next_port)).first;
+  if (found == state_->senders.end()) {
+    auto socket = sending_bfd_socket(packet.to.family(), packet.path, state_->next_port);
+    if (!socket) return;
+    found = state_->senders.emplace(sender, *std::move(socket)).first;
+  }
   const std::uint16_t port = packet.multihop ? kBfdMultihopPort : kBfdSingleHopPort;
   const SystemAddress to = to_system(packet.to, port, packet.path.interface);
-  static_cast<void>(::sendto(found->second.number(), packet.packet.data(), packet.packet.size(), MSG_NOSIGNAL,
-                             to.data(), to.size));
+  const ssize_t sent = ::sendto(found->second.number(), packet.packet.data(), packet.packet.size(),
+                                MSG_NOSIGNAL, to.data(), to.size);
+  if (sent < 0 && errno != EAGAIN && errno != ENOBUFS) state_->senders.erase(found);
 }
 
 Task<> BfdPort::leave() {
-  for (auto* sockets : {&state_->single_hop, &state_->multihop}) {
-    for (const auto& socket : *sockets) {
-      boost::system::error_code ignored;
-      socket->close(ignored);
-    }
+  state_->leaving = true;
+  state_->asked.ring();
+  for (const State::Listener& listener : state_->listeners) {
+    boost::system::error_code ignored;
+    listener.socket->close(ignored);
   }
   co_await state_->tasks.leave();
 }

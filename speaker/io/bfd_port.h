@@ -8,15 +8,10 @@
 #include "runtime/task.h"
 #include "speaker/wire_bgp_events.h"
 
-#include <cstdint>
 #include <functional>
 #include <memory>
-#include <string>
 
 namespace herald::speaker::io {
-
-inline constexpr std::uint16_t kBfdSingleHopPort = 3784;
-inline constexpr std::uint16_t kBfdMultihopPort = 4784;
 
 class BfdPort {
  public:
@@ -28,7 +23,7 @@ class BfdPort {
   BfdPort& operator=(const BfdPort&) = delete;
   ~BfdPort();
 
-  // Opens what is newly asked for. A port that cannot be had is told as ListenFailed.
+  // Opens what is newly asked for. A port that cannot be had is told as ListenFailed, and tried again.
   void watch(const peering::WatchBfd& ports);
   // Packets that lie in the sockets, without waiting for any: `hear` is called for each, from inside.
   void hear_waiting(const std::function<void(peering::BfdReceived)>& hear);

@@ -179,7 +179,8 @@ Task<> BgpTransport::State::keep_listening(std::shared_ptr<State> self) {
   std::string told;
   for (;;) {
     self->reopen_listeners();
-    if (self->refusal != told) self->tell(peering::ListenFailed{told = self->refusal});
+    if (self->refusal != told)
+      self->tell(peering::ListenFailed{bgp_report::Listening::peers, told = self->refusal});
     const Instant again = self->refusal.empty() ? kNever : self->clock.now() + kPauseAfterRefusal;
     const runtime::Woken woken = co_await self->relisten.sleep_until(again);
     if (woken == runtime::Woken::cancelled || self->leaving) break;

@@ -115,10 +115,11 @@ struct RouterWatch::State : std::enable_shared_from_this<State> {
   State(const runtime::Executor& loop, const runtime::Clock& time, runtime::Logger& logger, Tell whom)
       : executor(loop), clock(time), tell(std::move(whom)), changed(loop, time), tasks(loop, time, logger) {}
 
-  void open();
+  std::string open();
   [[nodiscard]] int read_batch();
   static Task<> receive(std::shared_ptr<State> self);
   static Task<> ask(std::shared_ptr<State> self);
+  void ask_everywhere();
 
   runtime::Executor executor;
   const runtime::Clock& clock;
@@ -126,22 +127,21 @@ struct RouterWatch::State : std::enable_shared_from_this<State> {
   std::vector<std::string> interfaces;
   std::unique_ptr<asio::posix::stream_descriptor> socket;
   int eager_rounds = 0;
+  bool asking = false;  // ask() runs
   bool leaving = false;
   runtime::Wakeup changed;
   runtime::TaskGroup tasks;
 };
 
-void RouterWatch::State::open() {
+// Says why it cannot be had.
+std::string RouterWatch::State::open() {
   Descriptor opened = advertisement_socket();
-  if (!opened.valid()) {
-    const std::string why = std::string("cannot listen for router advertisements: ") + std::strerror(errno) +
-                            (errno == EPERM ? "; the capability NET_RAW is needed" : "");
-    runtime::post(executor, [self = shared_from_this(), why] { self->tell(peering::ListenFailed{why}); });
-    return;
-  }
+  if (!opened.valid())
+    return std::string("no ICMPv6 socket: ") + std::strerror(errno) +
+           (errno == EPERM ? "; the capability NET_RAW is needed" : "");
   socket = std::make_unique<asio::posix::stream_descriptor>(executor, opened.release());
   tasks.spawn("router advertisements", receive(shared_from_this()));
-  tasks.spawn("router discovery", ask(shared_from_this()));
+  return {};
 }
 
 // Each neighbour is told once: who floods us costs no more than that.
@@ -169,14 +169,23 @@ Task<> RouterWatch::State::receive(std::shared_ptr<State> self) {
 }
 
 Task<> RouterWatch::State::ask(std::shared_ptr<State> self) {
+  co_await runtime::yield_turn();  // nothing is told from inside watch()
+  std::string told;
   while (!self->leaving) {
-    for (const std::string& interface : self->interfaces)
-      ask_and_show(self->socket->native_handle(), interface);
-    const Instant again = self->clock.now() + (self->eager_rounds > 0 ? kEagerPause : kPause);
-    self->eager_rounds = std::max(self->eager_rounds - 1, 0);
+    const std::string refusal = self->socket ? std::string() : self->open();
+    if (refusal != told) self->tell(peering::ListenFailed{bgp_report::Listening::routers, told = refusal});
+    const bool eager = self->socket && self->eager_rounds > 0;
+    if (self->socket) self->ask_everywhere();
+    const Instant again = self->clock.now() + (eager ? kEagerPause : kPause);
     const runtime::Woken woken = co_await self->changed.sleep_until(again);
     if (woken == runtime::Woken::cancelled) co_return;
   }
+}
+
+void RouterWatch::State::ask_everywhere() {
+  for (const std::string& interface : interfaces)
+    ask_and_show(socket->native_handle(), interface);
+  eager_rounds = std::max(eager_rounds - 1, 0);
 }
 
 RouterWatch::RouterWatch(const runtime::Executor& executor, const runtime::Clock& clock,
@@ -188,8 +197,8 @@ RouterWatch::~RouterWatch() = default;
 void RouterWatch::watch(const peering::WatchNeighbors& neighbors) {
   state_->interfaces = neighbors.interfaces;
   state_->eager_rounds = kEagerRounds;
-  if (!state_->socket)
-    state_->open();
+  if (!std::exchange(state_->asking, true))
+    state_->tasks.spawn("router discovery", State::ask(state_));
   else
     state_->changed.ring();
 }

@@ -24,7 +24,7 @@ class RouterWatch {
   RouterWatch& operator=(const RouterWatch&) = delete;
   ~RouterWatch();
 
-  // These and no others from now on.
+  // These and no others from now on. Told as ListenFailed when that cannot be had, and tried again.
   void watch(const peering::WatchNeighbors& neighbors);
 
   [[nodiscard]] runtime::Task<> leave();

@@ -24,9 +24,10 @@ std::string_view test_folder(std::string_view path) {
 }
 
 // What unit tests have for others too: simulated routers take UPDATEs as their receivers do, and real ones
-// are told what they tell.
-constexpr std::array<std::string_view, 3> kShared = {
-    "tests/unit/bgp/updates.h", "tests/unit/bgp_session/receiver.h", "tests/unit/speaker/cluster.h"};
+// are told what they tell. Sockets in a namespace may need a loop whose time is the test's.
+constexpr std::array<std::string_view, 4> kShared = {
+    "tests/unit/bgp/updates.h", "tests/unit/bgp_session/receiver.h", "tests/unit/runtime/loop.h",
+    "tests/unit/speaker/cluster.h"};
 
 // Why `file` may not include `target`; empty when it may.
 std::string objection(const File& file, const std::string& target) {

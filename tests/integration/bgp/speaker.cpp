@@ -28,7 +28,10 @@ struct Words {
   std::string operator()(const report::PeerUnreachable& r) const { return "unreachable: " + r.why; }
   std::string operator()(const report::BfdChanged& r) const { return r.up ? "bfd up" : "bfd down"; }
   std::string operator()(const report::PeerFlawed& r) const { return "flawed: " + r.what; }
-  std::string operator()(const report::CannotListen& r) const { return "cannot listen: " + r.why; }
+  std::string operator()(const report::CannotListen& r) const {
+    const bool bfd = r.to == report::Listening::bfd;
+    return (bfd ? "cannot hear bfd: " : "cannot listen: ") + r.why;
+  }
 };
 
 // Another one for each speaker of this process, as for each process of a node.

@@ -43,11 +43,22 @@ TEST(EventText, PeersAreToldOfInStableWords) {
   const auto nobody = event_text(bgp_report::Report(bgp_report::PeerUnreachable{"frr", "refused"}));
   EXPECT_EQ(nobody->reason, "BgpPeerUnreachable");
   EXPECT_EQ(nobody->message, "no BGP session with frr: refused");
-  EXPECT_EQ(event_text(bgp_report::Report(bgp_report::CannotListen{"in use"}))->reason,
-            "BgpPeersNotAdmitted");
-  EXPECT_FALSE(event_text(bgp_report::Report(bgp_report::CannotListen{""})));
   EXPECT_FALSE(event_text(bgp_report::Report(bgp_report::BfdChanged{.peer = "frr"})));
   EXPECT_FALSE(event_text(bgp_report::Report(bgp_report::PeerFlawed{"frr", "ORIGIN"})));
+}
+
+TEST(EventText, SaysWhatCannotBeHeard) {
+  using bgp_report::Listening;
+  const auto text = [](Listening to, const char* why) {
+    return event_text(bgp_report::Report(bgp_report::CannotListen{to, why}));
+  };
+  EXPECT_EQ(text(Listening::peers, "in use")->reason, "BgpPeersNotAdmitted");
+  EXPECT_EQ(text(Listening::peers, "in use")->message, "BGP peers that dial are not admitted: in use");
+  EXPECT_EQ(text(Listening::bfd, "in use")->reason, "BfdNotHeard");
+  EXPECT_EQ(text(Listening::bfd, "in use")->message, "BFD of BGP peers is not heard: in use");
+  EXPECT_EQ(text(Listening::routers, "no right")->reason, "RoutersNotHeard");
+  for (const auto to : {Listening::peers, Listening::bfd, Listening::routers})
+    EXPECT_FALSE(text(to, "")) << "it can again";
 }
 
 TEST(EventText, AContradictionNamesItsReason) {
