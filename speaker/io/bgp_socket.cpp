@@ -115,8 +115,7 @@ Result<void, std::string> cannot_listen(std::uint16_t port, int error) {
   return refusal(what, error);
 }
 
-Result<void, std::string> prepare_listening(int socket, net::Family family, std::uint16_t port,
-                                            const std::vector<Path>& from) {
+Result<void, std::string> bind_listening(int socket, net::Family family, std::uint16_t port) {
   set_flag(socket, SOL_SOCKET, SO_REUSEADDR);
   if (family == net::Family::ipv6) set_flag(socket, IPPROTO_IPV6, IPV6_V6ONLY);
   // The handshake is answered before it is known with whom: a peer with TTL security wants 255 from the
@@ -124,12 +123,15 @@ Result<void, std::string> prepare_listening(int socket, net::Family family, std:
   set(socket, family, kTtl, kFarthest);
   const SystemAddress any = to_system(net::IpAddress::lowest(family), port, "");
   if (::bind(socket, any.data(), any.size) != 0) return cannot_listen(port, errno);
-  for (const Path& path : from) {
-    if (path.address->family() != family) continue;
-    if (auto done = set_password(socket, path); !done) return done;
-  }
-  if (::listen(socket, kBacklog) != 0) return cannot_listen(port, errno);
   return {};
+}
+
+void admit(const Path& path, Listener& listener) {
+  if (const auto done = set_password(listener.socket.number(), path); done)
+    listener.admitted.push_back(path);
+  else
+    listener.left_out +=
+        (listener.left_out.empty() ? "" : "; ") + path.address->to_string() + ": " + done.error();
 }
 
 }  // namespace
@@ -177,13 +179,20 @@ Result<Descriptor, std::string> dialing_socket(const Path& path) {
   return socket;
 }
 
-Result<Descriptor, std::string> listening_socket(net::Family family, std::uint16_t port,
-                                                 const std::vector<Path>& from) {
+Result<Listener, std::string> listening_socket(net::Family family, std::uint16_t port,
+                                               const std::vector<Path>& from) {
   auto socket = stream_socket(family);
-  if (!socket) return socket;
-  if (auto done = prepare_listening(socket->number(), family, port, from); !done)
-    return fail(std::move(done).error());
-  return socket;
+  if (!socket) return fail(std::move(socket).error());
+  if (auto done = bind_listening(socket->number(), family, port); !done) return fail(std::move(done).error());
+  Listener listener{.socket = *std::move(socket), .admitted = {}, .left_out = {}};
+  for (const Path& path : from) {
+    if (path.address->family() == family) admit(path, listener);
+  }
+  if (::listen(listener.socket.number(), kBacklog) != 0) {
+    auto refused = cannot_listen(port, errno);
+    return fail(std::move(refused).error());
+  }
+  return listener;
 }
 
 Result<void, std::string> limit_distance(int socket, const Path& path) {

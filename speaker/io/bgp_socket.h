@@ -37,9 +37,15 @@ struct Endpoint {
 // Ready for connect() to `path.address`, which is set.
 [[nodiscard]] Result<Descriptor, std::string> dialing_socket(const bgp_order::Path& path);
 
-// Listens on every address of the family, with the keys of these peers.
-[[nodiscard]] Result<Descriptor, std::string> listening_socket(net::Family family, std::uint16_t port,
-                                                               const std::vector<bgp_order::Path>& from);
+struct Listener {
+  Descriptor socket;
+  std::vector<bgp_order::Path> admitted;
+  std::string left_out;  // whom it cannot let in, and why; empty: nobody
+};
+// Listens on every address of the family, with the keys of those of these peers that are of it. One whose key
+// cannot be set is left out: without it whoever has its address would be let in.
+[[nodiscard]] Result<Listener, std::string> listening_socket(net::Family family, std::uint16_t port,
+                                                             const std::vector<bgp_order::Path>& from);
 
 // What a listener cannot know before it has accepted: how far away this peer may be.
 [[nodiscard]] Result<void, std::string> limit_distance(int socket, const bgp_order::Path& path);

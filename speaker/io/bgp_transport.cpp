@@ -66,7 +66,9 @@ struct BgpTransport::State : std::enable_shared_from_this<State> {
   std::uint64_t last_accepted = 0;
   std::vector<Path> callers;
   std::vector<std::shared_ptr<Acceptor>> acceptors;
-  std::string refusal;  // why we do not listen; empty: we do, or need not
+  std::vector<Path> admitted;  // of the callers: whom the acceptors let in
+  std::string refusal;         // why we do not listen; empty: we do, or need not
+  std::string left_out;  // which callers are not admitted for their own sake; only an edit can mend that
   runtime::Wakeup relisten;
   bool listening = false;                  // keep_listening() runs
   std::shared_ptr<AddressNews> addresses;  // from the first connection on
@@ -118,11 +120,11 @@ Task<> BgpTransport::State::read(std::shared_ptr<State> self, Connection connect
 }
 
 const Path* BgpTransport::State::caller(const Endpoint& from) const {
-  const auto found = std::ranges::find_if(callers, [&](const Path& path) {
+  const auto found = std::ranges::find_if(admitted, [&](const Path& path) {
     return path.address == from.address &&
            (from.interface.empty() || path.interface.empty() || path.interface == from.interface);
   });
-  return found == callers.end() ? nullptr : &*found;
+  return found == admitted.end() ? nullptr : &*found;
 }
 
 // A stranger is hung up on without a word: it may be anybody.
@@ -159,17 +161,21 @@ void BgpTransport::State::reopen_listeners() {
     boost::system::error_code ignored;
     acceptor->close(ignored);
   }
+  admitted.clear();
   refusal.clear();
+  left_out.clear();
   for (const net::Family family : {net::Family::ipv4, net::Family::ipv6}) {
     const auto is_of = [&](const Path& path) { return path.address->family() == family; };
     if (std::ranges::none_of(callers, is_of)) continue;
-    auto socket = listening_socket(family, settings.listen_port, callers);
-    if (!socket) {
-      refusal = std::move(socket).error();
+    auto listener = listening_socket(family, settings.listen_port, callers);
+    if (!listener) {
+      refusal = std::move(listener).error();
       continue;
     }
+    admitted.insert(admitted.end(), listener->admitted.begin(), listener->admitted.end());
+    left_out += (left_out.empty() || listener->left_out.empty() ? "" : "; ") + listener->left_out;
     const Protocol protocol(family == net::Family::ipv4 ? AF_INET : AF_INET6, 0);
-    acceptors.push_back(std::make_shared<Acceptor>(executor, protocol, socket->release()));
+    acceptors.push_back(std::make_shared<Acceptor>(executor, protocol, listener->socket.release()));
     tasks.spawn("bgp accept", accept(shared_from_this(), acceptors.back()));
   }
 }
@@ -179,8 +185,8 @@ Task<> BgpTransport::State::keep_listening(std::shared_ptr<State> self) {
   std::string told;
   for (;;) {
     self->reopen_listeners();
-    if (self->refusal != told)
-      self->tell(peering::ListenFailed{bgp_report::Listening::peers, told = self->refusal});
+    const std::string& why = self->refusal.empty() ? self->left_out : self->refusal;
+    if (why != told) self->tell(peering::ListenFailed{bgp_report::Listening::peers, told = why});
     const Instant again = self->refusal.empty() ? kNever : self->clock.now() + kPauseAfterRefusal;
     const runtime::Woken woken = co_await self->relisten.sleep_until(again);
     if (woken == runtime::Woken::cancelled || self->leaving) break;

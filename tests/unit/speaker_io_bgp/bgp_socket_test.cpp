@@ -39,11 +39,25 @@ TEST(BgpSocket, SaysWhoHasThePort) {
   ASSERT_TRUE(first);
   sockaddr_storage storage{};
   socklen_t size = sizeof(storage);
-  ASSERT_EQ(::getsockname(first->number(), reinterpret_cast<sockaddr*>(&storage), &size), 0);
+  ASSERT_EQ(::getsockname(first->socket.number(), reinterpret_cast<sockaddr*>(&storage), &size), 0);
   const auto& address = reinterpret_cast<const sockaddr_in&>(storage);
   const auto second = listening_socket(net::Family::ipv4, ntohs(address.sin_port), peers);
   ASSERT_FALSE(second);
   EXPECT_THAT(second.error(), HasSubstr("another program has it"));
+}
+
+// One from a Secret may be of any length.
+TEST(BgpSocket, APasswordThatCannotBeSetLeavesThatPeerOut) {
+  const std::vector<Path> peers{{.address = ip("127.0.0.1")},
+                                {.address = ip("127.0.0.2"), .password = std::string(81, 'x')},
+                                {.address = ip("127.0.0.3"), .password = std::string(80, 'x')},
+                                {.address = ip("::1"), .password = std::string(81, 'x')}};
+  const auto listener = listening_socket(net::Family::ipv4, 0, peers);
+  ASSERT_TRUE(listener);
+  ASSERT_EQ(listener->admitted.size(), 2U);
+  EXPECT_EQ(listener->admitted[0].address, ip("127.0.0.1"));
+  EXPECT_EQ(listener->admitted[1].address, ip("127.0.0.3"));
+  EXPECT_EQ(listener->left_out, "127.0.0.2: the password is longer than the 80 bytes that TCP MD5 takes");
 }
 
 TEST(BgpSocket, AddressesSurviveTheSystem) {

@@ -84,6 +84,27 @@ TEST_F(BgpPair, AWrongPasswordIsSilence) {
   EXPECT_TRUE(until_both_up());
 }
 
+TEST_F(BgpPair, AnotherPeersPasswordThatCannotBeSetIsTold) {
+  bgp_order::PeerWanted other = as_listener_sees_;
+  other.name = "other";
+  other.path.address = net::IpAddress::parse("127.0.0.2");
+  other.path.password = std::string(81, 'x');
+  listener_.shell->order({other});
+  order();
+  ASSERT_TRUE(until([this] { return dialer_.up(); })) << "whose password is in order is let in";
+  const auto* told = listener_.told<bgp_report::CannotListen>();
+  ASSERT_NE(told, nullptr);
+  EXPECT_THAT(told->why, HasSubstr("127.0.0.2: the password is longer"));
+}
+
+// Not even without a password: it has one.
+TEST_F(BgpPair, WhosePasswordCannotBeSetIsNotLetIn) {
+  as_listener_sees_.path.password = std::string(81, 'x');
+  order();
+  ASSERT_TRUE(until([this] { return dialer_.told<PeerUnreachable>() != nullptr; }));
+  EXPECT_THAT(dialer_.told<PeerUnreachable>()->why, HasSubstr("closed"));
+}
+
 TEST_F(BgpPair, StrangersAreHungUpOn) {
   as_dialer_sees_.path.source = net::IpAddress::parse("127.0.0.2");
   order();
