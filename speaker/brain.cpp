@@ -195,6 +195,12 @@ void Brain::hear(const report::Emptied& /*emptied*/) {
   lease_.report_changed(now_);
 }
 
+// With a farewell: others are to hear, by the Lease too, that this node has let go. The next process takes
+// the address that the node has by then.
+void Brain::hear(const report::RingAddressGone& /*gone*/) {
+  on(Stop{});
+}
+
 // Sessions that end because the process does are no news.
 void Brain::hear(const report::Peering& peering) {
   if (phase_ != Phase::working) return;

@@ -112,6 +112,7 @@ class Brain {
   void hear(const report::Emptied& emptied);
   void hear(const report::NodeProblems& seen);
   void hear(const report::Peering& peering);
+  void hear(const report::RingAddressGone& gone);
 
   void nodes_changed();
   void report_for_all();

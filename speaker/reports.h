@@ -68,6 +68,12 @@ struct NodeProblems {
   std::vector<NodeProblem> problems;
 };
 
+// The address that others know this node by is no longer on `interface`, which is up, nor on any other.
+struct RingAddressGone {
+  net::IpAddress address;
+  std::string interface;
+};
+
 // From BGP.
 struct Peering {
   bgp_report::Report what;
@@ -76,8 +82,8 @@ struct Peering {
 // Drained: the last address has been handed over, or nobody is there to take it.
 struct Emptied {};
 
-using Report =
-    std::variant<Gained, Lost, Conflict, ConflictOver, Unable, MemberSeen, Emptied, NodeProblems, Peering>;
+using Report = std::variant<Gained, Lost, Conflict, ConflictOver, Unable, MemberSeen, Emptied, NodeProblems,
+                            Peering, RingAddressGone>;
 using Reports = std::vector<Report>;
 
 }  // namespace herald::speaker::report

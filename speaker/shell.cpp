@@ -47,7 +47,9 @@ Result<own::Member, std::string> self_of(const ShellOptions& options, const kube
   if (text.empty()) {
     auto found = runtime::source_address_towards(access.server.host);
     if (!found)
-      return fail("which address shall other speakers use? Set --ring-address (" + found.error() + ")");
+      return fail(
+          "which address shall other speakers use? Set --ring-address or HERALD_RING_ADDRESS, in a Pod to " +
+          ("status.hostIP (" + found.error() + ")"));
     text = *std::move(found);
   }
   const auto address = net::IpAddress::parse(text);

@@ -19,7 +19,8 @@ void add_node_options(runtime::Options& flags, ShellOptions& options) {
 void add_ring_options(runtime::Options& flags, ShellOptions& options) {
   flags.group("Ring");
   flags.text("--ring-address", options.ring_address,
-             "Address that other speakers reach us at; without it, the one towards the API server");
+             "Address that other speakers reach us at (in a Pod: status.hostIP); without it, the one towards "
+             "the API server");
   flags.number("--ring-port", options.ring_port, {.least = 1, .most = 65535},
                "UDP port that speakers talk on, the same on every node");
   flags.text("--cluster-key-file", options.cluster_key_file,

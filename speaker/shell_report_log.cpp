@@ -66,6 +66,7 @@ void log(Logger&, const report::ConflictOver&) {}
 void log(Logger&, const report::MemberSeen&) {}
 void log(Logger&, const report::NodeProblems&) {}
 void log(Logger&, const report::Emptied&) {}
+void log(Logger&, const report::RingAddressGone&) {}
 
 }  // namespace
 

@@ -13,6 +13,11 @@ using runtime::Task;
 constexpr std::size_t kMostReports = 4096;
 constexpr Duration kBetweenLooks = std::chrono::seconds(1);
 
+std::string text_of(const report::RingAddressGone& gone) {
+  return "the ring's address " + gone.address.to_string() + " is no longer on " + gone.interface +
+         ", which is up, and other speakers know no other";
+}
+
 }  // namespace
 
 WireLink::WireLink(runtime::Executor executor, Parts parts)
@@ -47,6 +52,7 @@ Task<> WireLink::hear() {
       for (const report::Report& report : *reports) {
         parts_.observe(report);
         log_report(parts_.logger, report);
+        if (const auto* const gone = std::get_if<report::RingAddressGone>(&report)) problem_ = text_of(*gone);
       }
       parts_.tell(Reported{*std::move(reports), runtime::unix_seconds(parts_.clock.wall_now())});
     }

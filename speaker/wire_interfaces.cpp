@@ -124,12 +124,17 @@ std::vector<std::pair<l2::Link, net::IpAddress>> Interfaces::gateways() const {
   return gateways;
 }
 
-std::optional<bool> Interfaces::is_up(const net::IpAddress& own_address) const {
+const Interface* Interfaces::holder_of(const net::IpAddress& own_address) const {
   const auto has_it = [&](const auto& entry) {
     return std::ranges::find(entry.second.addresses, own_address) != entry.second.addresses.end();
   };
   const auto found = std::ranges::find_if(interfaces_, has_it);
-  return found == interfaces_.end() ? std::nullopt : std::optional(found->second.up);
+  return found == interfaces_.end() ? nullptr : &found->second;
+}
+
+bool Interfaces::is_up(const std::string& name) const {
+  return std::ranges::any_of(interfaces_,
+                             [&](const auto& entry) { return entry.second.up && entry.second.name == name; });
 }
 
 }  // namespace herald::speaker::wire

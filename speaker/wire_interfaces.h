@@ -44,8 +44,9 @@ class Interfaces {
   // Of all usable interfaces.
   [[nodiscard]] std::set<net::MacAddress> macs() const;
   [[nodiscard]] std::vector<std::pair<l2::Link, net::IpAddress>> gateways() const;
-  // Whether the interface that has the address is up; nothing when none has it.
-  [[nodiscard]] std::optional<bool> is_up(const net::IpAddress& own_address) const;
+  // The interface that has the address; none: nullptr.
+  [[nodiscard]] const Interface* holder_of(const net::IpAddress& own_address) const;
+  [[nodiscard]] bool is_up(const std::string& name) const;
 
  private:
   struct Need {

@@ -44,7 +44,8 @@ Instant Layer2::next_deadline() const {
   if (left_) return kNever;
   const Instant silence = silent_.empty() || ring_link_down_ ? kNever : trust_silence_at_;
   const Instant judging = std::min({judging_deadline(), silence, announcer_.next_deadline()});
-  return std::min({std::max(judging, judge_at_), reach_.next_deadline(), hello_due_});
+  return std::min(
+      {std::max(judging, judge_at_), reach_.next_deadline(), hello_due_, ring_address_missed_at_});
 }
 
 // Whatever the step is for: what waits behind it in the sockets has to be heard before anybody is judged, and
@@ -69,6 +70,7 @@ void Layer2::notice_stall(Instant now) {
 
 void Layer2::on(Instant now, const Tick&) {
   if (now >= hello_due_) say_hello(now, others());
+  miss_ring_address(now);
   if (now < judge_at_) return;
   if (liveness_.next_deadline() <= now) perform(now, liveness_.tick(now));
   follow_sessions(now);

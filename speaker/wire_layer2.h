@@ -52,6 +52,9 @@ struct Layer2Options {
 inline constexpr Duration kDrainTime = std::chrono::milliseconds(20);
 inline constexpr int kLongStall = 10;  // detection times: about when a socket full of messages overflows
 inline constexpr Duration kHelloInterval = std::chrono::seconds(60);
+// So long an interface that is up may lack the ring's address before it counts as gone for good: DHCP and
+// whoever restarts the network take their time.
+inline constexpr Duration kRenumbering = std::chrono::seconds(30);
 
 class Layer2 {
  public:
@@ -119,6 +122,8 @@ class Layer2 {
   void decide(Instant now);
   void interfaces_changed(Instant now);
   void follow_ring_link(Instant now);
+  void follow_ring_address(Instant now, bool there);
+  void miss_ring_address(Instant now);
   void sync_links(Instant now);
   void tell_unable(const std::set<own::InterfaceNeed>& unmet);
   void sync_groups();
@@ -169,7 +174,8 @@ class Layer2 {
   std::uint64_t hello_sequence_ = 0;
   Instant hello_due_ = kNever;
 
-  bool ring_link_seen_ = false;
+  std::string ring_link_;  // the interface that has the ring's address, or had it last; empty: none yet
+  Instant ring_address_missed_at_ = kNever;
   bool ring_link_down_ = false;
   Instant trust_silence_at_{};      // before it, silence is no news: this node itself was away
   std::set<own::NodeName> silent_;  // down, but not told to ownership

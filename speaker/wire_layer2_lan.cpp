@@ -20,12 +20,29 @@ void Layer2::interfaces_changed(Instant now) {
 // One that was there and is gone is down. One that never was there is somebody else's affair: the ring may
 // run over an address that is not on an Ethernet interface.
 void Layer2::follow_ring_link(Instant now) {
-  const auto up = interfaces_.is_up(self_.address);
-  ring_link_seen_ = ring_link_seen_ || up.has_value();
-  const bool down = ring_link_seen_ && !up.value_or(false);
+  const Interface* const holder = interfaces_.holder_of(self_.address);
+  if (holder != nullptr) ring_link_ = holder->name;
+  follow_ring_address(now, holder != nullptr);
+  const bool down = !ring_link_.empty() && (holder == nullptr || !holder->up);
   if (down == std::exchange(ring_link_down_, down)) return;
   if (!down) trust_silence_at_ = now + kReunion;
   reach_.set_link(now, down);
+}
+
+// The node was given another one, or it was temporary from the start (RFC 8981). Nobody would ever hear of
+// this node again: the others know no other address of it, and no other can be taken while it runs.
+void Layer2::follow_ring_address(Instant now, bool there) {
+  if (there || !interfaces_.is_up(ring_link_)) {
+    ring_address_missed_at_ = kNever;
+  } else if (ring_address_missed_at_ == kNever) {
+    ring_address_missed_at_ = now + kRenumbering;
+  }
+}
+
+void Layer2::miss_ring_address(Instant now) {
+  if (now < ring_address_missed_at_) return;
+  ring_address_missed_at_ = kNever;
+  tell(report::RingAddressGone{self_.address, ring_link_});
 }
 
 void Layer2::sync_links(Instant now) {

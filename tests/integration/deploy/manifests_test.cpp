@@ -67,6 +67,13 @@ TEST_F(ManifestsTest, TheSpeakerHasTheOneCapabilityItNeedsAndIsNeverThrottled) {
   EXPECT_THAT(base, Not(HasSubstr("kind: ConfigMap"))) << "the configuration is the user's";
 }
 
+// What the routes say is no use with kube-proxy in IPVS mode: each node has the API server's address itself.
+TEST_F(ManifestsTest, TheSpeakerTakesTheNodesAddressForItsRing) {
+  EXPECT_THAT(built("base"),
+              HasSubstr("        - name: HERALD_RING_ADDRESS\n          valueFrom:\n            fieldRef:\n"
+                        "              fieldPath: status.hostIP\n"));
+}
+
 TEST_F(OverlaysBuiltTest, InTheOldNamespaceNothingSpeaksOfTheNewOne) {
   EXPECT_THAT(built("overlays/metallb-namespace"), Not(HasSubstr("herald-system")));
 }

@@ -62,7 +62,9 @@ class Overlays : public RightsTest, public testing::WithParamInterface<Overlay> 
         environment[name] = value->as_string().c_str();
       } else {
         const json::string& path = variable.at("valueFrom").at("fieldRef").at("fieldPath").as_string();
-        environment[name] = path == "metadata.namespace" ? GetParam().name_space : "node-1";
+        environment[name] = path == "metadata.namespace" ? GetParam().name_space
+                            : path == "status.hostIP"    ? std::string("127.0.0.1")
+                                                         : std::string("node-1");
       }
     }
     return environment;
@@ -86,10 +88,9 @@ TEST_P(Overlays, AppliesAndItsDaemonsRunWithItsRights) {
   const std::string address = GetParam().first_address.empty() ? "10.0.0.1" : GetParam().first_address;
   await(R"(get service web -n shop -o 'jsonpath={.status.loadBalancer}{"\n"}')", address);
 
-  Process speaker(
-      {HERALD_SPEAKER, "--kubeconfig", kubeconfig_of_speaker(), "--ring-address", "127.0.0.1", "--ring-port",
-       "17977", "--interfaces", "nosuch0", "--listen", "127.0.0.1:0", "--log-format", "json"},
-      environment_of("daemonset/herald-speaker"));
+  Process speaker({HERALD_SPEAKER, "--kubeconfig", kubeconfig_of_speaker(), "--ring-port", "17977",
+                   "--interfaces", "nosuch0", "--listen", "127.0.0.1:0", "--log-format", "json"},
+                  environment_of("daemonset/herald-speaker"));
   EXPECT_TRUE(speaker.line_with(R"("event":"config_applied")"));
   await("get leases -n " + name_space + R"( -o 'jsonpath={.spec.holderIdentity}{"\n"}')", "node-1");
 

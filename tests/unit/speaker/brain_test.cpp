@@ -519,6 +519,12 @@ TEST_F(SpeakerBrainTest, NothingHoldsUpTheEndForLong) {
   EXPECT_GT(now_, asked);
 }
 
+TEST_F(SpeakerBrainTest, WithoutTheAddressThatOthersKnowItTakesItsLeave) {
+  start();
+  tell(Reported{{report::RingAddressGone{.address = ip("192.0.2.1"), .interface = "eth0"}}});
+  EXPECT_THAT(take<StopWire>(), SizeIs(1));
+}
+
 TEST_F(SpeakerBrainTest, AWireLoopThatEndsByItselfEndsTheSpeaker) {
   start();
   tell(WireLeft{});

@@ -102,6 +102,19 @@ TEST_F(WireLinkTest, WhatItIsToldBeforeItIsThereWaits) {
   EXPECT_THAT(wire_.orders, SizeIs(2)) << "what was kept is told once";
 }
 
+TEST_F(WireLinkTest, WithoutItsAddressTheProcessEndsAndSaysWhy) {
+  start();
+  const auto address = *net::IpAddress::parse("192.0.2.7");
+  EXPECT_EQ(wire_.reports->push({report::RingAddressGone{.address = address, .interface = "eth0"}}),
+            runtime::Delivery::accepted);
+  settle();
+  EXPECT_EQ(told<Reported>(), 1U);
+  link_->stop();  // as the brain asks for then
+  settle();
+  EXPECT_TRUE(link_->over());
+  EXPECT_THAT(link_->problem(), HasSubstr("192.0.2.7 is no longer on eth0"));
+}
+
 TEST_F(WireLinkTest, ReportsAreObservedLoggedAndPassedOn) {
   start();
   const auto address = *net::IpAddress::parse("10.0.0.1");

@@ -83,10 +83,13 @@ TEST(Interfaces, ANeedIsForgottenWithItsLastAddress) {
 
 TEST(Interfaces, KnowTheRingsLink) {
   Interfaces interfaces = three();
-  EXPECT_EQ(interfaces.is_up(net::IpAddress::v4(0x0a000002)), true);
+  ASSERT_NE(interfaces.holder_of(net::IpAddress::v4(0x0a000002)), nullptr);
+  EXPECT_EQ(interfaces.holder_of(net::IpAddress::v4(0x0a000002))->name, "eth0");
+  EXPECT_EQ(interfaces.holder_of(net::IpAddress::v4(0x0b000000)), nullptr);
+  EXPECT_TRUE(interfaces.is_up("eth0"));
   interfaces.change(interface(2, "eth0", /*up=*/false));
-  EXPECT_EQ(interfaces.is_up(net::IpAddress::v4(0x0a000002)), false);
-  EXPECT_EQ(interfaces.is_up(net::IpAddress::v4(0x0b000000)), std::nullopt);
+  EXPECT_FALSE(interfaces.is_up("eth0"));
+  EXPECT_FALSE(interfaces.is_up("eth7"));
 }
 
 TEST(Interfaces, OwnMacsAreThoseOfContainersToo) {

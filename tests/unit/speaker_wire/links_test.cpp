@@ -174,6 +174,55 @@ TEST(Links, AllThatStandStillTogetherGoOn) {
   }
 }
 
+// The node was given another address, or it was a temporary one: the others know no other.
+TEST(Links, AnAddressOfTheRingThatHasGoneForGoodIsTold) {
+  Lan lan(2);
+  settle(lan, {service_ip(1)});
+  auto& addresses = lan.node(2).interfaces.at(kRingInterface).addresses;
+  addresses = {ip("192.168.23.77")};
+  lan.set_link(2, kRingInterface, true);
+  lan.run(kRenumbering - milliseconds(1));
+  EXPECT_TRUE(lan.node(2).told<report::RingAddressGone>().empty());
+  lan.run(milliseconds(2));
+  const auto gone = lan.node(2).told<report::RingAddressGone>();
+  ASSERT_EQ(gone.size(), 1U);
+  EXPECT_EQ(gone[0].address, lan.node(2).member.address);
+  EXPECT_EQ(gone[0].interface, "eth0");
+  lan.run(seconds(60));
+  EXPECT_EQ(lan.node(2).told<report::RingAddressGone>().size(), 1U);
+}
+
+TEST(Links, OneThatComesBackIsNot) {
+  Lan lan(2);
+  settle(lan, {service_ip(1)});
+  auto& addresses = lan.node(2).interfaces.at(kRingInterface).addresses;
+  const auto before = addresses;
+  addresses.clear();
+  lan.set_link(2, kRingInterface, true);
+  lan.run(kRenumbering - milliseconds(1));
+  addresses = before;
+  lan.set_link(2, kRingInterface, true);
+  lan.run(seconds(60));
+  EXPECT_TRUE(lan.node(2).told<report::RingAddressGone>().empty());
+}
+
+// A link that is down may have taken its addresses with it: they come back with it, after a while.
+TEST(Links, NorIsOneWhoseLinkIsDown) {
+  Lan lan(2, kTwoInterfaces);
+  settle(lan, {service_ip(1)});
+  auto& addresses = lan.node(2).interfaces.at(kRingInterface).addresses;
+  const auto before = addresses;
+  addresses.clear();
+  lan.set_link(2, kRingInterface, false);
+  lan.run(std::chrono::minutes(10));
+  lan.set_link(2, kRingInterface, true);
+  lan.run(kRenumbering / 2);
+  addresses = before;
+  lan.set_link(2, kRingInterface, true);
+  lan.run(seconds(60));
+  EXPECT_TRUE(lan.node(2).told<report::RingAddressGone>().empty());
+}
+
 // Its socket dropped everything meanwhile: there is nothing to hear, and still nobody is accused.
 TEST(Links, NorWhenNothingWaitsForIt) {
   Lan lan(4);
