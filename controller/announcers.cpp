@@ -17,6 +17,7 @@ void Announcers::see(Instant now, LeaseSeen lease, Changes& changes) {
   if (lapsed_.contains(lease.name) && renewed == lease.renewed) return;
   lapsed_.erase(lease.name);
   renewed = lease.renewed;
+  set_macs(lease.name, lease.report ? lease.report->macs : std::set<net::MacAddress>(), changes);
   if (!lease.report) return drop(lease.name, changes);
   kube::SpeakerReport& known = reports_[lease.name];
   const kube::SpeakerReport before = std::exchange(known, *std::move(lease.report));
@@ -28,6 +29,44 @@ void Announcers::lose(const std::string& lease, Changes& changes) {
   lapsed_.erase(lease);
   renewed_.erase(lease);
   drop(lease, changes);
+  set_macs(lease, {}, changes);
+}
+
+// What was a stranger's may be a speaker's now, and the other way round.
+void Announcers::set_macs(const std::string& lease, std::set<net::MacAddress> macs, Changes& changes) {
+  const auto known = macs_.find(lease);
+  const std::set<net::MacAddress> old = known == macs_.end() ? std::set<net::MacAddress>() : known->second;
+  if (old == macs) return;
+  Believed before;
+  for (const auto& [address, seen] : conflicts_)
+    before.emplace(address, conflict(address));
+  for (const net::MacAddress& mac : macs)
+    ++speakers_[mac];
+  for (const net::MacAddress& mac : old) {
+    const auto at = speakers_.find(mac);
+    if (--at->second == 0) speakers_.erase(at);
+  }
+  if (macs.empty()) {
+    macs_.erase(lease);
+  } else {
+    macs_[lease] = std::move(macs);
+  }
+  tell_difference(before, changes);
+}
+
+void Announcers::tell_difference(const Believed& before, Changes& changes) const {
+  for (const auto& [address, was] : before) {
+    const auto is = conflict(address);
+    if (is == was) continue;
+    // What was told of it in the same step is outdated.
+    std::erase(changes.conflicts_over, address);
+    std::erase_if(changes.conflicts_seen, [&](const auto& seen) { return seen.address == address; });
+    if (is) {
+      changes.conflicts_seen.push_back(is->conflict);
+    } else {
+      changes.conflicts_over.push_back(address);
+    }
+  }
 }
 
 void Announcers::drop(const std::string& lease, Changes& changes) {
@@ -77,7 +116,7 @@ void Announcers::touch_followed(const net::IpRangeSet& ranges, Changes& changes)
 void Announcers::compare_conflicts(const kube::SpeakerReport& before, const kube::SpeakerReport& after,
                                    Changes& changes) {
   if (before.conflicts == after.conflicts) return;
-  std::map<net::IpAddress, std::optional<SeenConflict>> known;
+  Believed known;
   for (const kube::SpeakerReport* const report : {&before, &after}) {
     for (const kube::LanConflict& each : report->conflicts)
       known.try_emplace(each.address, conflict(each.address));
@@ -89,11 +128,7 @@ void Announcers::compare_conflicts(const kube::SpeakerReport& before, const kube
   }
   for (const kube::LanConflict& each : after.conflicts)
     conflicts_[each.address].insert_or_assign(node, each);
-  for (const auto& [address, was] : known) {
-    const auto is = conflict(address);
-    if (was && !is) changes.conflicts_over.push_back(address);
-    if (is && is != was) changes.conflicts_seen.push_back(is->conflict);
-  }
+  tell_difference(known, changes);
 }
 
 void Announcers::compare_nodes(const kube::NodesByAddress& before, const kube::NodesByAddress& after,
@@ -120,10 +155,13 @@ std::string Announcers::announcer(net::IpAddress address) const {
 std::optional<SeenConflict> Announcers::conflict(net::IpAddress address) const {
   const auto at = conflicts_.find(address);
   if (at == conflicts_.end()) return std::nullopt;
-  const auto& [node, conflict] = *at->second.begin();
-  SeenConflict seen{node, conflict};
-  seen.conflict.announced =
-      std::ranges::any_of(at->second, [](const auto& each) { return each.second.announced; });
+  std::optional<SeenConflict> seen;
+  for (const auto& [node, conflict] : at->second) {
+    if (speakers_.contains(conflict.mac)) continue;
+    const bool announced = conflict.announced || (seen && seen->conflict.announced);
+    if (!seen) seen = SeenConflict{node, conflict};
+    seen->conflict.announced = announced;
+  }
   return seen;
 }
 

@@ -1,6 +1,10 @@
 // Who announces which address, by what the speakers report in their Leases. A report that has run out, or
 // whose speaker has taken its leave, no longer counts.
 //
+// A conflict with a MAC that a speaker announces from is none: speakers that cannot hear each other (a packet
+// filter) may take each other for strangers, and no address is the worse for it. Whose Lease has run out is
+// still a speaker in this, for it may be alive.
+//
 // Two reports may claim one address: a node that died is spoken of by its Lease for up to a minute. The one
 // that claimed it last is right: only who takes over claims anew.
 #pragma once
@@ -58,7 +62,7 @@ class Announcers {
   [[nodiscard]] std::optional<model::Reason> obstacle(net::IpAddress address) const;
   // The node whose own address it is, as far as a speaker says so; empty: none.
   [[nodiscard]] std::string node_at(net::IpAddress address) const;
-  // The stranger on it; nothing when none is reported. `announced`: by whichever of us.
+  // The stranger on it; nothing when none is reported who is no speaker. `announced`: by whichever of us.
   [[nodiscard]] std::optional<SeenConflict> conflict(net::IpAddress address) const;
   // Whether a speaker was ever heard of: without any there is nothing to say about announcing.
   [[nodiscard]] bool any_speaker() const { return any_speaker_; }
@@ -76,11 +80,16 @@ class Announcers {
   static void compare_nodes(const kube::NodesByAddress& before, const kube::NodesByAddress& after,
                             Changes& changes);
   void drop(const std::string& lease, Changes& changes);
+  void set_macs(const std::string& lease, std::set<net::MacAddress> macs, Changes& changes);
+  using Believed = std::map<net::IpAddress, std::optional<SeenConflict>>;
+  void tell_difference(const Believed& before, Changes& changes) const;
 
   bool any_speaker_ = false;
   kube::LeaseSightings sightings_;
   std::map<std::string, kube::UnixMicros> renewed_;  // by Lease
   std::set<std::string> lapsed_;                     // Leases that ran out: only a renewal brings one back
+  std::map<std::string, std::set<net::MacAddress>> macs_;  // by Lease, as long as there is one
+  std::map<net::MacAddress, std::size_t> speakers_;        // so many Leases name it
   Reports reports_;
   std::map<net::IpAddress, std::vector<std::string>> claims_;                     // nodes, the latest last
   std::map<net::IpAddress, std::map<std::string, kube::LanConflict>> conflicts_;  // by the node that sees it

@@ -19,6 +19,14 @@ std::string addresses_text(const net::IpRangeSet& set, std::size_t most) {
   return text.text();
 }
 
+std::string macs_text(const std::set<net::MacAddress>& macs) {
+  BoundedText text(",", kMostOtherBytes);
+  for (const net::MacAddress& mac : macs) {
+    if (!text.add(mac.to_string())) break;
+  }
+  return text.text();
+}
+
 std::string conflicts_text(const std::vector<LanConflict>& conflicts) {
   BoundedText text(",", kMostOtherBytes);
   for (const LanConflict& each : conflicts) {
@@ -91,6 +99,14 @@ bool read_addresses(std::string_view text, net::IpRangeSet& into) {
     const auto range = net::IpRange::make(*first, *last);
     if (range) into.insert(*range);
     return range.has_value();
+  });
+}
+
+bool read_macs(std::string_view text, std::set<net::MacAddress>& into) {
+  return each_entry(text, ',', [&](std::string_view entry) {
+    const auto mac = net::MacAddress::parse(entry);
+    if (mac) into.insert(*mac);
+    return mac.has_value();
   });
 }
 
@@ -200,6 +216,7 @@ model::Labels encode_speaker_report(const SpeakerReport& report) {
   };
   put(annotation::kSpeakerAddress, socket_text(report.member));
   put(annotation::kIncarnation, std::to_string(report.member.incarnation.value()));
+  put(annotation::kMacs, macs_text(report.macs));
   put(annotation::kDraining, report.draining ? "true" : "");
   put(annotation::kOwned, addresses_text(report.owned, kMostAddressBytes));
   put(annotation::kSince, since_text(report.since));
@@ -222,6 +239,7 @@ Result<std::optional<SpeakerReport>, std::string> read_speaker_member(const Obje
   Reader reader(lease.value.annotations);
   reader.read(annotation::kSpeakerAddress, read_socket, report.member);
   reader.read(annotation::kIncarnation, read_incarnation, report.member);
+  reader.read(annotation::kMacs, read_macs, report.macs);
   reader.read(annotation::kUnable, read_unable, report.unable);
   report.draining = reader.text(annotation::kDraining) == "true";
   if (!reader.problem().empty()) return fail(reader.problem());

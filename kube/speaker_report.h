@@ -20,6 +20,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,7 @@ namespace herald::kube {
 namespace annotation {
 inline constexpr std::string_view kSpeakerAddress = "lb.herald/speaker-address";  // "192.0.2.1:7947"
 inline constexpr std::string_view kIncarnation = "lb.herald/speaker-incarnation";
+inline constexpr std::string_view kMacs = "lb.herald/macs";  // "02:00:00:00:00:01,..."
 inline constexpr std::string_view kDraining = "lb.herald/draining";
 inline constexpr std::string_view kOwned = "lb.herald/owned";
 inline constexpr std::string_view kSince = "lb.herald/since";  // "1700000000=10.0.0.1;..." of what is owned
@@ -46,9 +48,9 @@ inline constexpr std::string_view kDrain = "lb.herald/drain";
 
 // All that a report consists of: what is not in the present one shall not stay from an older one.
 inline constexpr std::array kReportAnnotations = {
-    annotation::kSpeakerAddress, annotation::kIncarnation, annotation::kDraining,     annotation::kOwned,
-    annotation::kConflicts,      annotation::kUnannounced, annotation::kUnable,       annotation::kSilent,
-    annotation::kPeers,          annotation::kSince,       annotation::kNodeAddresses};
+    annotation::kSpeakerAddress, annotation::kIncarnation, annotation::kDraining,      annotation::kOwned,
+    annotation::kConflicts,      annotation::kUnannounced, annotation::kUnable,        annotation::kSilent,
+    annotation::kPeers,          annotation::kSince,       annotation::kNodeAddresses, annotation::kMacs};
 
 // Addresses that nodes have for themselves, and the name of such a node.
 using NodesByAddress = std::map<net::IpAddress, own::NodeName>;
@@ -65,6 +67,7 @@ struct LanConflict {
 
 struct SpeakerReport {
   own::Member member;
+  std::set<net::MacAddress> macs;  // that it announces from: what else comes from them is no stranger's
   bool draining = false;
   net::IpRangeSet owned;
   std::map<UnixSeconds, net::IpRangeSet> since;  // of the owned ones, by when they came here

@@ -201,6 +201,13 @@ void Brain::hear(const report::RingAddressGone& /*gone*/) {
   on(Stop{});
 }
 
+// What is new must be known before it is seen on the wire. What is gone does no harm, and waits for the next
+// time that the Lease is written anyway.
+void Brain::hear(const report::Macs& told) {
+  if (!std::ranges::includes(macs_, told.macs)) lease_.report_changed(now_);
+  macs_ = told.macs;
+}
+
 // Sessions that end because the process does are no news.
 void Brain::hear(const report::Peering& peering) {
   if (phase_ != Phase::working) return;
@@ -251,6 +258,8 @@ void Brain::give_orders() {
   order::Orders orders;
   if (layer2_told_ != layer2_) orders.emplace_back(*(layer2_told_ = layer2_));
   if (roster_changed_) orders.emplace_back(order::Roster{roster_.members()});
+  for (const own::NodeName& node : roster_.take_told_macs())
+    orders.emplace_back(order::Macs{node, roster_.peers().at(node).report->macs});
   const bool drain_changed = (asked_to_drain() || excluded()) != draining_;
   if (drain_changed) {
     draining_ = !draining_;
@@ -300,6 +309,7 @@ void Brain::write_lease() {
 model::Labels Brain::compose_report() const {
   kube::SpeakerReport report;
   report.member = settings_.self;
+  report.macs = macs_;
   report.draining = draining_;
   if (phase_ != Phase::releasing) {
     for (const auto& [address, owning] : owned_) {

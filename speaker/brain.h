@@ -27,6 +27,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -113,6 +114,7 @@ class Brain {
   void hear(const report::NodeProblems& seen);
   void hear(const report::Peering& peering);
   void hear(const report::RingAddressGone& gone);
+  void hear(const report::Macs& told);
 
   void nodes_changed();
   void report_for_all();
@@ -155,6 +157,7 @@ class Brain {
   UnixSeconds reported_at_;
   Conflicts conflicts_;
   Unable unable_;
+  std::set<net::MacAddress> macs_;
   std::vector<kube::PeerStanding> peers_;
   std::vector<report::NodeProblem> node_problems_;
 };

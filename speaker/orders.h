@@ -4,9 +4,11 @@
 
 #include "core/base/time.h"
 #include "core/net/ip.h"
+#include "core/net/mac.h"
 #include "core/own/types.h"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -29,6 +31,13 @@ struct Roster {
   std::vector<own::Member> members;
 };
 
+// What the Lease of a speaker says it announces from; of members only, behind the Roster that names it. It
+// holds also where no datagram of that speaker ever arrives.
+struct Macs {
+  own::NodeName node;
+  std::set<net::MacAddress> macs;
+};
+
 // The part of the configuration that concerns layer 2.
 struct Layer2Settings {
   Duration liveness_interval = std::chrono::milliseconds(100);
@@ -49,7 +58,7 @@ struct Drain {
 // Everything that the API server had to say at the start has been told by now.
 struct Complete {};
 
-using Order = std::variant<Want, Unwant, Roster, Layer2Settings, Drain, Complete>;
+using Order = std::variant<Want, Unwant, Roster, Layer2Settings, Drain, Complete, Macs>;
 using Orders = std::vector<Order>;
 
 }  // namespace herald::speaker::order

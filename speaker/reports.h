@@ -9,6 +9,7 @@
 #include "speaker/bgp_reports.h"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -68,6 +69,11 @@ struct NodeProblems {
   std::vector<NodeProblem> problems;
 };
 
+// What this node announces from; the others learn it from its Lease, too.
+struct Macs {
+  std::set<net::MacAddress> macs;
+};
+
 // The address that others know this node by is no longer on `interface`, which is up, nor on any other.
 struct RingAddressGone {
   net::IpAddress address;
@@ -83,7 +89,7 @@ struct Peering {
 struct Emptied {};
 
 using Report = std::variant<Gained, Lost, Conflict, ConflictOver, Unable, MemberSeen, Emptied, NodeProblems,
-                            Peering, RingAddressGone>;
+                            Peering, RingAddressGone, Macs>;
 using Reports = std::vector<Report>;
 
 }  // namespace herald::speaker::report

@@ -44,12 +44,17 @@ Roster::Change Roster::seen_again(const std::string& node, const LeaseChanged& l
   peer.has_lease = true;
   bool able_as_before = true;
   if (lease.report) {
+    if (lease.report->macs != (peer.report ? peer.report->macs : std::set<net::MacAddress>()))
+      macs_changed_.insert(node);
     able_as_before = peer.report && peer.report->unable == lease.report->unable;
     peer.report = lease.report;
   } else {
     peer.lapsed = true;
   }
-  if (before != member_of(peer)) return Change::members;
+  if (before != member_of(peer)) {
+    remember_macs(*at);
+    return Change::members;
+  }
   return able_as_before || !peer.takes_part() ? Change::nothing : Change::standing;
 }
 
@@ -77,6 +82,7 @@ Roster::Change Roster::ring_says(const report::MemberSeen& seen) {
   const bool before = at->second.takes_part();
   const bool heard_anew = std::exchange(at->second.ring, seen.state) != seen.state;
   const bool after = at->second.takes_part();
+  if (after && !before) remember_macs(*at);
   forget_if_gone(at);
   if (before != after) return Change::members;
   return heard_anew ? Change::standing : Change::nothing;
@@ -93,6 +99,21 @@ std::vector<own::Member> Roster::members() const {
   }
   std::ranges::sort(members, {}, &own::Member::node);
   return members;
+}
+
+// Who has not been a member for a while may have been forgotten.
+void Roster::remember_macs(const Peers::value_type& peer) {
+  const auto& [node, what] = peer;
+  if (what.takes_part() && !what.report->macs.empty()) macs_changed_.insert(node);
+}
+
+std::vector<own::NodeName> Roster::take_told_macs() {
+  std::vector<own::NodeName> nodes;
+  for (const own::NodeName& node : std::exchange(macs_changed_, {})) {
+    const auto at = peers_.find(node);
+    if (at != peers_.end() && at->second.takes_part()) nodes.push_back(node);
+  }
+  return nodes;
 }
 
 bool Roster::takes_part(const own::NodeName& node) const {

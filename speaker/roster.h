@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,8 @@ class Roster {
 
   [[nodiscard]] std::vector<own::Member> members() const;  // by name
   [[nodiscard]] bool takes_part(const own::NodeName& node) const;
+  // Of those who take part: who came, and who has other MACs, since the last call.
+  [[nodiscard]] std::vector<own::NodeName> take_told_macs();
   [[nodiscard]] const own::Member& self() const { return self_; }
   [[nodiscard]] const Peers& peers() const { return peers_; }
 
@@ -56,10 +59,12 @@ class Roster {
   [[nodiscard]] bool is_own(const std::string& lease) const;
   Change lapse(const std::string& lease);
   Change seen_again(const std::string& node, const LeaseChanged& lease);
+  void remember_macs(const Peers::value_type& peer);
   void forget_if_gone(Peers::iterator peer);
 
   own::Member self_;
   Peers peers_;
+  std::set<own::NodeName> macs_changed_;
   kube::LeaseSightings sightings_;
 };
 

@@ -67,6 +67,7 @@ void log(Logger&, const report::MemberSeen&) {}
 void log(Logger&, const report::NodeProblems&) {}
 void log(Logger&, const report::Emptied&) {}
 void log(Logger&, const report::RingAddressGone&) {}
+void log(Logger&, const report::Macs&) {}
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include "speaker/ring_message.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace herald::speaker::wire {
 
@@ -34,39 +35,56 @@ std::optional<Hello> parse_hello(std::span<const std::uint8_t> bytes) {
 }
 
 bool SpeakerMacs::learn(const own::NodeName& node, const Hello& hello) {
-  const auto [known, added] = hellos_.try_emplace(node, hello);
-  Hello& old = known->second;
-  const bool newer = old.incarnation < hello.incarnation ||
-                     (old.incarnation == hello.incarnation && old.sequence < hello.sequence);
+  const auto [known, added] = speakers_.try_emplace(node);
+  Hello& old = known->second.hello;
+  const bool newer = std::tie(old.incarnation, old.sequence) < std::tie(hello.incarnation, hello.sequence);
   if (!added && !newer) return false;
-  if (newer) discount(old);
-  old = hello;
-  count(old);
+  replace(old.macs, hello.macs);
+  old.incarnation = hello.incarnation;
+  old.sequence = hello.sequence;
   return true;
 }
 
-void SpeakerMacs::keep_only(const std::set<own::NodeName>& nodes) {
-  std::erase_if(hellos_, [&](const auto& entry) {
-    if (nodes.contains(entry.first)) return false;
-    discount(entry.second);
-    return true;
-  });
+void SpeakerMacs::told_by_lease(const own::NodeName& node, const std::set<net::MacAddress>& macs) {
+  replace(speakers_[node].lease, macs);
+}
+
+void SpeakerMacs::follow(Instant now, const std::set<own::NodeName>& nodes) {
+  for (auto& [node, speaker] : speakers_) {
+    const bool member = nodes.contains(node);
+    if (member) speaker.forgotten_at = kNever;
+    if (!member && speaker.forgotten_at == kNever) speaker.forgotten_at = now + kFarewell;
+  }
+  forget_former(now);
+}
+
+void SpeakerMacs::forget_former(Instant now) {
+  std::size_t former = 0;
+  for (auto each = speakers_.begin(); each != speakers_.end();) {
+    const auto speaker = each++;
+    if (speaker->second.forgotten_at == kNever) continue;
+    if (speaker->second.forgotten_at <= now || ++former > kMostFormer) forget(speaker);
+  }
 }
 
 bool SpeakerMacs::contains(const net::MacAddress& mac) const {
-  return speakers_.contains(mac);
+  return times_told_.contains(mac);
 }
 
-void SpeakerMacs::count(const Hello& hello) {
-  for (const net::MacAddress& mac : hello.macs)
-    ++speakers_[mac];
-}
-
-void SpeakerMacs::discount(const Hello& hello) {
-  for (const net::MacAddress& mac : hello.macs) {
-    const auto entry = speakers_.find(mac);
-    if (--entry->second == 0) speakers_.erase(entry);
+void SpeakerMacs::replace(Macs& known, const Macs& told) {
+  for (const net::MacAddress& mac : told)
+    ++times_told_[mac];
+  for (const net::MacAddress& mac : known) {
+    const auto entry = times_told_.find(mac);
+    if (--entry->second == 0) times_told_.erase(entry);
   }
+  known = told;
+}
+
+void SpeakerMacs::forget(Speakers::iterator speaker) {
+  replace(speaker->second.hello.macs, {});
+  replace(speaker->second.lease, {});
+  speakers_.erase(speaker);
 }
 
 }  // namespace herald::speaker::wire

@@ -1,7 +1,10 @@
 // Whose announcement was that? Speakers tell each other the MACs that they announce from, so that a frame for
 // an address of ours can be told apart: from another speaker it is news about ownership, from anybody else a
-// conflict. Nothing is guessed: who has never told is a stranger, and what a member told holds until the
-// roster no longer has it, also while it cannot be heard.
+// conflict. They tell it twice: by hello, which is quick, and in their Leases, which arrive where a packet
+// filter lets no hello through. Both hold, so that neither has to be the newer one. Nothing is guessed: who
+// has never told is a stranger. What a member told holds also while it cannot be heard, and for a while
+// behind the end of its membership: a Lease runs out, but its speaker may be alive on the other side of a
+// partition.
 //
 // A hello (a ring message, whose envelope vouches for the cluster but not for its age):
 //    8 bytes  incarnation of the sender's process
@@ -9,6 +12,7 @@
 //    1 byte   how many MACs, 6 bytes each
 #pragma once
 
+#include "core/base/time.h"
 #include "core/net/mac.h"
 #include "core/own/types.h"
 
@@ -38,17 +42,31 @@ void append_to(std::vector<std::uint8_t>& out, const Hello& hello);
 
 class SpeakerMacs {
  public:
+  static constexpr Duration kFarewell = std::chrono::minutes(10);  // remembered behind the roster's end
+  static constexpr std::size_t kMostFormer = 256;
+
   // Whether it was new.
   bool learn(const own::NodeName& node, const Hello& hello);
-  void keep_only(const std::set<own::NodeName>& nodes);
+  void told_by_lease(const own::NodeName& node, const std::set<net::MacAddress>& macs);
+  // These are the members.
+  void follow(Instant now, const std::set<own::NodeName>& nodes);
+  void forget_former(Instant now);
   [[nodiscard]] bool contains(const net::MacAddress& mac) const;
 
  private:
-  void count(const Hello& hello);
-  void discount(const Hello& hello);
+  using Macs = std::set<net::MacAddress>;
+  struct Speaker {
+    Hello hello;  // the newest
+    Macs lease;
+    Instant forgotten_at = kNever;  // of a former member
+  };
+  using Speakers = std::map<own::NodeName, Speaker>;
 
-  std::map<own::NodeName, Hello> hellos_;            // the newest of each
-  std::map<net::MacAddress, std::size_t> speakers_;  // that told of it: frames are asked about one by one
+  void replace(Macs& known, const Macs& told);
+  void forget(Speakers::iterator speaker);
+
+  Speakers speakers_;
+  std::map<net::MacAddress, std::size_t> times_told_;  // frames are asked about one by one
 };
 
 }  // namespace herald::speaker::wire

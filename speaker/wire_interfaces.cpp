@@ -68,14 +68,6 @@ std::vector<l2::Link> Interfaces::links_of(own::InterfaceNeed need) const {
   return links;
 }
 
-std::vector<l2::Link> Interfaces::usable() const {
-  std::vector<l2::Link> links;
-  for (const auto& [index, interface] : interfaces_) {
-    if (is_usable(interface)) links.push_back(link_of(interface));
-  }
-  return links;
-}
-
 std::vector<own::InterfaceNeed> Interfaces::needs() const {
   std::vector<own::InterfaceNeed> needs;
   needs.reserve(needs_.size());
@@ -109,8 +101,10 @@ bool Interfaces::is_own(const net::MacAddress& mac) const {
 
 std::set<net::MacAddress> Interfaces::macs() const {
   std::set<net::MacAddress> macs;
-  for (const l2::Link& link : usable())
-    macs.insert(link.mac);
+  for (const auto& [index, interface] : interfaces_) {
+    if (interface.mac != net::MacAddress() && !matches_any(ignored_, interface.name))
+      macs.insert(interface.mac);
+  }
   return macs;
 }
 

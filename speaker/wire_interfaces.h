@@ -32,8 +32,6 @@ class Interfaces {
 
   // The interfaces that meet the need and are up, by index.
   [[nodiscard]] std::vector<l2::Link> links_of(own::InterfaceNeed need) const;
-  // All that are up and not left out.
-  [[nodiscard]] std::vector<l2::Link> usable() const;
   [[nodiscard]] std::vector<own::InterfaceNeed> needs() const;
   [[nodiscard]] std::vector<own::InterfaceNeed> unmet() const;
   // A clause for people: why nothing meets the need.
@@ -41,7 +39,7 @@ class Interfaces {
 
   [[nodiscard]] const Interface* find(InterfaceIndex index) const;
   [[nodiscard]] bool is_own(const net::MacAddress& mac) const;
-  // Of all usable interfaces.
+  // Of all that are not left out, also while they are down: they come up, and announce, at any time.
   [[nodiscard]] std::set<net::MacAddress> macs() const;
   [[nodiscard]] std::vector<std::pair<l2::Link, net::IpAddress>> gateways() const;
   // The interface that has the address; none: nullptr.

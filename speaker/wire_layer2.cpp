@@ -69,7 +69,10 @@ void Layer2::notice_stall(Instant now) {
 }
 
 void Layer2::on(Instant now, const Tick&) {
-  if (now >= hello_due_) say_hello(now, others());
+  if (now >= hello_due_) {
+    say_hello(now, others());
+    speaker_macs_.forget_former(now);
+  }
   miss_ring_address(now);
   if (now < judge_at_) return;
   if (liveness_.next_deadline() <= now) perform(now, liveness_.tick(now));
@@ -158,7 +161,7 @@ void Layer2::obey(Instant now, const order::Roster& order) {
     const bool stranger = known == before.end() || known->second != member;
     if (stranger && member.node != self_.node) strangers.push_back(endpoint);
   }
-  speaker_macs_.keep_only(nodes);
+  speaker_macs_.follow(now, nodes);
   std::erase_if(seen_, [&](const auto& entry) { return !nodes.contains(entry.first); });
   count_members();
   say_hello(now, strangers);
@@ -175,6 +178,10 @@ void Layer2::obey(Instant now, const order::Layer2Settings& order) {
 
 void Layer2::obey(Instant, const order::Drain& order) {
   for_own_.emplace_back(own::event::Drain{order.draining});
+}
+
+void Layer2::obey(Instant, const order::Macs& order) {
+  if (roster_.contains(order.node)) speaker_macs_.told_by_lease(order.node, order.macs);
 }
 
 void Layer2::obey(Instant, const order::Complete&) {

@@ -100,6 +100,7 @@ class Layer2 {
   void obey(Instant now, const order::Layer2Settings& order);
   void obey(Instant now, const order::Drain& order);
   void obey(Instant now, const order::Complete& order);
+  void obey(Instant now, const order::Macs& order);
 
   void perform(Instant now, const own::effect::Send& effect);
   void perform(Instant now, const own::effect::Watch& effect);
@@ -133,6 +134,7 @@ class Layer2 {
   void judge_reach();
   void say_hello(Instant now, const std::vector<own::Endpoint>& to);
   void greet(Instant now, const own::NodeName& node);
+  void follow_macs(Instant now);
   void count_members();
   [[nodiscard]] static bool is_anothers(const l2::Sighting& seen, const Held& held);
   void tell(report::Report report) { effects_.emplace_back(Tell{std::move(report)}); }

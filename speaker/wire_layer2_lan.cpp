@@ -14,7 +14,7 @@ void Layer2::interfaces_changed(Instant now) {
   links_dirty_ = capture_dirty_ = true;
   reach_.set_gateways(interfaces_.gateways());
   follow_ring_link(now);
-  if (interfaces_.macs() != macs_told_) say_hello(now, others());
+  follow_macs(now);
 }
 
 // One that was there and is gone is down. One that never was there is somebody else's affair: the ring may
@@ -174,13 +174,21 @@ std::vector<own::Endpoint> Layer2::others() const {
 
 void Layer2::say_hello(Instant now, const std::vector<own::Endpoint>& to) {
   if (now >= hello_due_ || hello_due_ == kNever) hello_due_ = now + kHelloInterval;
-  macs_told_ = interfaces_.macs();
-  Hello hello{.incarnation = self_.incarnation, .sequence = ++hello_sequence_, .macs = macs_told_};
-  while (hello.macs.size() > kMostMacs)
-    hello.macs.erase(std::prev(hello.macs.end()));
+  const Hello hello{.incarnation = self_.incarnation, .sequence = ++hello_sequence_, .macs = macs_told_};
   std::vector<std::uint8_t> bytes;
   append_to(bytes, hello);
   if (!to.empty()) effects_.emplace_back(SendMessage{to, wrapped(RingMessage::hello, bytes)});
+}
+
+// By hello to all at once, and into the Lease, for those who do not hear it.
+void Layer2::follow_macs(Instant now) {
+  std::set<net::MacAddress> macs = interfaces_.macs();
+  while (macs.size() > kMostMacs)
+    macs.erase(std::prev(macs.end()));
+  if (macs == macs_told_) return;
+  macs_told_ = std::move(macs);
+  tell(report::Macs{macs_told_});
+  say_hello(now, others());
 }
 
 void Layer2::greet(Instant now, const own::NodeName& node) {

@@ -114,7 +114,7 @@ void Announcer::on(Instant now, const StrangerSeen& event) {
 
 void Announcer::conflict(Instant now, const StrangerSeen& seen, Holding& holding, Phase phase) {
   holding.phase = phase;
-  check_at(now + kCheckInterval, seen.address, holding);
+  check_at(next_check(now), seen.address, holding);
   effects_.emplace_back(
       Conflict{seen.address, seen.mac, seen.interface, /*announced=*/phase == Phase::disputed});
 }
@@ -171,6 +171,11 @@ void Announcer::check_at(Instant due, net::IpAddress address, Holding& holding) 
   agenda_.add({due, address, std::nullopt}, /*urgent=*/false);
 }
 
+Instant Announcer::next_check(Instant now) {
+  constexpr auto kSpread = static_cast<std::uint64_t>((kCheckInterval / 3).count());
+  return now + kCheckInterval - Duration(static_cast<Duration::rep>(random_.below(kSpread + 1)));
+}
+
 void Announcer::work(Instant now) {
   while (const auto errand = agenda_.pick(now)) {
     blocked_until_ = budget_.free_at(frames_for(*errand));
@@ -220,7 +225,7 @@ void Announcer::perform_check(Instant now, net::IpAddress address, Holding& hold
 void Announcer::conclude(Instant now, net::IpAddress address, Holding& holding) {
   holding.check.drop();
   if (holding.phase == Phase::probing) return announce(now, address, holding);
-  if (holding.check.somebody_seen()) return check_at(now + kCheckInterval, address, holding);
+  if (holding.check.somebody_seen()) return check_at(next_check(now), address, holding);
   effects_.emplace_back(ConflictOver{address});
   if (holding.phase == Phase::conflicted) return announce(now, address, holding);
   holding.phase = Phase::announced;

@@ -6,7 +6,8 @@
 // An address that nobody had before is first probed (RFC 5227 section 2.1.1): three times in 200 ms, and
 // unless it is answered, Announced says that it may be answered for. A failover is never delayed by this. A
 // stranger who turns up later is defended against (RFC 5227 section 2.4 (b)), once per 10 s. As long as one
-// is known of, he is asked for every 30 s, and the conflict is over when he stays silent.
+// is known of, he is asked for every 20 to 30 s, and the conflict is over when he stays silent. Not at equal
+// intervals: two who began together and took each other for the stranger would ask together for ever.
 //
 // Whose frame it was is decided by the caller, who knows the other speakers: what they say of an address is a
 // matter of ownership and does not come here.
@@ -140,6 +141,7 @@ class Announcer {
   void start_course(Instant now, net::IpAddress address, Holding& holding, InterfaceIndex interface);
   void drop_course(net::IpAddress address, Holding& holding, InterfaceIndex interface);
   void check_at(Instant due, net::IpAddress address, Holding& holding);
+  [[nodiscard]] Instant next_check(Instant now);
   void conflict(Instant now, const announcer::StrangerSeen& seen, Holding& holding, Phase phase);
   void defend(Instant now, net::IpAddress address, Holding& holding, InterfaceIndex interface);
 

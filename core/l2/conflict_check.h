@@ -11,7 +11,8 @@ namespace herald::l2 {
 inline constexpr int kProbes = 3;
 inline constexpr Duration kProbeInterval = std::chrono::milliseconds(70);
 inline constexpr Duration kProbeWait = std::chrono::milliseconds(60);  // after the last: 200 ms in all
-inline constexpr Duration kCheckInterval = std::chrono::seconds(30);   // while somebody is known to be there
+// While somebody is known to be there; up to a third less.
+inline constexpr Duration kCheckInterval = std::chrono::seconds(30);
 inline constexpr Duration kDefendInterval = std::chrono::seconds(10);  // RFC 5227's DEFEND_INTERVAL
 
 class ConflictCheck {

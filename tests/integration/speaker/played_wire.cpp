@@ -23,6 +23,7 @@ void apply(const order::Layer2Settings& /*order*/, WirePicture& /*picture*/) {}
 void apply(const order::Drain& order, WirePicture& picture) {
   picture.draining = order.draining;
 }
+void apply(const order::Macs& /*order*/, WirePicture& /*picture*/) {}
 void apply(const order::Complete& /*order*/, WirePicture& picture) {
   picture.complete = true;
 }

@@ -28,6 +28,13 @@ class MindConflictTest : public MindTest {
     if (stranger_too) made.conflicts = {{ip(address), *net::MacAddress::parse("02:00:00:00:00:01"), "eth0"}};
     tell(LeaseSeen{"speaker-a", kube::UnixMicros(++renewal_), made});
   }
+  // The speaker of `node` announces from the MAC that a stranger had.
+  void it_is_the_speaker_of(const std::string& node) {
+    kube::SpeakerReport made;
+    made.member.node = node;
+    made.macs = {*net::MacAddress::parse("02:00:00:00:00:01")};
+    tell(LeaseSeen{"speaker-" + node, kube::UnixMicros(++renewal_), made});
+  }
   // The addresses of the last status that was to be written since the last call.
   std::vector<net::IpAddress> moved_to() {
     std::vector<net::IpAddress> addresses;
@@ -48,6 +55,26 @@ TEST_F(MindConflictTest, TheAddressIsTakenOutOfCirculation) {
   lead();
   see_stranger("10.0.0.1");
   EXPECT_THAT(given_to_a_newcomer(), ElementsAre(ip("10.0.0.2")));
+}
+
+// Two that do not hear each other, each for the other a stranger: the address is as good as before.
+TEST_F(MindConflictTest, ASpeakerIsNoStranger) {
+  put(assigned("web", {"10.0.0.1"}));
+  lead();
+  moved_to();
+  it_is_the_speaker_of("b");
+  see_stranger("10.0.0.1");
+  EXPECT_THAT(moved_to(), IsEmpty());
+  tell(LeaseLost{"speaker-b"});
+  EXPECT_THAT(moved_to(), ElementsAre(ip("10.0.0.2"))) << "it no longer is one";
+}
+
+TEST_F(MindConflictTest, OneThatTurnsOutToBeASpeakerIsForgotten) {
+  lead();
+  see_stranger("10.0.0.1");
+  it_is_the_speaker_of("b");
+  pass(Quarantines::kLinger + seconds(1));
+  EXPECT_THAT(given_to_a_newcomer(), ElementsAre(ip("10.0.0.1")));
 }
 
 TEST_F(MindConflictTest, AServiceLeavesABrandNewAddressForAnother) {

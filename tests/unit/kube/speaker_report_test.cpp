@@ -30,6 +30,7 @@ SpeakerReport plain() {
 SpeakerReport full() {
   SpeakerReport report = plain();
   report.member.address = ip("2001:db8::1");
+  report.macs = {*net::MacAddress::parse("02:00:00:00:00:0a"), *net::MacAddress::parse("02:00:00:00:00:0b")};
   report.draining = true;
   add(report.owned, "10.0.0.1", "10.0.0.1");
   add(report.owned, "10.0.0.4", "10.0.0.9");
@@ -60,6 +61,7 @@ TEST(SpeakerReport, LooksLikeThis) {
                                    Pair("lb.herald/speaker-incarnation", "1700000000123456789")));
   const model::Labels labels = encode_speaker_report(full());
   EXPECT_EQ(labels.at("lb.herald/speaker-address"), "[2001:db8::1]:7947");
+  EXPECT_EQ(labels.at("lb.herald/macs"), "02:00:00:00:00:0a,02:00:00:00:00:0b");
   EXPECT_EQ(labels.at("lb.herald/owned"), "10.0.0.1,10.0.0.4-10.0.0.9,2001:db8::7-2001:db8::8");
   EXPECT_EQ(labels.at("lb.herald/unannounced"), "2001:db8::7");
   EXPECT_EQ(labels.at("lb.herald/since"), "1700000060=10.0.0.1;1700000000=10.0.0.4-10.0.0.9");
@@ -84,6 +86,7 @@ TEST(SpeakerReport, AMemberIsReadWithoutTheLongLists) {
   EXPECT_EQ((*read)->member, full().member);
   EXPECT_TRUE((*read)->draining);
   EXPECT_EQ((*read)->unable, full().unable);
+  EXPECT_EQ((*read)->macs, full().macs);
   EXPECT_TRUE((*read)->owned.empty());
   EXPECT_TRUE((*read)->node_addresses.empty());
 }
@@ -102,6 +105,7 @@ TEST(SpeakerReport, WhatMakesNoSenseIsRefusedByName) {
       {annotation::kSpeakerAddress, ""},
       {annotation::kIncarnation, "-1"},
       {annotation::kIncarnation, ""},
+      {annotation::kMacs, "02:00:00:00:00"},
       {annotation::kOwned, "10.0.0.9-10.0.0.1"},
       {annotation::kOwned, "10.0.0.1-2001:db8::"},
       {annotation::kOwned, "...,10.0.0.1"},

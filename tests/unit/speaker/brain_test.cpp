@@ -61,8 +61,8 @@ class SpeakerBrainTest : public testing::Test {
   }
   // The kinds of the orders since the last call.
   std::vector<std::string> kinds() {
-    static const std::vector<std::string> kNames = {"want",   "unwant", "roster",
-                                                    "layer2", "drain",  "complete"};
+    static const std::vector<std::string> kNames = {"want",  "unwant",   "roster", "layer2",
+                                                    "drain", "complete", "macs"};
     std::vector<std::string> names;
     for (const order::Order& each : take_orders())
       names.push_back(kNames.at(each.index()));
@@ -253,7 +253,7 @@ TEST_F(SpeakerBrainTest, TheLeaseIsWrittenBeforeAnythingElse) {
   tell(WireUp{});
   const auto writes = take<WriteLease>();
   ASSERT_THAT(writes, SizeIs(1));
-  EXPECT_EQ(writes.front().report.at("lb.herald/speaker-address"), "192.0.2.1:7947");
+  EXPECT_EQ(writes.front().report.at("lb.herald/speaker-address"), "192.0.2.98:7947");
   EXPECT_EQ(writes.front().report.count("lb.herald/owned"), 0U);
 }
 

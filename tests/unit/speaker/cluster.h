@@ -79,8 +79,10 @@ inline model::LabelSelector selector(const std::string& key, const std::string& 
 // As a speaker on `node` says of itself.
 inline kube::SpeakerReport speaker(const std::string& node, std::uint64_t incarnation = 1) {
   kube::SpeakerReport made;
-  made.member = {
-      .node = node, .incarnation = own::Incarnation(incarnation), .address = ip("192.0.2.1"), .port = 7947};
+  made.member = {.node = node,
+                 .incarnation = own::Incarnation(incarnation),
+                 .address = ip("192.0.2." + std::to_string(node.back() % 100)),  // "a": 97
+                 .port = 7947};
   return made;
 }
 

@@ -56,6 +56,28 @@ TEST_F(RosterTest, OurOwnLeaseSaysNothingNew) {
   EXPECT_EQ(roster_.members().front(), bench::speaker("b").member);
 }
 
+// ---- what the Leases say of MACs
+
+TEST_F(RosterTest, MacsAreToldOnceAndWhenTheyChange) {
+  const auto with_mac = [](std::int64_t renewed, std::uint8_t last) {
+    LeaseChanged made = lease("a", renewed);
+    made.report->macs = {net::MacAddress({2, 0, 0, 0, 0, last})};
+    return made;
+  };
+  roster_.saw(now_, with_mac(1, 1));
+  EXPECT_THAT(roster_.take_told_macs(), ElementsAre("a"));
+  EXPECT_EQ(roster_.saw(now_, with_mac(2, 1)), Change::nothing);
+  EXPECT_THAT(roster_.take_told_macs(), ElementsAre());
+  EXPECT_EQ(roster_.saw(now_, with_mac(3, 2)), Change::nothing);
+  EXPECT_THAT(roster_.take_told_macs(), ElementsAre("a"));
+  roster_.ring_says({"a", MemberState::down});
+  renew({"b"}, seconds(75));
+  EXPECT_THAT(names(), ElementsAre("b"));
+  EXPECT_THAT(roster_.take_told_macs(), ElementsAre());
+  roster_.ring_says({"a", MemberState::up});
+  EXPECT_THAT(roster_.take_told_macs(), ElementsAre("a")) << "they may have been forgotten meanwhile";
+}
+
 TEST_F(RosterTest, ARestartedSpeakerIsAnotherMember) {
   roster_.saw(now_, lease("a", 1));
   LeaseChanged again = lease("a", 2);

@@ -33,7 +33,7 @@ TEST(SpeakerState, TellsOfEveryAddressWhoMayAndWhetherItIsHere) {
   EXPECT_THAT(page, HasSubstr(R"({"address":"10.0.0.1","services":["shop/web"],"pool":"lan","layer2":true,)"
                               R"("eligible":["b"],"owned":true,"epoch":7,"cause":"owner_died"})"));
   EXPECT_THAT(page, HasSubstr(R"("eligible":[],"silent":"NoReadyEndpoints","why":"no endpoint)"));
-  EXPECT_THAT(page, HasSubstr(R"({"node":"a","address":"192.0.2.1","port":7947,"incarnation":"1",)"
+  EXPECT_THAT(page, HasSubstr(R"({"node":"a","address":"192.0.2.97","port":7947,"incarnation":"1",)"
                               R"("ring":"unknown","lease_lapsed":false})"));
   EXPECT_THAT(page, HasSubstr(R"("conflicts":[{"address":"10.0.0.1","mac":"00:00:00:00:00:00")"));
   EXPECT_THAT(page, HasSubstr(R"("unable":["no interface matches eth7"])"));

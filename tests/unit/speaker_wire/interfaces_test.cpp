@@ -93,10 +93,12 @@ TEST(Interfaces, KnowTheRingsLink) {
 }
 
 TEST(Interfaces, OwnMacsAreThoseOfContainersToo) {
-  const Interfaces interfaces = three();
+  Interfaces interfaces = three();
   EXPECT_TRUE(interfaces.is_own(interface(9, "").mac));
   EXPECT_FALSE(interfaces.is_own(interface(8, "").mac));
   EXPECT_EQ(interfaces.macs().size(), 2U);
+  interfaces.change(interface(3, "eth1", /*up=*/false));
+  EXPECT_EQ(interfaces.macs().size(), 2U) << "it may come up again";
 }
 
 }  // namespace

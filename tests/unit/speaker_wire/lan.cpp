@@ -18,6 +18,7 @@ namespace {
 
 constexpr Duration kFrameTime = microseconds(50);
 constexpr Duration kDatagramTime = microseconds(200);
+constexpr Duration kLeaseTime = milliseconds(100);
 constexpr net::MacAddress kRouterMac({2, 0, 0, 0, 0xaa, 1});
 constexpr net::MacAddress kStrangerMac({2, 0, 0, 0, 0xbb, 1});
 constexpr net::MacAddress kClientMac({2, 0, 0, 0, 0xcc, 1});
@@ -131,6 +132,9 @@ void Lan::start(Node& node) {
   for (const auto& [index, interface] : node.interfaces)
     feed(node, InterfaceChanged{interface});
   order::Orders orders = {roster()};
+  for (const auto& [number, other] : nodes_) {
+    if (number != node.number) orders.emplace_back(order::Macs{other.member.node, other.macs_in_lease});
+  }
   if (settings_) orders.emplace_back(*settings_);
   for (const auto& [address, want] : wants_)
     orders.emplace_back(want);
@@ -202,7 +206,8 @@ void Lan::perform(Node& node, const Effect& effect) {
     if (!sent) return;
     at(now_ + kDatagramTime, [this, to, event] {
       for (auto& [number, other] : nodes_) {
-        if (other.member.address == to && other.has_link(kRingInterface) && !other.ring_blocked)
+        if (other.member.address == to && other.has_link(kRingInterface) && !other.ring_blocked &&
+            !other.ring_deaf)
           feed(other, event);
       }
     });
@@ -223,9 +228,21 @@ void Lan::perform(Node& node, const Effect& effect) {
     node.capture = *capture;
   } else if (const auto* tell = std::get_if<Tell>(&effect)) {
     node.reports.push_back(tell->report);
+    if (const auto* macs = std::get_if<report::Macs>(&tell->report)) publish(node, *macs);
   } else if (std::holds_alternative<Left>(effect)) {
     node.left = true;
   }
+}
+
+// By the API server, a moment later.
+void Lan::publish(Node& node, const report::Macs& told) {
+  if (!api_reachable_) return;
+  node.macs_in_lease = told.macs;
+  at(now_ + kLeaseTime, [this, macs = order::Macs{node.member.node, told.macs}] {
+    for (auto& [number, other] : nodes_) {
+      if (other.member.node != macs.node && api_reachable_) feed(other, Ordered{{macs}});
+    }
+  });
 }
 
 void Lan::transmit(const net::MacAddress& source, std::uint8_t sender, InterfaceIndex segment, Frame frame) {

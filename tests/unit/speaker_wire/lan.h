@@ -44,6 +44,8 @@ struct Node {
   bool alive = false;         // the machine
   bool paused = false;        // the process
   bool ring_blocked = false;  // its UDP port is: frames go on
+  bool ring_deaf = false;     // only inbound
+  std::set<net::MacAddress> macs_in_lease;
   bool left = false;
   Capture capture;
   std::set<std::pair<InterfaceIndex, net::IpAddress>> groups;
@@ -93,6 +95,7 @@ class Lan {
   void pause(std::uint8_t number);
   void resume(std::uint8_t number);  // as a loop would: what waits first, then time
   void block_ring(std::uint8_t number, bool blocked) { nodes_.at(number).ring_blocked = blocked; }
+  void deafen_ring(std::uint8_t number) { nodes_.at(number).ring_deaf = true; }
   void block_api() { api_reachable_ = false; }
   void set_router(bool alive) { router_alive_ = alive; }
   // A machine that is no speaker uses the address.
@@ -139,6 +142,7 @@ class Lan {
   [[nodiscard]] bool passes(const Node& node, InterfaceIndex index, const Frame& frame) const;
   [[nodiscard]] bool serves(const net::MacAddress& mac) const;
   [[nodiscard]] order::Roster roster() const;
+  void publish(Node& node, const report::Macs& told);
 
   Instant now_ = Instant{} + std::chrono::hours(2);
   std::uint64_t seed_;

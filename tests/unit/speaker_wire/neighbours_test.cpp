@@ -133,6 +133,50 @@ TEST(Neighbours, WhileTheRingIsCutAddressesStayWhereTheyWereTaken) {
     EXPECT_NE(lan.owner(address), 0) << address.to_string();
 }
 
+// A packet filter that was there before the first hello: what the Leases say is all that anybody knows.
+TEST(Neighbours, SpeakersThatNeverTalkedAreNoStrangersEither) {
+  for (const std::uint8_t nodes : {std::uint8_t{2}, std::uint8_t{5}}) {
+    Lan lan(nodes);
+    for (std::uint8_t number = 1; number <= nodes; ++number)
+      lan.block_ring(number, true);
+    lan.run(seconds(3));
+    auto all = services(6);
+    all.push_back(ip("2001:db8:23::220"));
+    lan.want(all);
+    lan.run(seconds(60));
+    EXPECT_THAT(conflicts(lan), IsEmpty()) << int{nodes};
+    for (const net::IpAddress& address : all)
+      EXPECT_NE(lan.owner(address), 0) << address.to_string() << " of " << int{nodes};
+  }
+}
+
+// The others hear it, and know its MACs; it hears nobody, and would take them for strangers.
+TEST(Neighbours, NorAreTheyToOneThatIsDeaf) {
+  Lan lan(4);
+  lan.deafen_ring(1);
+  lan.run(seconds(3));
+  const auto all = services(12);
+  lan.want(all);
+  lan.run(seconds(60));
+  EXPECT_THAT(conflicts(lan), IsEmpty());
+  for (const net::IpAddress& address : all)
+    EXPECT_NE(lan.owner(address), 0) << address.to_string();
+}
+
+TEST(Neighbours, AnInterfaceIsKnownByItsLeaseWhileItIsDown) {
+  Lan lan(2, {.second_interface = true});
+  lan.set_link(2, kSecondInterface, false);
+  for (const std::uint8_t number : {std::uint8_t{1}, std::uint8_t{2}})
+    lan.block_ring(number, true);
+  lan.run(seconds(3));
+  lan.want({service_ip(1)}, {"lan1"});
+  lan.run(seconds(5));
+  lan.set_link(2, kSecondInterface, true);
+  lan.run(seconds(20));
+  EXPECT_THAT(conflicts(lan), IsEmpty());
+  EXPECT_NE(lan.owner(service_ip(1)), 0);
+}
+
 // The ring is still cut when the node dies that has everything: its frames are missed as its messages were.
 TEST(Neighbours, WhoHasItAndDiesWhileTheRingIsCutIsReplaced) {
   Lan lan(2);

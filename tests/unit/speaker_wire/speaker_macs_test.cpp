@@ -56,24 +56,70 @@ TEST(SpeakerMacs, TheNewestHelloOfANodeHolds) {
   EXPECT_TRUE(macs.contains(mac(3)));
 }
 
+constexpr Instant kNow = Instant{} + std::chrono::hours(1);
+constexpr Instant kLater = kNow + SpeakerMacs::kFarewell;
+
 TEST(SpeakerMacs, OneThatTwoHaveToldOfIsKnownUntilBothAreGone) {
   SpeakerMacs macs;
   macs.learn("a", hello(5, 1, {mac(1)}));
   macs.learn("b", hello(5, 1, {mac(1)}));
   macs.learn("a", hello(5, 2, {mac(2)}));
   EXPECT_TRUE(macs.contains(mac(1)));
-  macs.keep_only({"a"});
+  macs.follow(kNow, {"a"});
+  macs.forget_former(kLater);
   EXPECT_FALSE(macs.contains(mac(1)));
   EXPECT_TRUE(macs.contains(mac(2)));
 }
 
-TEST(SpeakerMacs, AreForgottenWithTheirNode) {
+TEST(SpeakerMacs, WhatALeaseSaysHoldsBesideTheHello) {
   SpeakerMacs macs;
-  macs.learn("a", hello(1, 1, {mac(1)}));
-  macs.learn("b", hello(1, 1, {mac(2)}));
-  macs.keep_only({"b", "c"});
+  macs.told_by_lease("a", {mac(1), mac(2)});
+  EXPECT_TRUE(macs.contains(mac(1)));
+  EXPECT_TRUE(macs.learn("a", hello(5, 1, {mac(2), mac(3)})));
+  EXPECT_TRUE(macs.contains(mac(1)));
+  macs.told_by_lease("a", {});
   EXPECT_FALSE(macs.contains(mac(1)));
   EXPECT_TRUE(macs.contains(mac(2)));
+  macs.learn("a", hello(5, 2, {}));
+  EXPECT_FALSE(macs.contains(mac(2)));
+}
+
+TEST(SpeakerMacs, AreForgottenWithTheirNodeButNotAtOnce) {
+  SpeakerMacs macs;
+  macs.learn("a", hello(1, 1, {mac(1)}));
+  macs.told_by_lease("a", {mac(3)});
+  macs.learn("b", hello(1, 1, {mac(2)}));
+  macs.follow(kNow, {"b", "c"});
+  macs.follow(kLater - Duration(1), {"b", "c"});
+  EXPECT_TRUE(macs.contains(mac(1)));
+  EXPECT_TRUE(macs.contains(mac(3)));
+  macs.follow(kLater, {"b", "c"});
+  EXPECT_FALSE(macs.contains(mac(1)));
+  EXPECT_FALSE(macs.contains(mac(3)));
+  EXPECT_TRUE(macs.contains(mac(2)));
+}
+
+TEST(SpeakerMacs, AMemberThatIsBackIsKeptForGood) {
+  SpeakerMacs macs;
+  macs.learn("a", hello(1, 1, {mac(1)}));
+  macs.follow(kNow, {});
+  macs.follow(kNow, {"a"});
+  macs.forget_former(kLater);
+  EXPECT_TRUE(macs.contains(mac(1)));
+}
+
+TEST(SpeakerMacs, OnlySoManyFormerMembersAreRemembered) {
+  SpeakerMacs macs;
+  const auto mac_of = [](std::size_t n) {
+    return net::MacAddress({2, 0, 0, 7, static_cast<std::uint8_t>(n >> 8), static_cast<std::uint8_t>(n)});
+  };
+  for (std::size_t n = 0; n <= SpeakerMacs::kMostFormer; ++n)
+    macs.told_by_lease("node-" + std::to_string(n), {mac_of(n)});
+  macs.follow(kNow, {});
+  std::size_t known = 0;
+  for (std::size_t n = 0; n <= SpeakerMacs::kMostFormer; ++n)
+    known += macs.contains(mac_of(n)) ? 1U : 0U;
+  EXPECT_EQ(known, SpeakerMacs::kMostFormer);
 }
 
 TEST(RingMessage, KindsAreKeptApart) {
