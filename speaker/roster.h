@@ -3,8 +3,8 @@
 // A Lease that runs out (kube/lease_sightings.h: never while the API server is away), is released or deleted
 // takes its speaker out, with one exception: as long as the ring sees it alive, it stays. Such a speaker only
 // cannot reach the API server, it still announces, and to deal its addresses out anew would make two answer
-// for each. It leaves when the ring loses it. What the ring says of a member is a function of views that all
-// speakers hear, so all decide alike.
+// for each. It leaves when the ring loses it, and is back when the ring hears it again. What the ring says of
+// a member is a function of views that all speakers hear, so all decide alike.
 #pragma once
 
 #include "core/base/time.h"

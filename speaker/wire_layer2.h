@@ -107,6 +107,7 @@ class Layer2 {
   void perform(Instant now, const own::effect::Gained& effect);
   void perform(Instant now, const own::effect::Lost& effect);
   void perform(Instant now, const own::effect::MemberSeen& effect);
+  void perform(Instant now, const own::effect::HeardAgain& effect);
   void perform(Instant now, const own::effect::Isolated& effect);
   void perform(Instant now, const own::effect::Emptied& effect);
   void perform(Instant now, const own::effect::Left& effect);

@@ -102,6 +102,11 @@ void Layer2::perform(Instant, const own::effect::MemberSeen& effect) {
   tell(report::MemberSeen{effect.node, state_of(effect.state)});
 }
 
+// No member yet: the roster makes it one (speaker/roster.h).
+void Layer2::perform(Instant, const own::effect::HeardAgain& effect) {
+  tell(report::MemberSeen{effect.node, report::MemberState::up});
+}
+
 void Layer2::count_members() {
   counters_.ring_members = {};
   for (const auto& [node, member] : roster_) {

@@ -20,6 +20,8 @@ class Census {
   Roster::Difference set_roster(Instant now, const std::vector<Member>& members);
   // True when it is news. Views of the past, of those who have left, and of too many strangers are none.
   bool hear(Instant now, const View& view);
+  // It was said to be alive before it was a member again: if it is not, that is news.
+  void presume_told_up(NodeId node) { told_.insert_or_assign(node, Liveness::up); }
   bool set_liveness(NodeId node, bool up);
   void restart_sessions(Instant now);
   // Sessions that never came up.

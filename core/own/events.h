@@ -112,6 +112,11 @@ struct MemberSeen {
   NodeName node;
   Liveness state = Liveness::up;
 };
+// One who was a member, with the incarnation that it had: its Lease ran out while it could not be heard, and
+// now it is. It is alive, and should be a member again.
+struct HeardAgain {
+  NodeName node;
+};
 // No session is up: find out whether anything else on the LAN answers, then event::ReachJudged. Claims wait
 // for it, for a second at most.
 struct Isolated {};

@@ -40,8 +40,7 @@ Instant Ownership::next_deadline() const {
 
 void Ownership::on(Instant now, const event::RosterChanged& event) {
   const Roster::Difference difference = census_.set_roster(now, event.members);
-  for (const NodeId node : difference.left)
-    replay_.forget(node);
+  follow_departures(now, difference);
   // The Lease says who is real, also after a clock was set back.
   for (const NodeId node : difference.changed) {
     if (census_.views().find(node) == nullptr) replay_.forget(node);
@@ -135,6 +134,7 @@ void Ownership::on(Instant now, const event::MessageHeard& event) {
     return;
   }
   if (!admit(message->header)) return;
+  welcome(now, message->header);
   doubt_isolation(now, message->header.sender);
   hear(now, *message, event.from);
 }

@@ -42,7 +42,7 @@ class Ownership {
                    event::LivenessChanged, event::ReachJudged, event::AbleChanged, event::MessageHeard,
                    event::ForeignAnnouncement, event::Drain, event::PolicyChanged, event::Tick, event::Stop>;
   using Effect = std::variant<effect::Send, effect::Watch, effect::Gained, effect::Lost, effect::MemberSeen,
-                              effect::Isolated, effect::Emptied, effect::Left>;
+                              effect::HeardAgain, effect::Isolated, effect::Emptied, effect::Left>;
   using Effects = std::vector<Effect>;
 
   static constexpr Duration kAntiEntropy = std::chrono::seconds(1);
@@ -55,6 +55,9 @@ class Ownership {
   static constexpr Duration kLastWords = std::chrono::milliseconds(50);
   static constexpr Duration kReachWait = std::chrono::seconds(1);  // for event::ReachJudged
   static constexpr Duration kRepeatView = std::chrono::milliseconds(100);
+  // Who is no member any more may live on the other side of a partition, and is known again for so long.
+  static constexpr Duration kFormerMemory = std::chrono::hours(1);
+  static constexpr std::size_t kMostFormer = 1024;
 
   explicit Ownership(const Member& self);
 
@@ -135,6 +138,9 @@ class Ownership {
 
   // ownership_talk.cpp: messages
   [[nodiscard]] bool admit(const Header& header);
+  void welcome(Instant now, const Header& header);
+  void follow_departures(Instant now, const Roster::Difference& difference);
+  void forget_former(Instant now);
   void hear(Instant now, const Message& message, const Endpoint& from);
   void hear_body(Instant now, const Message& message, const Endpoint& from, const body::Views& views);
   void hear_body(Instant now, const Message& message, const Endpoint& from, const body::Claims& claims);
@@ -153,9 +159,19 @@ class Ownership {
   [[nodiscard]] std::vector<Endpoint> endpoints_of(const NodeIds& nodes) const;
   [[nodiscard]] NodeIds others() const;
 
+  // What is kept of a former member, beside its window in replay_, so that what it said is not heard again.
+  // Of one that was welcomed it is kept on: who is heard but hears nobody must not come and go all the time.
+  struct Former {
+    Instant forgotten_at = kNever;  // kNever: it is a member again
+    Instant welcome_at{};           // not before
+    int welcomes = 0;
+    bool welcomed = false;  // since it left
+  };
+
   Census census_;
   Book book_;
   ReplayGuard replay_;
+  std::map<NodeId, Former> former_;
   Reconciler reconciler_;
   Joining joining_;
   Phase phase_ = Phase::waiting;

@@ -1,6 +1,7 @@
 // What the speakers tell each other: what is heard, what is answered, what is said unasked.
 #include "core/own/ownership.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <iterator>
 #include <utility>
@@ -12,18 +13,67 @@ namespace {
 constexpr std::size_t kMostStrangers = 1024;
 
 constexpr Duration kAssertEvery = std::chrono::seconds(1);
+constexpr Duration kWelcomeEvery = std::chrono::seconds(1);  // and twice as long each time
+constexpr int kMostWelcomes = 6;                             // 64 s apart
+constexpr Duration kSteady = std::chrono::minutes(1);        // a member for so long: it counts anew
 
 }  // namespace
 
 bool Ownership::admit(const Header& header) {
   const Member* member = census_.roster().find(header.sender);
   if (member != nullptr && header.incarnation < member->incarnation) return false;
-  if (member == nullptr) {
+  if (member == nullptr && !replay_.knows(header.sender)) {
+    // Without its window, what a dead process said once could be played again.
     if (census_.roster().has_left(header.sender, header.incarnation)) return false;
-    const bool full = replay_.size() >= census_.roster().nodes().size() + kMostStrangers;
-    if (full && !replay_.knows(header.sender)) return false;
+    if (replay_.size() >= census_.roster().nodes().size() + former_.size() + kMostStrangers) return false;
   }
   return replay_.admit(header.sender, header.incarnation, header.sequence);
+}
+
+// The two sides of a partition that was longer than a Lease have each taken what the other had. A former
+// member that speaks again is told better at once; but to settle it the two need a session, which members
+// have.
+void Ownership::welcome(Instant now, const Header& header) {
+  const auto found = former_.find(header.sender);
+  if (found == former_.end() || now < found->second.welcome_at) return;
+  if (!census_.roster().has_left(header.sender, header.incarnation)) return;
+  Former& former = found->second;
+  former.welcomed = true;
+  former.welcome_at = now + kWelcomeEvery * (1 << former.welcomes);
+  former.welcomes = std::min(former.welcomes + 1, kMostWelcomes);
+  effects_.emplace_back(effect::HeardAgain{census_.roster().name_of(header.sender)});
+}
+
+void Ownership::follow_departures(Instant now, const Roster::Difference& difference) {
+  for (const NodeId node : difference.left) {
+    if (!replay_.close(node)) {
+      former_.erase(node);
+      continue;
+    }
+    Former& former = former_[node];
+    former.forgotten_at = now + kFormerMemory;
+    former.welcomed = false;
+    if (now > former.welcome_at + kSteady) former.welcomes = 0;
+  }
+  for (const NodeId node : difference.joined) {
+    const auto former = former_.find(node);
+    if (former == former_.end()) continue;
+    former->second.forgotten_at = kNever;
+    if (former->second.welcomed) census_.presume_told_up(node);
+    if (former->second.welcomes == 0) former_.erase(former);
+  }
+  forget_former(now);
+}
+
+void Ownership::forget_former(Instant now) {
+  const auto forgotten_at = [](const auto& former) { return former.second.forgotten_at; };
+  while (!former_.empty()) {
+    const auto oldest = std::ranges::min_element(former_, {}, forgotten_at);
+    if (oldest->second.forgotten_at == kNever) return;
+    if (former_.size() <= kMostFormer && oldest->second.forgotten_at > now) return;
+    replay_.forget(oldest->first);
+    former_.erase(oldest);
+  }
 }
 
 void Ownership::hear(Instant now, const Message& message, const Endpoint& from) {
@@ -153,6 +203,7 @@ void Ownership::anti_entropy(Instant now) {
   if (now < digest_at_) return;
   digest_at_ = now + kAntiEntropy;
   book_.forget_unasked(now);
+  forget_former(now);
   NodeIds to = census_.peers().nodes();
   const auto& nodes = census_.roster().nodes();
   const NodeId other = nodes[rotation_++ % nodes.size()];

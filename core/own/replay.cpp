@@ -28,4 +28,11 @@ bool ReplayGuard::admit(NodeId sender, Incarnation incarnation, std::uint64_t se
   return true;
 }
 
+bool ReplayGuard::close(NodeId sender) {
+  const auto known = windows_.find(sender);
+  if (known == windows_.end()) return false;
+  known->second.seen = ~std::uint64_t{0};
+  return true;
+}
+
 }  // namespace herald::own

@@ -16,6 +16,9 @@ class ReplayGuard {
   // True: not heard before, and now it is.
   bool admit(NodeId sender, Incarnation incarnation, std::uint64_t sequence);
   void forget(NodeId sender) { windows_.erase(sender); }
+  // What it has said so far is over: only what comes behind the latest that was heard is let in. False:
+  // nothing was ever heard of it.
+  bool close(NodeId sender);
   [[nodiscard]] bool knows(NodeId sender) const { return windows_.contains(sender); }
   [[nodiscard]] std::size_t size() const { return windows_.size(); }
 

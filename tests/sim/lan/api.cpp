@@ -4,31 +4,49 @@
 #include "tests/sim/lan/laws.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace herald::sim::lan {
 namespace {
 
 namespace wire = speaker::wire;
 
+constexpr Duration kLeaseTime = seconds(60);
+
+// "node-7"
+std::size_t number_of(const own::NodeName& name) {
+  return std::stoul(name.substr(name.find('-') + 1));
+}
+
 }  // namespace
 
-order::Roster Cluster::roster() const {
-  order::Roster roster;
-  for (const auto& [name, member] : leases_)
-    roster.members.push_back(member);
+// Who has a Lease, and who has none any more but is alive as far as the node's ring can tell.
+order::Roster Cluster::roster_of(const Node& node) const {
+  order::Roster roster{{node.member}};
+  for (const auto& [name, lease] : *node.leases) {
+    if (name == node.member.node) continue;
+    if (!lease.lapsed || node.ring_up[number_of(name)]) roster.members.push_back(lease.member);
+  }
   return roster;
 }
 
-void Cluster::tell(Node& node, order::Orders orders) {
+void Cluster::tell(Node& node, order::Orders orders, With with) {
   if (!node.runs()) return;
   if (node.api_out) {
     std::move(orders.begin(), orders.end(), std::back_inserter(node.api_withheld));
+    node.leases_withheld |= with == With::leases;
     return;
   }
   node.api_next = std::max(node.api_next, now() + node.api_delay);
   const std::uint64_t life = node.life;
-  scheduler_.at(node.api_next, [this, &node, life, batch = std::move(orders)] {
-    if (node.life == life) deliver(node.number, wire::Ordered{batch});
+  const auto leases = with == With::leases ? leases_ : nullptr;
+  scheduler_.at(node.api_next, [this, &node, life, leases, batch = std::move(orders)]() mutable {
+    if (node.life != life) return;
+    if (leases != nullptr) {
+      node.leases = leases;
+      batch.insert(batch.begin(), roster_of(node));
+    }
+    deliver(node.number, wire::Ordered{std::move(batch)});
   });
 }
 
@@ -37,30 +55,83 @@ void Cluster::tell_all(const order::Order& order) {
     tell(node, {order});
 }
 
+void Cluster::tell_leases(Node& node) {
+  tell(node, {}, With::leases);
+}
+
+void Cluster::tell_all_leases() {
+  for (Node& node : nodes_)
+    tell_leases(node);
+}
+
 // Everything at once, to a process that knows nothing.
 void Cluster::snapshot(Node& node) {
-  order::Orders orders = {roster()};
+  order::Orders orders;
   for (const auto& [address, wanted] : wanted_)
     orders.emplace_back(order::Want{wanted, {}});
   orders.emplace_back(order::Complete{});
   node.told_everything = true;
-  tell(node, std::move(orders));
+  tell(node, std::move(orders), With::leases);
 }
 
 void Cluster::publish_lease(Node& node) {
-  leases_[node.member.node] = node.member;
-  const order::Roster now_there = roster();
+  auto leases = std::make_shared<Leases>(*leases_);
+  leases->insert_or_assign(node.member.node, Lease{node.member});
+  leases_ = std::move(leases);
   for (Node& other : nodes_) {
-    if (&other != &node) tell(other, {now_there});
+    if (&other != &node) tell_leases(other);
   }
+}
+
+void Cluster::drop_lease(const Node& node) {
+  auto leases = std::make_shared<Leases>(*leases_);
+  leases->erase(node.member.node);
+  leases_ = std::move(leases);
+  tell_all_leases();
+}
+
+void Cluster::lapse(Node& node) {
+  const auto known = leases_->find(node.member.node);
+  if (known == leases_->end() || known->second.lapsed) return;
+  count(Thing::lease_expired);
+  trace([&] { return node.member.node + "'s Lease runs out"; });
+  auto leases = std::make_shared<Leases>(*leases_);
+  leases->at(node.member.node).lapsed = true;
+  leases_ = std::move(leases);
+  tell_all_leases();
 }
 
 void Cluster::expire_lease(std::size_t number, std::uint64_t life) {
   Node& node = nodes_[number];
-  if (node.life != life || node.runs()) return;
-  count(Thing::lease_expired);
-  leases_.erase(node.member.node);
-  tell_all(roster());
+  if (node.life == life && !node.runs()) lapse(node);
+}
+
+// It is alive, but cannot write. Nobody's Lease runs out while nobody at all can (kube/lease_sightings.h).
+void Cluster::miss_renewals(std::size_t number, std::uint64_t outage) {
+  Node& node = nodes_[number];
+  if (!node.api_out || node.outages != outage) return;
+  const bool somebody_writes =
+      std::ranges::any_of(nodes_, [](const Node& each) { return each.runs() && !each.api_out; });
+  if (!somebody_writes)
+    return scheduler_.after(kLeaseTime, [this, number, outage] { miss_renewals(number, outage); });
+  if (node.runs()) count(Thing::lease_of_the_living_expired);
+  lapse(node);
+}
+
+// What the ring says of one whose Lease has run out decides whether it is a member, without the API server.
+void Cluster::ring_says(Node& node, const report::MemberSeen& seen) {
+  const std::size_t number = number_of(seen.node);
+  const bool up = seen.state == report::MemberState::up;
+  if (node.ring_up[number] == up) return;
+  node.ring_up[number] = up;
+  if (node.leases == nullptr) return;
+  const auto lease = node.leases->find(seen.node);
+  if (lease == node.leases->end() || !lease->second.lapsed) return;
+  if (up) count(Thing::heard_again);
+  const std::uint64_t life = node.life;
+  scheduler_.after(milliseconds(1), [this, &node, life] {
+    if (node.life == life) deliver(node.number, wire::Ordered{{roster_of(node)}});
+  });
 }
 
 void Cluster::set_api(std::size_t number, bool out) {
@@ -68,13 +139,35 @@ void Cluster::set_api(std::size_t number, bool out) {
   if (node.api_out == out) return;
   node.api_out = out;
   trace([&] { return node.member.node + (out ? " loses the API server" : " has the API server again"); });
-  if (out) return count(Thing::api_outage);
+  if (out) {
+    count(Thing::api_outage);
+    const std::uint64_t outage = ++node.outages;
+    return scheduler_.after(kLeaseTime, [this, number, outage] { miss_renewals(number, outage); });
+  }
   if (!node.runs()) return;
   if (!node.told_everything) {
     publish_lease(node);
     return snapshot(node);
   }
-  tell(node, std::exchange(node.api_withheld, {}));
+  const With with = std::exchange(node.leases_withheld, false) ? With::leases : With::orders;
+  tell(node, std::exchange(node.api_withheld, {}), with);
+  write_lease_at_last(node);
+}
+
+bool Cluster::lacks_leases() const {
+  return std::ranges::any_of(nodes_, [this](const Node& node) {
+    const auto lease = leases_->find(node.member.node);
+    return node.runs() && lease != leases_->end() && lease->second.lapsed;
+  });
+}
+
+void Cluster::write_lease_at_last(Node& node) {
+  const auto lease = leases_->find(node.member.node);
+  if (lease == leases_->end() || !lease->second.lapsed) return;
+  const std::uint64_t life = node.life;
+  scheduler_.after(kWritePause, [this, &node, life] {
+    if (node.life == life && !node.api_out) publish_lease(node);
+  });
 }
 
 void Cluster::want(const net::IpAddress& address, own::NodeSet eligible) {

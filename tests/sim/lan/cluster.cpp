@@ -70,8 +70,10 @@ wire::Interface Cluster::interface_of(const Node& node) const {
 void Cluster::start_all() {
   for (Node& node : nodes_)
     begin(node);
-  for (Node& node : nodes_)
-    leases_[node.member.node] = node.member;
+  auto leases = std::make_shared<Leases>();
+  for (const Node& node : nodes_)
+    leases->insert_or_assign(node.member.node, Lease{node.member});
+  leases_ = std::move(leases);
   for (Node& node : nodes_)
     snapshot(node);
 }
@@ -91,6 +93,7 @@ void Cluster::begin(Node& node) {
   if (own::Incarnation(started) < node.member.incarnation) count(Thing::clock_set_back);
   node.member.incarnation = own::Incarnation(started);
   node.draining = node.leaving = node.paused = false;
+  node.ring_up.assign(nodes_.size(), false);
   const bfd::AuthKey key{.id = 1, .secret = bfd::secret_from("ring").value()};
   node.brain = std::make_unique<Layer2>(wire::Layer2Options{
       .self = node.member, .keys = {key}, .seed = hash_combine(seed_, hash_combine(node.number, node.life))});
@@ -106,7 +109,9 @@ void Cluster::lose_process(Node& node) {
   node.inbox.clear();
   node.capture = {};
   node.api_withheld.clear();
+  node.leases_withheld = false;
   node.told_everything = false;
+  node.leases.reset();
   if (judge_ != nullptr) judge_->silenced(node);
   node.announces.clear();
 }
@@ -239,9 +244,8 @@ void Cluster::perform(Node& node, const wire::Effect& effect) {
     note(node, tell->report);
   } else if (std::holds_alternative<wire::Left>(effect)) {
     count(Thing::left);
-    leases_.erase(node.member.node);
     lose_process(node);
-    tell_all(roster());
+    drop_lease(node);
   }
 }
 
@@ -268,6 +272,7 @@ void Cluster::note(Node& node, const report::Report& told) {
     });
     if (node.announces.erase(lost->address) != 0 && judge_ != nullptr) judge_->lost(node, lost->address);
   } else if (const auto* seen = std::get_if<report::MemberSeen>(&told)) {
+    ring_says(node, *seen);
     if (seen->state == report::MemberState::down) count(Thing::member_down);
     if (seen->state == report::MemberState::leaving) count(Thing::member_leaving);
     trace([&] {

@@ -39,6 +39,15 @@ struct Mood {
   Duration jitter = microseconds(50);
 };
 
+// What the API server shows of a speaker. One that has run out is still there to be seen.
+struct Lease {
+  own::Member member;
+  bool lapsed = false;
+};
+using Leases = std::map<own::NodeName, Lease>;
+// Whoever could not write its Lease tries again after a pause that has grown (speaker/lease_keeper.h).
+inline constexpr Duration kWritePause = seconds(15);
+
 // A machine. `brain` is the speaker's process.
 struct Node {
   std::size_t number = 0;
@@ -65,7 +74,13 @@ struct Node {
   Duration api_delay = milliseconds(5);
   Instant api_next{};          // orders keep their order
   order::Orders api_withheld;  // during an outage
+  bool leases_withheld = false;
+  std::uint64_t outages = 0;
   bool told_everything = false;
+
+  // What the plan loop makes the roster of (speaker/roster.h).
+  std::shared_ptr<const Leases> leases;
+  std::vector<bool> ring_up;  // by number
 
   std::set<net::IpAddress> announces;  // as it told
 
@@ -107,6 +122,8 @@ class Cluster {
   void want(const net::IpAddress& address, own::NodeSet eligible);  // empty set: all nodes
   void unwant(const net::IpAddress& address);
   void set_api(std::size_t node, bool out);
+  // A process that runs has a Lease that has run out, and has yet to write it.
+  [[nodiscard]] bool lacks_leases() const;
   [[nodiscard]] const std::map<net::IpAddress, own::Wanted>& wanted() const { return wanted_; }
 
   void run(Duration span);
@@ -151,12 +168,20 @@ class Cluster {
   void count_message(const std::vector<std::uint8_t>& body);
 
   // api.cpp
-  void tell(Node& node, order::Orders orders);
+  enum class With : std::uint8_t { orders, leases };
+  void tell(Node& node, order::Orders orders, With with = With::orders);
   void tell_all(const order::Order& order);
+  void tell_leases(Node& node);
+  void tell_all_leases();
   void snapshot(Node& node);
   void publish_lease(Node& node);
+  void write_lease_at_last(Node& node);
+  void drop_lease(const Node& node);
+  void lapse(Node& node);
   void expire_lease(std::size_t node, std::uint64_t life);
-  [[nodiscard]] order::Roster roster() const;
+  void miss_renewals(std::size_t node, std::uint64_t outage);
+  void ring_says(Node& node, const report::MemberSeen& seen);
+  [[nodiscard]] order::Roster roster_of(const Node& node) const;
 
   Scheduler scheduler_;
   Random random_;
@@ -172,7 +197,7 @@ class Cluster {
   std::uint64_t messages_sent_ = 0;
   std::map<net::IpAddress, own::Wanted> wanted_;
   std::shared_ptr<const own::NodeSet> everybody_;
-  std::map<own::NodeName, own::Member> leases_;
+  std::shared_ptr<const Leases> leases_ = std::make_shared<const Leases>();
 };
 
 }  // namespace herald::sim::lan

@@ -28,6 +28,8 @@ enum class Thing : std::uint8_t {
   drain,
   api_outage,
   lease_expired,
+  lease_of_the_living_expired,
+  heard_again,
   // what users do
   wanted,
   unwanted,

@@ -58,6 +58,25 @@ Duration healed(std::size_t nodes, std::uint64_t seed, Record& record) {
   return seen.settled;
 }
 
+Duration healed_without_leases(std::size_t nodes, std::uint64_t seed, Record& record) {
+  Site site(nodes, nodes * kEach, seed, record);
+  const auto side = site.draw(std::max<std::size_t>(1, nodes / 3));
+  site.cluster.partition(side);
+  for (const std::size_t number : side)
+    site.cluster.set_api(number, true);
+  site.cluster.run(seconds(70));
+  site.cluster.heal();
+  const Seen seen = site.watch(seconds(4));
+  expect_within(record, seen.settled, kHeardAgainWithin,
+                "after a partition that outlasted Leases has healed, one owner soon");
+  const std::size_t before = site.judge.changes();
+  for (const std::size_t number : side)
+    site.cluster.set_api(number, false);
+  site.cluster.run(seconds(30));
+  expect_unmoved(site, before, "a Lease that is written at last moves nothing");
+  return seen.settled;
+}
+
 Duration split_ring(std::size_t nodes, std::uint64_t seed, Record& record) {
   Site site(nodes, nodes * kEach, seed, record);
   site.cluster.split_ring(site.draw(std::max<std::size_t>(1, nodes / 2)));
@@ -223,6 +242,7 @@ Record all_situations(std::uint64_t seed, bool tracing) {
       [&] { unheard(nodes, seed, record); },
       [&] { replayed(nodes, seed, record); },
       [&] { static_cast<void>(healed(nodes, seed, record)); },
+      [&] { static_cast<void>(healed_without_leases(nodes, seed, record)); },
       [&] { static_cast<void>(split_ring(nodes, seed, record)); },
       [&] { static_cast<void>(stopped(nodes, seed, record)); },
       [&] { most_stopped(nodes, seed, record); },

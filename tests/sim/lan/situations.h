@@ -12,6 +12,8 @@ namespace herald::sim::lan {
 // BFD at 100 ms x 3: after so much silence a node is given up.
 inline constexpr Duration kDetection = std::chrono::milliseconds(300);
 inline constexpr Duration kHealedWithin = std::chrono::milliseconds(500);
+// Who is no member any more is heard when it next speaks, which may take a second; then as above.
+inline constexpr Duration kHeardAgainWithin = std::chrono::milliseconds(1700);
 // What was watched by the dead alone is looked after by others, whose sessions have half a second to come up.
 inline constexpr Duration kMassDeathWithin = std::chrono::milliseconds(2000);
 // Twelve in a row: the first four are missed like anybody else, those behind them are then looked after
@@ -23,6 +25,11 @@ inline constexpr double kSpread = 1.25;
 // The LAN falls into two halves, each of which takes all addresses over, and is whole again 5 s later. From
 // then until each address has one owner.
 [[nodiscard]] Duration healed(std::size_t nodes, std::uint64_t seed, Record& record);
+
+// A third of the nodes loses the others and the API server for so long that its Leases run out; the API
+// server comes back for it much later than the LAN. From when the LAN is whole until each address has one
+// owner.
+[[nodiscard]] Duration healed_without_leases(std::size_t nodes, std::uint64_t seed, Record& record);
 
 // The halves do not hear each other's messages, but everybody hears everybody's frames. For how long two
 // answer for one address, that this ends by the rules while it lasts, and that nothing moves to and fro.

@@ -4,6 +4,7 @@ namespace herald::sim::lan {
 namespace {
 
 constexpr std::uint64_t kAddresses = 24;
+constexpr std::size_t kFew = 20;  // nodes: a minute of them costs little
 
 }  // namespace
 
@@ -105,6 +106,10 @@ void Trouble::strike_lan(std::size_t number) {
 
 void Trouble::strike_api(std::size_t number) {
   Node& node = cluster_.node(number);
+  if (cluster_.size() < kFew && chance(10)) {
+    cluster_.set_api(number, true);
+    return cluster_.run(seconds(61));  // which its Lease does not outlast
+  }
   if (chance(30)) {
     node.api_delay = milliseconds(cluster_.random().below(3000));
     return;
@@ -140,6 +145,7 @@ void Trouble::end() {
     if (!cluster_.node(number).runs() && chance(70)) cluster_.start(number);
     if (chance(90)) cluster_.drain(number, false);
   }
+  if (cluster_.lacks_leases()) cluster_.run(kWritePause);
 }
 
 }  // namespace herald::sim::lan

@@ -266,6 +266,11 @@ TEST(ReplayGuard, EachMessageOnceInAnyOrder) {
   EXPECT_TRUE(guard.admit(id(2), Incarnation(1), 1)) << "each sender for itself";
   guard.forget(id(1));
   EXPECT_TRUE(admit(1, 1));
+  EXPECT_TRUE(admit(9, 1));
+  EXPECT_TRUE(guard.close(id(1)));
+  EXPECT_FALSE(admit(5, 1)) << "never heard, and too late";
+  EXPECT_TRUE(admit(10, 1));
+  EXPECT_FALSE(guard.close(id(3)));
 }
 
 }  // namespace

@@ -172,7 +172,8 @@ void Lan::perform(std::size_t node, const Ownership::Effects& effects) {
                    },
                    [&](const effect::Isolated&) { feed(node, event::ReachJudged{!n.gateway_answers}); },
                    [&](const effect::Emptied&) { n.emptied = true; },
-                   [&](const effect::Left&) { n.left = true; }, [&](const effect::MemberSeen&) {}},
+                   [&](const effect::Left&) { n.left = true; }, [&](const effect::MemberSeen&) {},
+                   [&](const effect::HeardAgain&) {}},
         each);
   }
   if (n.left) crash(node);

@@ -29,6 +29,9 @@ std::string letter(const effect::Lost& lost) {
 std::string letter(const effect::MemberSeen& seen) {
   return "seen" + seen.node.substr(5) + "/" + std::to_string(static_cast<int>(seen.state));
 }
+std::string letter(const effect::HeardAgain&) {
+  return "a";
+}
 std::string letter(const effect::Isolated&) {
   return "isolated";
 }
