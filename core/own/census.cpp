@@ -62,10 +62,11 @@ Roster::Difference Census::set_roster(Instant now, const std::vector<Member>& me
   return difference;
 }
 
-bool Census::hear(Instant now, const View& view) {
+bool Census::hear(Instant now, const View& view, NodeId said_by) {
   if (view.sender == self()) return false;
   const Member* member = roster_.find(view.sender);
   if (member != nullptr && view.incarnation < member->incarnation) return false;
+  if (member != nullptr && view.incarnation > member->incarnation && said_by != view.sender) return false;
   if (member == nullptr) {
     const bool full = views_.size() >= roster_.nodes().size() + kMostStrangers;
     if (roster_.has_left(view.sender, view.incarnation)) return false;

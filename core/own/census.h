@@ -18,8 +18,10 @@ class Census {
   explicit Census(const Member& self);
 
   Roster::Difference set_roster(Instant now, const std::vector<Member>& members);
-  // True when it is news. Views of the past, of those who have left, and of too many strangers are none.
-  bool hear(Instant now, const View& view);
+  // True when it is news. Views of the past, of those who have left, and of too many strangers are none; nor
+  // is a view of a later process than its member's Lease tells of, unless that process said it itself: others
+  // may not have heard yet that the Lease has set a clock right that was ahead.
+  bool hear(Instant now, const View& view, NodeId said_by);
   // It was said to be alive before it was a member again: if it is not, that is news.
   void presume_told_up(NodeId node) { told_.insert_or_assign(node, Liveness::up); }
   bool set_liveness(NodeId node, bool up);

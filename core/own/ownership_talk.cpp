@@ -80,9 +80,9 @@ void Ownership::hear(Instant now, const Message& message, const Endpoint& from) 
   std::visit([&](const auto& body) { hear_body(now, message, from, body); }, message.body);
 }
 
-void Ownership::hear_body(Instant now, const Message&, const Endpoint&, const body::Views& views) {
+void Ownership::hear_body(Instant now, const Message& message, const Endpoint&, const body::Views& views) {
   for (const View& view : views.views) {
-    if (census_.hear(now, view)) census_touched_ = true;
+    if (census_.hear(now, view, message.header.sender)) census_touched_ = true;
   }
 }
 

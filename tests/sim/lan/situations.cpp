@@ -190,6 +190,25 @@ void unheard(std::size_t nodes, std::uint64_t seed, Record& record) {
   site.expect_peace("who has not heard of an address is passed over");
 }
 
+void set_back(std::size_t nodes, std::uint64_t seed, Record& record) {
+  Site site(nodes, 0, seed, record);
+  const std::size_t victim = site.draw_one();
+  site.cluster.drain(victim, true);
+  site.cluster.run(seconds(3));
+  site.cluster.set_api((victim + 1) % nodes, true);
+  site.cluster.crash(victim);
+  site.cluster.run(seconds(3));
+  site.cluster.node(victim).wall -= seconds(1000);
+  site.cluster.start(victim);
+  site.cluster.run(seconds(10));
+  for (std::uint32_t n = 0; n < nodes * kEach; ++n)
+    site.cluster.want(net::IpAddress::v4(0xc0a80000U + n), {});
+  site.cluster.run(seconds(5));
+  site.expect_peace("with a clock set back, each address has exactly one announcer");
+  if (site.cluster.node(victim).announces.empty())
+    record.violate("a node whose clock was set back takes its part", site.cluster.node(victim).member.node);
+}
+
 void replayed(std::size_t nodes, std::uint64_t seed, Record& record) {
   Site site(nodes, nodes * kEach, seed, record);
   const std::size_t newcomer = site.draw_one();
@@ -240,6 +259,7 @@ Record all_situations(std::uint64_t seed, bool tracing) {
       [&] { drained(nodes, seed, record); },
       [&] { one_broken_path(nodes, seed, record); },
       [&] { unheard(nodes, seed, record); },
+      [&] { set_back(nodes, seed, record); },
       [&] { replayed(nodes, seed, record); },
       [&] { static_cast<void>(healed(nodes, seed, record)); },
       [&] { static_cast<void>(healed_without_leases(nodes, seed, record)); },

@@ -60,6 +60,10 @@ void one_broken_path(std::size_t nodes, std::uint64_t seed, Record& record);
 // A node without an API server does not hear of new addresses: others take what would have been its part.
 void unheard(std::size_t nodes, std::uint64_t seed, Record& record);
 
+// A drained node restarts with its clock set back, and one that has no API server still knows the dead
+// process. The living one takes its part of what is wanted from then on.
+void set_back(std::size_t nodes, std::uint64_t seed, Record& record);
+
 // Messages of the past are played again to a node: it answers none of them.
 void replayed(std::size_t nodes, std::uint64_t seed, Record& record);
 

@@ -36,6 +36,11 @@ Instant at(Duration time) {
   return Instant{} + seconds(100) + time;
 }
 
+// As its sender says it.
+bool hear(Census& census, const View& view) {
+  return census.hear(at({}), view, view.sender);
+}
+
 TEST(Roster, LaterIncarnationOfANameIsReal) {
   Roster roster(member(0));
   roster.replace({member(0), member(1, 7), member(1, 9), member(1, 8)});
@@ -132,8 +137,8 @@ TEST(Peers, NobodyToHearIsNotSilence) {
 struct Three {
   Three() {
     census.set_roster(at({}), {member(0), member(1), member(2)});
-    census.hear(at({}), view(1, 1));
-    census.hear(at({}), view(2, 1));
+    hear(census, view(1, 1));
+    hear(census, view(2, 1));
     settle();
     static_cast<void>(census.take_news());
   }
@@ -152,7 +157,7 @@ TEST(Census, DeathNeedsTheOtherWatchersWordToo) {
   EXPECT_TRUE(three.census.take_news().own_view);
   View other = view(2, 2);
   other.down = {id(1)};
-  EXPECT_TRUE(three.census.hear(at({}), other));
+  EXPECT_TRUE(hear(three.census, other));
   three.settle();
   EXPECT_EQ(three.census.dead(), NodeIds{id(1)});
   const auto news = three.census.take_news();
@@ -181,18 +186,18 @@ TEST(Census, WhatAViewSaysOfItsSenderDecides) {
   Three three;
   View draining = view(1, 2);
   draining.draining = true;
-  three.census.hear(at({}), draining);
+  hear(three.census, draining);
   three.settle();
   EXPECT_FALSE(three.census.may_hold(id(1), {}));
   EXPECT_EQ(three.census.take_news().seen.at(0).state, Liveness::leaving);
   View joining = view(1, 3);
   joining.joining = true;
-  three.census.hear(at({}), joining);
+  hear(three.census, joining);
   EXPECT_FALSE(three.census.may_hold(id(1), {})) << "it holds nothing yet";
   EXPECT_TRUE(three.census.may_take(id(1))) << "but will";
   View lacking = view(1, 4);
   lacking.unmet = {InterfaceNeed(7)};
-  three.census.hear(at({}), lacking);
+  hear(three.census, lacking);
   EXPECT_TRUE(three.census.may_hold(id(1), InterfaceNeed(6)));
   EXPECT_FALSE(three.census.may_hold(id(1), InterfaceNeed(7)));
 }
@@ -207,18 +212,28 @@ TEST(Census, MemberOfWhomNothingIsKnownKeepsWhatItHasAndGetsNothing) {
 
 TEST(Census, ViewsOfThePastAreNoNews) {
   Three three;
-  EXPECT_FALSE(three.census.hear(at({}), view(1, 99, 4))) << "an incarnation before the Lease's";
-  EXPECT_FALSE(three.census.hear(at({}), view(0, 99, 9))) << "nobody tells us what we think";
+  EXPECT_FALSE(hear(three.census, view(1, 99, 4))) << "an incarnation before the Lease's";
+  EXPECT_FALSE(hear(three.census, view(0, 99, 9))) << "nobody tells us what we think";
   three.census.set_roster(at({}), {member(0), member(2)});
-  EXPECT_FALSE(three.census.hear(at({}), view(1, 99))) << "it has left";
-  EXPECT_TRUE(three.census.hear(at({}), view(1, 1, 6))) << "and is back";
+  EXPECT_FALSE(hear(three.census, view(1, 99))) << "it has left";
+  EXPECT_TRUE(hear(three.census, view(1, 1, 6))) << "and is back";
 }
 
 TEST(Census, ClockSetBackIsForgivenWhenTheLeaseSaysSo) {
   Three three;
-  EXPECT_TRUE(three.census.hear(at({}), view(1, 1, 90)));
+  EXPECT_TRUE(hear(three.census, view(1, 1, 90)));
   three.census.set_roster(at({}), {member(0), member(1, 6), member(2)});
-  EXPECT_TRUE(three.census.hear(at({}), view(1, 1, 6)));
+  EXPECT_TRUE(hear(three.census, view(1, 1, 6)));
+}
+
+// A member that has not heard of the new Lease yet would bring the dead process's view back for good.
+TEST(Census, AViewThatTheLeaseHasOutdatedIsNotBelievedOfOthers) {
+  Three three;
+  hear(three.census, view(1, 1, 90));
+  three.census.set_roster(at({}), {member(0), member(1, 6), member(2)});
+  EXPECT_FALSE(three.census.hear(at({}), view(1, 1, 90), id(2)));
+  EXPECT_TRUE(three.census.hear(at({}), view(1, 1, 6), id(2)));
+  EXPECT_TRUE(hear(three.census, view(1, 1, 7))) << "it has started again, and its Lease is late";
 }
 
 TEST(Census, LacksMoreThanAViewCanSayCountsAsCutOff) {
