@@ -2,6 +2,7 @@
 
 #include "speaker/node_addresses.h"
 #include "speaker/peer_standings.h"
+#include "speaker/roster_problems.h"
 #include "speaker/silent.h"
 
 #include <algorithm>
@@ -61,7 +62,7 @@ Effects Brain::step(Instant now, Event event) {
 
 Instant Brain::next_deadline() const {
   if (phase_ == Phase::stopped) return kNever;
-  return wire_up_ ? std::min(lease_.next_deadline(), farewell_) : farewell_;
+  return may_write_lease() ? std::min(lease_.next_deadline(), farewell_) : farewell_;
 }
 
 // ---- the cluster
@@ -103,8 +104,13 @@ void Brain::report_for_all() {
 }
 
 void Brain::on(LeaseChanged&& event) {
+  const bool had_rival = roster_.rival().has_value();
   note(roster_.saw(now_, event));
-  if (event.name == kube::speaker_lease_name(settings_.self.node)) drain_asked_ = event.drain_asked;
+  if (had_rival && !roster_.rival()) lease_.lost(now_);
+  if (event.name != kube::speaker_lease_name(settings_.self.node)) return;
+  drain_asked_ = event.drain_asked;
+  // Another wrote over ours, who is not the real one: what we say is to stand there whole.
+  if (event.report && event.report->member != settings_.self && !roster_.rival()) lease_.lost(now_);
 }
 
 // Ours is made anew at once: without it the others would leave us out.
@@ -143,7 +149,10 @@ void Brain::on(Synced&&) {
 
 // Who speaks for all, and what he says of addresses that nobody announces, hangs on the others.
 void Brain::note(Roster::Change change) {
-  if (change == Roster::Change::members) roster_changed_ = true;
+  if (change == Roster::Change::members) {
+    roster_changed_ = true;
+    tell_problems();
+  }
   if (change != Roster::Change::nothing) lease_.report_changed(now_);
 }
 
@@ -214,13 +223,25 @@ void Brain::hear(const report::Peering& peering) {
   if (auto text = event_text(peering.what)) tell(this_node(settings_.self.node), *std::move(text));
 }
 
-// Each once, until it has been gone.
 void Brain::hear(const report::NodeProblems& seen) {
-  for (const report::NodeProblem& problem : seen.problems) {
-    if (std::ranges::find(node_problems_, problem) != node_problems_.end()) continue;
-    tell(this_node(settings_.self.node), event_text(problem));
+  wire_problems_ = seen.problems;
+  tell_problems();
+}
+
+// Each once, until it has been gone.
+void Brain::tell_problems() {
+  std::vector<report::NodeProblem> problems = wire_problems_;
+  const auto is_new = [this](const report::NodeProblem& problem) {
+    return std::ranges::find(node_problems_, problem) == node_problems_.end();
+  };
+  for (const report::NodeProblem& problem : roster_problems(roster_)) {
+    if (is_new(problem)) effects_.emplace_back(NoteProblem{problem});
+    problems.push_back(problem);
   }
-  node_problems_ = seen.problems;
+  for (const report::NodeProblem& problem : problems) {
+    if (is_new(problem)) tell(this_node(settings_.self.node), event_text(problem));
+  }
+  node_problems_ = std::move(problems);
 }
 
 // Counts wait for the next time that the Lease is written anyway.
@@ -298,7 +319,7 @@ void Brain::on(LeaseWritten&& event) {
 }
 
 void Brain::write_lease() {
-  if (!wire_up_) return;
+  if (!may_write_lease()) return;
   auto write = lease_.take(now_, [this] { return compose_report(); });
   if (!write) return;
   const auto node = snapshot_.nodes().find(settings_.self.node);
@@ -359,7 +380,7 @@ void Brain::leave_step_by_step() {
     lease_.release(now_);
     write_lease();
   }
-  if (phase_ == Phase::releasing && (!wire_up_ || lease_.released() || now_ >= farewell_)) {
+  if (phase_ == Phase::releasing && (!may_write_lease() || lease_.released() || now_ >= farewell_)) {
     phase_ = Phase::stopped;
     effects_.emplace_back(Stopped{});
   }

@@ -5,7 +5,8 @@
 // what holds, holds on.
 //
 // The Lease is written once the wire loop runs: a process that cannot have the ring's port, because another
-// one of this node has it, must not take that one's Lease away.
+// one of this node has it, must not take that one's Lease away. Nor must one that is not the real speaker of
+// its node's name (roster.h): the others would talk to the two in turn.
 #pragma once
 
 #include "config/config.h"
@@ -76,7 +77,7 @@ class Brain {
   [[nodiscard]] const Owned& owned() const { return owned_; }
   [[nodiscard]] const Conflicts& conflicts() const { return conflicts_; }
   [[nodiscard]] const Unable& unable() const { return unable_; }
-  // As the wire loop last saw them.
+  // As the wire loop last saw them, and with those of the roster.
   [[nodiscard]] const std::vector<report::NodeProblem>& node_problems() const { return node_problems_; }
 
  private:
@@ -119,10 +120,12 @@ class Brain {
   void nodes_changed();
   void report_for_all();
   void note(Roster::Change change);
+  void tell_problems();
   void tell(const kube::ObjectReference& about, EventText text);
   void tell_services(net::IpAddress address, const EventText& text);
   void give_orders();
   [[nodiscard]] bgp_order::Orders bgp_orders(const Snapshot::Touched& touched, bool drain_changed);
+  [[nodiscard]] bool may_write_lease() const { return wire_up_ && !roster_.rival(); }
   void write_lease();
   void leave_step_by_step();
   [[nodiscard]] model::Labels compose_report() const;
@@ -159,7 +162,8 @@ class Brain {
   Unable unable_;
   std::set<net::MacAddress> macs_;
   std::vector<kube::PeerStanding> peers_;
-  std::vector<report::NodeProblem> node_problems_;
+  std::vector<report::NodeProblem> wire_problems_;
+  std::vector<report::NodeProblem> node_problems_;  // all
 };
 
 static_assert(Machine<Brain>);

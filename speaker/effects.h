@@ -6,6 +6,7 @@
 #include "kube/event.h"
 #include "speaker/bgp_orders.h"
 #include "speaker/orders.h"
+#include "speaker/reports.h"
 
 #include <cstdint>
 #include <string>
@@ -41,13 +42,19 @@ struct RecordEvent {
   std::string message;
 };
 
+// For the log. What the wire loop finds it logs itself.
+struct NoteProblem {
+  report::NodeProblem problem;
+};
+
 // The wire loop shall take its leave; then WireLeft.
 struct StopWire {};
 
 // The farewell is over.
 struct Stopped {};
 
-using Effect = std::variant<SendOrders, SendBgpOrders, WriteLease, RecordEvent, StopWire, Stopped>;
+using Effect =
+    std::variant<SendOrders, SendBgpOrders, WriteLease, RecordEvent, NoteProblem, StopWire, Stopped>;
 using Effects = std::vector<Effect>;
 
 }  // namespace herald::speaker

@@ -30,8 +30,23 @@ Roster::Change Roster::saw(Instant now, const LeaseChanged& lease) {
   for (const std::string& expired : sightings_.saw(now, lease.name, lease.renewed))
     change = std::max(change, lapse(expired));
   const std::string node = node_of(lease.name);
-  if (node.empty() || is_own(lease.name)) return change;
-  return std::max(change, seen_again(node, lease));
+  if (node.empty()) return change;
+  return std::max(change, is_own(lease.name) ? see_own(lease) : seen_again(node, lease));
+}
+
+// What stands there at first may be of a process that is dead, whose clock was ahead: only a renewal tells.
+Roster::Change Roster::see_own(const LeaseChanged& lease) {
+  const auto before = std::exchange(own_renewed_, lease.renewed);
+  if (!before || *before == lease.renewed) return Change::nothing;
+  if (!lease.report) return set_rival(std::nullopt);
+  const own::Member& writer = lease.report->member;
+  const bool elsewhere = writer.address != self_.address || writer.port != self_.port;
+  if (!elsewhere || writer.incarnation <= self_.incarnation) return Change::nothing;
+  return set_rival(writer);
+}
+
+Roster::Change Roster::set_rival(std::optional<own::Member> rival) {
+  return std::exchange(rival_, rival) == rival ? Change::nothing : Change::members;
 }
 
 // A list shows also Leases that have long run out: only a renewal brings one back.
@@ -60,6 +75,7 @@ Roster::Change Roster::seen_again(const std::string& node, const LeaseChanged& l
 
 Roster::Change Roster::gone(const std::string& lease) {
   sightings_.forget(lease);
+  if (is_own(lease)) return set_rival(std::nullopt);
   const auto at = peers_.find(node_of(lease));
   if (at == peers_.end()) return Change::nothing;
   at->second.has_lease = false;
@@ -69,6 +85,7 @@ Roster::Change Roster::gone(const std::string& lease) {
 }
 
 Roster::Change Roster::lapse(const std::string& lease) {
+  if (is_own(lease)) return set_rival(std::nullopt);
   const auto at = peers_.find(node_of(lease));
   if (at == peers_.end()) return Change::nothing;
   const bool before = at->second.takes_part();
@@ -94,6 +111,7 @@ void Roster::forget_if_gone(Peers::iterator peer) {
 
 std::vector<own::Member> Roster::members() const {
   std::vector<own::Member> members{self_};
+  if (rival_) members.push_back(*rival_);
   for (const auto& [node, peer] : peers_) {
     if (peer.takes_part()) members.push_back(peer.report->member);
   }

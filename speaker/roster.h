@@ -5,6 +5,10 @@
 // cannot reach the API server, it still announces, and to deal its addresses out anew would make two answer
 // for each. It leaves when the ring loses it, and is back when the ring hears it again. What the ring says of
 // a member is a function of views that all speakers hear, so all decide alike.
+//
+// A Lease belongs to a node's name. When another process elsewhere renews the one of our name, and started
+// later than we did, then it is the real one (two machines of one name, a cloned disk): it is among the
+// members, which is what silences us, until its renewals end.
 #pragma once
 
 #include "core/base/time.h"
@@ -45,12 +49,14 @@ class Roster {
   Change gone(const std::string& lease);
   Change ring_says(const report::MemberSeen& seen);
 
-  [[nodiscard]] std::vector<own::Member> members() const;  // by name
+  [[nodiscard]] std::vector<own::Member> members() const;  // by name; a rival behind or before this one
   [[nodiscard]] bool takes_part(const own::NodeName& node) const;
   // Of those who take part: who came, and who has other MACs, since the last call.
   [[nodiscard]] std::vector<own::NodeName> take_told_macs();
   [[nodiscard]] const own::Member& self() const { return self_; }
   [[nodiscard]] const Peers& peers() const { return peers_; }
+  // Another process, elsewhere, of this node's name, that started later: our Lease is its Lease.
+  [[nodiscard]] const std::optional<own::Member>& rival() const { return rival_; }
 
   // Whether it falls to this speaker to say what is nobody's to say: the first by name that is not down.
   [[nodiscard]] bool speaks_for_all() const;
@@ -58,11 +64,15 @@ class Roster {
  private:
   [[nodiscard]] bool is_own(const std::string& lease) const;
   Change lapse(const std::string& lease);
+  Change see_own(const LeaseChanged& lease);
+  Change set_rival(std::optional<own::Member> rival);
   Change seen_again(const std::string& node, const LeaseChanged& lease);
   void remember_macs(const Peers::value_type& peer);
   void forget_if_gone(Peers::iterator peer);
 
   own::Member self_;
+  std::optional<own::Member> rival_;
+  std::optional<kube::UnixMicros> own_renewed_;  // our Lease, when it was last seen
   Peers peers_;
   std::set<own::NodeName> macs_changed_;
   kube::LeaseSightings sightings_;

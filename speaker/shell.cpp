@@ -25,6 +25,7 @@
 #include "speaker/shell_state.h"
 #include "speaker/shell_watches.h"
 #include "speaker/shell_wire_link.h"
+#include "speaker/shell_wire_log_events.h"
 
 #include <array>
 #include <optional>
@@ -266,6 +267,13 @@ class Shell::Daemon {
     event.component = "herald-speaker";
     event.host = options_.node_name;
     recorder_->record(std::move(event));
+  }
+
+  void perform(NoteProblem& note) {
+    logger_.log(wire_log_events::kNodeProblem, {{"problem", note.problem.name},
+                                                {"what", note.problem.what},
+                                                {"why", note.problem.why},
+                                                {"remedy", note.problem.remedy}});
   }
 
   void perform(StopWire& /*stop*/) { wire_.stop(); }

@@ -7,9 +7,12 @@
 namespace herald::speaker {
 namespace {
 
+using bench::ip;
 using bench::lease;
 using std::chrono::seconds;
 using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::SizeIs;
 
 net::MacAddress mac(std::uint8_t last) {
@@ -41,6 +44,9 @@ class BrainRingTest : public testing::Test {
       writes_.push_back(std::move(*write));
       return tell(LeaseWritten{.ok = true});
     }
+    if (const auto* const record = std::get_if<RecordEvent>(&effect)) events_.push_back(record->message);
+    if (const auto* const note = std::get_if<NoteProblem>(&effect)) logged_.push_back(note->problem.name);
+    if (std::holds_alternative<Stopped>(effect)) stopped_ = true;
     const auto* const send = std::get_if<SendOrders>(&effect);
     for (std::size_t i = 0; send != nullptr && i < send->orders.size(); ++i) {
       if (const auto* const macs = std::get_if<order::Macs>(&send->orders[i])) macs_.push_back(*macs);
@@ -59,10 +65,21 @@ class BrainRingTest : public testing::Test {
     const auto at = writes_.back().report.find(key);
     return at == writes_.back().report.end() ? "" : at->second;
   }
+  // Of a machine that has this one's name.
+  void another_renews(std::int64_t renewed, std::uint64_t incarnation = 7) {
+    LeaseChanged seen = lease("b", renewed);
+    seen.report->member.incarnation = own::Incarnation(incarnation);
+    seen.report->member.address = ip("192.0.2.200");
+    tell(std::move(seen));
+  }
+
   Brain brain_{settings()};
   Instant now_{seconds(1000)};
   std::vector<WriteLease> writes_;
+  std::vector<std::string> events_;
+  std::vector<std::string> logged_;
   std::vector<order::Macs> macs_;
+  bool stopped_ = false;
 };
 
 TEST_F(BrainRingTest, TheLeaseSaysWhichMacsAreASpeakers) {
@@ -93,6 +110,60 @@ TEST_F(BrainRingTest, TheWireLoopHearsOfOthersMacs) {
   other.renewed = kube::UnixMicros(2);
   tell(LeaseChanged(other));
   EXPECT_THAT(macs_, SizeIs(1));
+}
+
+// As when each took the API server's address for its own.
+TEST_F(BrainRingTest, ASharedRingAddressIsToldOnTheNodeAndLogged) {
+  LeaseChanged other = lease("a", 1);
+  other.report->member.address = bench::speaker("b").member.address;
+  tell(LeaseChanged(other));
+  EXPECT_THAT(logged_, ElementsAre("ring_address_shared"));
+  ASSERT_THAT(events_, SizeIs(1));
+  EXPECT_THAT(events_.front(),
+              HasSubstr("the speaker of a has this one's ring address, 192.0.2.98 port 7947"));
+  ASSERT_THAT(brain_.node_problems(), SizeIs(1));
+  tell(Reported{{report::NodeProblems{}}});
+  EXPECT_THAT(brain_.node_problems(), SizeIs(1)) << "the wire loop knows nothing of it";
+  EXPECT_THAT(events_, SizeIs(1));
+  tell(LeaseChanged(lease("a", 2)));
+  EXPECT_THAT(brain_.node_problems(), IsEmpty());
+}
+
+TEST_F(BrainRingTest, WhoIsNotTheRealSpeakerOfItsNameSaysSoAndLeavesTheLeaseAlone) {
+  pass(seconds(1));
+  another_renews(2);
+  EXPECT_THAT(logged_, ElementsAre("node_name_taken"));
+  ASSERT_THAT(events_, SizeIs(1));
+  EXPECT_THAT(events_.front(), HasSubstr("at 192.0.2.200 port 7947, and started later"));
+  const std::size_t before = writes_.size();
+  pass(seconds(50));
+  EXPECT_THAT(writes_, SizeIs(before));
+  tell(Stop{});
+  tell(WireLeft{});
+  EXPECT_TRUE(stopped_);
+  EXPECT_THAT(writes_, SizeIs(before)) << "not its to release";
+}
+
+TEST_F(BrainRingTest, WhenTheOtherIsGoneTheLeaseIsWrittenWhole) {
+  pass(seconds(1));
+  another_renews(2);
+  const std::size_t before = writes_.size();
+  tell(LeaseGone{"speaker-b"});
+  pass(seconds(1));
+  ASSERT_GT(writes_.size(), before);
+  EXPECT_TRUE(writes_[before].report_changed);
+  EXPECT_EQ(written("lb.herald/speaker-address"), "192.0.2.98:7947");
+  EXPECT_THAT(brain_.node_problems(), IsEmpty());
+}
+
+// It does not know yet that it is superseded.
+TEST_F(BrainRingTest, TheRealOneWritesOverTheOther) {
+  pass(seconds(1));
+  const std::size_t before = writes_.size();
+  another_renews(2, 0);
+  pass(seconds(1));
+  ASSERT_THAT(writes_, SizeIs(before + 1));
+  EXPECT_TRUE(writes_.back().report_changed);
 }
 
 }  // namespace

@@ -56,6 +56,55 @@ TEST_F(RosterTest, OurOwnLeaseSaysNothingNew) {
   EXPECT_EQ(roster_.members().front(), bench::speaker("b").member);
 }
 
+// ---- two machines of one name
+
+LeaseChanged by_another(std::int64_t renewed, std::uint64_t incarnation) {
+  LeaseChanged lease = bench::lease("b", renewed);
+  lease.report->member.incarnation = own::Incarnation(incarnation);
+  lease.report->member.address = bench::ip("192.0.2.200");
+  return lease;
+}
+
+TEST_F(RosterTest, WhoRenewsOurLeaseElsewhereAndStartedLaterIsTheRealOne) {
+  roster_.saw(now_, lease("b", 1));
+  EXPECT_EQ(roster_.saw(now_, by_another(2, 7)), Change::members);
+  ASSERT_TRUE(roster_.rival());
+  EXPECT_THAT(names(), ElementsAre("b", "b"));
+  EXPECT_EQ(roster_.saw(now_, by_another(3, 7)), Change::nothing);
+  // One last write of ours, crossed with its first.
+  EXPECT_EQ(roster_.saw(now_, lease("b", 4)), Change::nothing);
+  EXPECT_TRUE(roster_.rival());
+}
+
+TEST_F(RosterTest, UntilItNoLongerDoes) {
+  roster_.saw(now_, lease("b", 0));
+  renewal_ = 1;
+  roster_.saw(now_, by_another(1, 7));
+  EXPECT_EQ(renew({"a"}, seconds(75)), Change::members);
+  EXPECT_FALSE(roster_.rival());
+  roster_.saw(now_, by_another(99, 7));
+  ASSERT_TRUE(roster_.rival());
+  EXPECT_EQ(roster_.gone("speaker-b"), Change::members);
+  EXPECT_FALSE(roster_.rival());
+}
+
+TEST_F(RosterTest, WhoStartedEarlierOrIsHereIsNoRival) {
+  roster_.saw(now_, lease("b", 1));
+  EXPECT_EQ(roster_.saw(now_, by_another(2, 1)), Change::nothing);
+  LeaseChanged here = lease("b", 3);
+  here.report->member.incarnation = own::Incarnation(7);
+  EXPECT_EQ(roster_.saw(now_, here), Change::nothing);
+  EXPECT_FALSE(roster_.rival());
+}
+
+// This machine's last process had another address, and a clock that was ahead.
+TEST_F(RosterTest, WhatOurPredecessorLeftBehindIsNoRival) {
+  EXPECT_EQ(roster_.saw(now_, by_another(1, 7)), Change::nothing);
+  EXPECT_EQ(roster_.saw(now_, by_another(1, 7)), Change::nothing);
+  EXPECT_FALSE(roster_.rival());
+  EXPECT_EQ(roster_.saw(now_, by_another(2, 7)), Change::members) << "it is alive";
+}
+
 // ---- what the Leases say of MACs
 
 TEST_F(RosterTest, MacsAreToldOnceAndWhenTheyChange) {

@@ -318,5 +318,22 @@ TEST(Counters, ADurationFallsIntoTheBucketThatItFits) {
   EXPECT_EQ(histogram.sum, milliseconds(60'101));
 }
 
+// Two machines of one name: the roster names the one that started later beside us.
+TEST(Layer2, IsSilentWhileAnotherIsTheRealSpeakerOfItsName) {
+  Subject s;
+  s.feed(Ordered{{Subject::want(service_ip(1))}});
+  s.run(seconds(1));
+  ASSERT_TRUE(s.brain.announces(service_ip(1)));
+  own::Member rival = Subject::member();
+  rival.incarnation = own::Incarnation(2);
+  rival.address = ip("192.168.23.150");
+  s.feed(Ordered{{order::Roster{{Subject::member(), rival}}}});
+  s.run(seconds(1));
+  EXPECT_FALSE(s.brain.announces(service_ip(1)));
+  s.feed(Ordered{{order::Roster{{Subject::member()}}}});
+  s.run(seconds(1));
+  EXPECT_TRUE(s.brain.announces(service_ip(1)));
+}
+
 }  // namespace
 }  // namespace herald::speaker::wire
