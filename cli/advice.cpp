@@ -50,12 +50,10 @@ std::string_view advice(model::Reason reason) {
       return "take that machine off the address, or put the address under `exclude` of its pool";
     case address_lost_on_lan:
       return "take that machine off the address, and it is announced again; or move the Service by asking "
-             "for "
-             "another with lb.herald/addresses";
+             "for another with lb.herald/addresses";
     case node_address:
-      return "nothing for the node's sake: it answers for its address itself. To have the Service announced, "
-             "move it: with `stranded: release` when no pool has the address, else by putting the address "
-             "under `exclude` of its pool, or by asking for another with lb.herald/addresses";
+      return "leave it to the node; to have the Service announced, move it: say `stranded: release`, or "
+             "ask for another address with lb.herald/addresses";
     case local_preferences_differ:
       return "write one `localpref`, or tell the advertisements apart by peers, selectors or the aggregation "
              "length";

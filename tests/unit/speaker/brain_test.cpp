@@ -1,7 +1,7 @@
 #include "speaker/brain.h"
 
 #include "speaker/glob.h"
-#include "tests/unit/speaker/cluster.h"
+#include "tests/unit/speaker/brain_fixture.h"
 
 #include <algorithm>
 
@@ -22,86 +22,6 @@ using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-Brain::Settings settings_of(const std::string& node) {
-  Brain::Settings settings;
-  settings.self = bench::speaker(node).member;
-  return settings;
-}
-
-report::Gained gained(const std::string& address, own::Cause cause = own::Cause::fresh) {
-  return {.address = ip(address), .epoch = own::Epoch(1), .cause = cause, .from = {}, .silence = {}};
-}
-
-class SpeakerBrainTest : public testing::Test {
- protected:
-  void tell(Event event) {
-    for (Effect& effect : brain_.step(now_, std::move(event)))
-      effects_.push_back(std::move(effect));
-  }
-  template <class E>
-  std::vector<E> take() {
-    std::vector<E> found;
-    Effects others;
-    for (Effect& effect : effects_) {
-      if (auto* const one = std::get_if<E>(&effect)) {
-        found.push_back(std::move(*one));
-      } else {
-        others.push_back(std::move(effect));
-      }
-    }
-    effects_ = std::move(others);
-    return found;
-  }
-  order::Orders take_orders() {
-    order::Orders all;
-    for (SendOrders& send : take<SendOrders>())
-      all.insert(all.end(), send.orders.begin(), send.orders.end());
-    return all;
-  }
-  // The kinds of the orders since the last call.
-  std::vector<std::string> kinds() {
-    static const std::vector<std::string> kNames = {"want",  "unwant",   "roster", "layer2",
-                                                    "drain", "complete", "macs"};
-    std::vector<std::string> names;
-    for (const order::Order& each : take_orders())
-      names.push_back(kNames.at(each.index()));
-    return names;
-  }
-  void tick_until(Instant end) {
-    while (brain_.next_deadline() <= end) {
-      now_ = std::max(now_, brain_.next_deadline());
-      tell(Tick{});
-      if (take_writes_ok_) answer_writes();
-    }
-    now_ = end;
-  }
-  void answer_writes() {
-    for (WriteLease& write : take<WriteLease>()) {
-      writes_.push_back(std::move(write));
-      tell(LeaseWritten{.ok = true});
-    }
-  }
-  void gain(const std::string& address) { tell(Reported{{gained(address)}}); }
-
-  // One Service on 10.0.0.1, nodes a and b, this one is b.
-  void start() {
-    tell(WireUp{});
-    tell(ConfigChanged{config_of({pool("lan", "10.0.0.0/24")}), "text"});
-    tell(NodeChanged{node("a")});
-    tell(NodeChanged{node("b")});
-    tell(ServiceChanged{service("web", {"10.0.0.1"})});
-    tell(bench::endpoints("web", {endpoint("a")}));
-    tell(Synced{});
-    answer_writes();
-  }
-
-  Brain brain_{settings_of("b")};
-  Instant now_{seconds(1000)};
-  Effects effects_;
-  std::vector<WriteLease> writes_;
-  bool take_writes_ok_ = true;
-};
 
 TEST_F(SpeakerBrainTest, TheWireLoopHearsNothingBeforeEverythingIsKnown) {
   tell(ConfigChanged{config_of({pool("lan", "10.0.0.0/24")}), "text"});
@@ -327,46 +247,6 @@ TEST_F(SpeakerBrainTest, WhyAnAddressIsSilentIsSaidWithinASecond) {
   tell(bench::endpoints("web", {endpoint("a"), endpoint("b")}));
   tick_until(now_ + seconds(10));
   EXPECT_THAT(writes_, SizeIs(1));
-}
-
-// The controller is told before it gives the address away, so also while no Service has it.
-TEST_F(SpeakerBrainTest, ANodesOwnAddressInAPoolIsReportedWithinASecond) {
-  start();
-  tick_until(now_ + seconds(60));
-  writes_.clear();
-  model::Node other = node("a");
-  other.addresses = {ip("10.0.0.7"), ip("192.0.2.1")};
-  tell(NodeChanged{other});
-  tick_until(now_ + seconds(1));
-  ASSERT_THAT(writes_, SizeIs(1));
-  EXPECT_EQ(writes_.back().report.at("lb.herald/node-addresses"), "10.0.0.7=a");
-  EXPECT_EQ(writes_.back().report.count("lb.herald/silent"), 0U) << "nobody wants it";
-  tell(ConfigChanged{config_of({pool("lan", "10.0.0.0/24"), pool("nodes", "192.0.2.0/24")}), "text"});
-  tick_until(now_ + seconds(1));
-  ASSERT_THAT(writes_, SizeIs(2));
-  EXPECT_EQ(writes_.back().report.at("lb.herald/node-addresses"), "10.0.0.7=a,192.0.2.1=a");
-  tell(NodeGone{"a"});
-  tick_until(now_ + seconds(1));
-  ASSERT_THAT(writes_, SizeIs(3));
-  EXPECT_EQ(writes_.back().report.count("lb.herald/node-addresses"), 0U);
-}
-
-// What kubelets say every few seconds is no news.
-TEST_F(SpeakerBrainTest, AHeartbeatOfANodeIsNoReportAndNoOrder) {
-  start();
-  model::Node self = node("b");
-  self.addresses = {ip("10.0.0.1")};
-  tell(NodeChanged{self});
-  tick_until(now_ + seconds(60));
-  EXPECT_EQ(writes_.back().report.at("lb.herald/silent"), "NodeAddress=10.0.0.1");
-  writes_.clear();
-  take_orders();
-  const Instant deadline = brain_.next_deadline();
-  self.ready = !self.ready;
-  tell(NodeChanged{self});
-  EXPECT_EQ(brain_.next_deadline(), deadline);
-  EXPECT_THAT(kinds(), IsEmpty());
-  EXPECT_THAT(writes_, IsEmpty());
 }
 
 // Also when it is another speaker that has told of it.
