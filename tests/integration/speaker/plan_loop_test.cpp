@@ -89,7 +89,8 @@ data:
       return picture.peers == peers && picture.prefixes.contains("192.0.2.10/32");
     });
   };
-  EXPECT_TRUE(becomes({{"open", ""}, {"locked", "not there"}})) << testing::PrintToString(loop->wire().picture().peers);
+  EXPECT_TRUE(becomes({{"open", ""}, {"locked", "not there"}}))
+      << testing::PrintToString(loop->wire().picture().peers);
   kubectl("create secret generic bgp -n herald-system --from-literal=word=first");
   EXPECT_TRUE(becomes({{"open", ""}, {"locked", "first"}}));
   apply(
