@@ -9,9 +9,11 @@ namespace herald::speaker {
 namespace {
 
 void apply(const order::Want& order, WirePicture& picture) {
+  ++picture.times_ordered[order.wanted.address.to_string()];
   picture.wanted[order.wanted.address.to_string()] = *order.wanted.eligible;
 }
 void apply(const order::Unwant& order, WirePicture& picture) {
+  ++picture.times_ordered[order.address.to_string()];
   picture.wanted.erase(order.address.to_string());
 }
 void apply(const order::Roster& order, WirePicture& picture) {
@@ -77,10 +79,8 @@ class WireStage::Port final : public WirePort {
   template <class Orders>
   void take(const Orders& orders) {
     const std::lock_guard lock(stage_->mutex_);
-    for (const auto& each : orders) {
+    for (const auto& each : orders)
       std::visit([this](const auto& one) { speaker::apply(one, stage_->picture_); }, each);
-      ++stage_->picture_.orders;
-    }
     stage_->changed_.notify_all();
   }
 

@@ -22,7 +22,7 @@ struct WirePicture {
   bool draining = false;
   bool complete = false;
   bool asked_to_stop = false;
-  int orders = 0;
+  std::map<std::string, int> times_ordered;  // each address, in whatever way
 };
 
 // Shared by the test and the port, which the shell owns and may drop.
