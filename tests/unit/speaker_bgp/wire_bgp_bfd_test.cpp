@@ -178,7 +178,7 @@ TEST(WireBgpBfd, SaysGoodbyeWhereThePeerWas) {
   w.bfd_up();
   bgp_order::PeerWanted elsewhere = w.peer;
   elsewhere.path.address = net::IpAddress::parse("192.0.2.3");
-  EXPECT_EQ(w.order(elsewhere), "NOTIFICATION 6/6, close, down!, dial, bfd-down!, bfd");
+  EXPECT_EQ(w.order(elsewhere), "NOTIFICATION 6/3, close, down!, dial, bfd-down!, bfd");
   EXPECT_EQ(w.done<SendBfd>()->to, net::IpAddress::parse("192.0.2.2"));
   w.feed(Tick{});
   EXPECT_EQ(w.done<SendBfd>()->to, net::IpAddress::parse("192.0.2.3"));
