@@ -8,7 +8,11 @@
 namespace herald::speaker {
 namespace {
 
-using namespace peering;
+using peering::BfdReceived;
+using peering::Left;
+using peering::SendBfd;
+using peering::Stop;
+using peering::Tick;
 using std::chrono::milliseconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
