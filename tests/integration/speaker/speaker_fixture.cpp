@@ -46,6 +46,7 @@ std::string PlanLoop::stop() {
 void SpeakerTest::SetUp() {
   ClusterTest::SetUp();
   if (IsSkipped() || HasFatalFailure()) return;
+  key_file_ = file("key", std::string(32, 'k'));
   kubectl("create namespace herald-system");
   kubectl("create namespace shop");
   apply(kConfig);
@@ -56,7 +57,7 @@ ShellOptions SpeakerTest::options(const std::string& node) {
   options.cluster.access.kubeconfig = kubeconfig();
   options.node_name = node;
   options.ring_address = "127.0.0.1";
-  options.cluster_key_file = file("key", std::string(32, 'k'));
+  options.cluster_key_file = key_file_;
   options.admin.listen = "127.0.0.1:0";
   return options;
 }

@@ -58,7 +58,8 @@ class SpeakerTest : public controller::ClusterTest {
   void make_endpoints(const std::string& service, const std::vector<std::string>& nodes);
 
  private:
-  std::string nodes_;  // to be removed from a cluster that is not ours
+  std::string key_file_;  // written once: a speaker that has started may be reading it
+  std::string nodes_;     // to be removed from a cluster that is not ours
 };
 
 }  // namespace herald::speaker
