@@ -42,8 +42,8 @@ class WirePort {
 };
 
 // Behind what is held already; orders are many, and not copied.
-template <class Orders>
-void hold(Orders&& more, Orders& held) {
+template <class Order>
+void hold(std::vector<Order>&& more, std::vector<Order>& held) {
   if (held.empty()) {
     held = std::move(more);
   } else {
