@@ -100,6 +100,7 @@ first_line() { # PATTERN WHAT KUBECTL-ARGUMENT...
   local line='' begun='' more watcher code seconds=0
   exec 3< <(exec timeout 30 kubectl "${@:3}" --watch 2>/dev/null)
   watcher=$!
+  beside+=("$watcher") # timeout has a process group of its own, which no Ctrl-C reaches
   until [[ $line =~ $1 ]]; do
     code=0
     IFS= read -r -t 1 -u 3 more || code=$?
