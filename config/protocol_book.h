@@ -4,10 +4,10 @@
 #pragma once
 
 #include "config/config.h"
+#include "config/pool_index.h"
 #include "core/model/service.h"
 #include "core/net/ip.h"
 
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,7 +18,8 @@ namespace herald::config {
 class ProtocolBook {
  public:
   ProtocolBook() = default;  // of a configuration without pools
-  explicit ProtocolBook(const Config& config);
+  explicit ProtocolBook(const Config& config)
+      : pools_(config, [](const Pool& pool) { return pool.protocol; }) {}
 
   // Nothing: there is no such pool.
   [[nodiscard]] std::optional<Protocol> named(std::string_view pool) const;
@@ -32,15 +33,7 @@ class ProtocolBook {
   friend bool operator==(const ProtocolBook&, const ProtocolBook&) = default;
 
  private:
-  struct Block {
-    net::IpAddress last;
-    Protocol protocol = Protocol::layer2;
-
-    friend bool operator==(const Block&, const Block&) = default;
-  };
-
-  std::map<net::IpAddress, Block> by_address_;  // by the first address of each block; blocks never overlap
-  std::map<std::string, Protocol, std::less<>> by_name_;
+  PoolIndex<Protocol> pools_;
 };
 
 }  // namespace herald::config

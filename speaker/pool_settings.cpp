@@ -46,25 +46,16 @@ PoolSettingsPtr default_settings(config::Protocol protocol) {
   return kDefaults.at(static_cast<std::size_t>(protocol));
 }
 
-PoolBook::PoolBook(const config::Config& config) {
-  for (const config::Pool& pool : config.pools) {
-    const PoolSettingsPtr settings = settings_of(pool);
-    by_name_.emplace(pool.spec.name, settings);
-    for (const net::AddressBlock& block : pool.spec.addresses)
-      by_address_.emplace(block.range().first(), Block{block.range().last(), settings});
-  }
-}
+PoolBook::PoolBook(const config::Config& config) : pools_(config, settings_of) {}
 
 PoolSettingsPtr PoolBook::listing(net::IpAddress address) const {
-  const auto behind = by_address_.upper_bound(address);
-  if (behind == by_address_.begin()) return nullptr;
-  const auto& [first, block] = *std::prev(behind);
-  return address <= block.last ? block.settings : nullptr;
+  const PoolSettingsPtr* const found = pools_.listing(address);
+  return found == nullptr ? nullptr : *found;
 }
 
 PoolSettingsPtr PoolBook::named(std::string_view pool) const {
-  const auto at = by_name_.find(pool);
-  return at == by_name_.end() ? nullptr : at->second;
+  const PoolSettingsPtr* const found = pools_.named(pool);
+  return found == nullptr ? nullptr : *found;
 }
 
 }  // namespace herald::speaker

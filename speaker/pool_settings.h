@@ -2,12 +2,12 @@
 #pragma once
 
 #include "config/config.h"
+#include "config/pool_index.h"
 #include "core/model/selector.h"
 #include "core/net/ip.h"
 #include "core/own/types.h"
 #include "speaker/node_sets.h"
 
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -45,13 +45,7 @@ class PoolBook {
   [[nodiscard]] PoolSettingsPtr named(std::string_view pool) const;
 
  private:
-  struct Block {
-    net::IpAddress last;
-    PoolSettingsPtr settings;
-  };
-
-  std::map<net::IpAddress, Block> by_address_;  // by the first address of each block; blocks never overlap
-  std::map<std::string, PoolSettingsPtr, std::less<>> by_name_;
+  config::PoolIndex<PoolSettingsPtr> pools_;
 };
 
 }  // namespace herald::speaker
