@@ -63,6 +63,17 @@ class ConfigFollowerTest : public ClientTest {
     follower_->upserted(object);
   }
 
+  // What is kept there is told all the same, a second later.
+  void expect_asked_again_after(const Reply& refusal) {
+    server_->replies = {refusal, answer(200, config_map(kKept))};
+    follower_->synced(0);
+    run_until([&] { return server_->requests().size() == 1; });
+    settle();
+    clock_.advance(std::chrono::seconds(1));
+    run_until([&] { return told_.size() == 3; });
+    EXPECT_EQ(told_.front(), "kept kept");
+  }
+
   std::unique_ptr<ApiClient> client_;
   std::unique_ptr<LastGood> last_good_;
   std::unique_ptr<ConfigFollower> follower_;
@@ -127,24 +138,12 @@ TEST_F(ConfigFollowerTest, AGoodEditDuringTheFetchComesBehindIt) {
 }
 
 TEST_F(ConfigFollowerTest, WhileTheServerIsAwayItIsAskedAgain) {
-  server_->replies = {answer(500, "{}"), answer(200, config_map(kKept))};
-  follower_->synced(0);
-  run_until([&] { return server_->requests().size() == 1; });
-  settle();
-  clock_.advance(std::chrono::seconds(1));
-  run_until([&] { return told_.size() == 3; });
-  EXPECT_EQ(told_.front(), "kept kept");
+  expect_asked_again_after(answer(500, "{}"));
 }
 
 // Some proxy says "404" while it has no API server behind it: that is no word about what is kept there.
 TEST_F(ConfigFollowerTest, WhoeverDoesNotKnowWhatWasAskedForIsAskedAgain) {
-  server_->replies = {answer(404, "default backend - 404"), answer(200, config_map(kKept))};
-  follower_->synced(0);
-  run_until([&] { return server_->requests().size() == 1; });
-  settle();
-  clock_.advance(std::chrono::seconds(1));
-  run_until([&] { return told_.size() == 3; });
-  EXPECT_EQ(told_.front(), "kept kept");
+  expect_asked_again_after(answer(404, "default backend - 404"));
   EXPECT_EQ(log_lines_.count("last_good_unavailable"), 1);
 }
 

@@ -54,6 +54,13 @@ class InterfaceSurveyTest : public testing::Test {
   void refuse(int error) { finish(NLMSG_ERROR, error, 0); }
   void break_off(int error) { finish(NLMSG_DONE, error, NLM_F_MULTI); }
 
+  void answer_links_and_addresses() {
+    ASSERT_EQ(asked(), RTM_GETLINK);
+    tell_link();
+    done();
+    ASSERT_EQ(asked(), RTM_GETADDR);
+    done();
+  }
   // All that is asked, answered well.
   void answer_everything() {
     while (const auto subject = asked()) {
@@ -90,11 +97,7 @@ TEST_F(InterfaceSurveyTest, AsksOneThingAfterTheOther) {
 }
 
 TEST_F(InterfaceSurveyTest, PutsTheAnswersIntoTheTable) {
-  ASSERT_EQ(asked(), RTM_GETLINK);
-  tell_link();
-  done();
-  ASSERT_EQ(asked(), RTM_GETADDR);
-  done();
+  answer_links_and_addresses();
   ASSERT_EQ(asked(), RTM_GETROUTE);
   tell_gateway();
   done();
@@ -138,11 +141,7 @@ TEST_F(InterfaceSurveyTest, WhatWasLostIsAskedAnew) {
 }
 
 TEST_F(InterfaceSurveyTest, AKernelWithoutIpv6HasNoRoutesOfIt) {
-  ASSERT_EQ(asked(), RTM_GETLINK);
-  tell_link();
-  done();
-  ASSERT_EQ(asked(), RTM_GETADDR);
-  done();
+  answer_links_and_addresses();
   ASSERT_EQ(asked(), RTM_GETROUTE);
   done();
   ASSERT_EQ(asked(), RTM_GETROUTE);
