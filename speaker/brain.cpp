@@ -1,8 +1,8 @@
 #include "speaker/brain.h"
 
+#include "speaker/found_problems.h"
 #include "speaker/node_addresses.h"
 #include "speaker/peer_standings.h"
-#include "speaker/roster_problems.h"
 #include "speaker/silent.h"
 
 #include <algorithm>
@@ -13,10 +13,10 @@ namespace {
 
 // What container networks and load balancers leave on a node: an address announced there reaches nobody.
 const std::vector<std::string>& usual_container_devices() {
-  static const std::vector<std::string> kDevices = {"cali*",      "cni*",   "docker*",     "flannel*",
-                                                    "kube-ipvs*", "lxc*",   "tunl*",       "veth*",
-                                                    "virbr*",     "dummy*", "nodelocaldns"};
-  return kDevices;
+  static const std::vector<std::string> devices = {"cali*",      "cni*",   "docker*",     "flannel*",
+                                                   "kube-ipvs*", "lxc*",   "tunl*",       "veth*",
+                                                   "virbr*",     "dummy*", "nodelocaldns"};
+  return devices;
 }
 
 // Routers are numbered by 32 bits: a node without an IPv4 address needs a router-id in its peers' settings.
@@ -52,7 +52,7 @@ Brain::Brain(Settings settings)
 
 Effects Brain::step(Instant now, Event event) {
   now_ = now;
-  std::visit([this](auto&& each) { on(std::move(each)); }, std::move(event));
+  std::visit([this](auto& each) { on(std::move(each)); }, event);
   if (!synced_) touched_.clear();
   if (phase_ == Phase::working && synced_) give_orders();
   write_lease();
@@ -228,15 +228,22 @@ void Brain::hear(const report::NodeProblems& seen) {
   tell_problems();
 }
 
+void Brain::hear(const report::TwinLinks& twins) {
+  twins_ = twins;
+  tell_problems();
+}
+
 // Each once, until it has been gone.
 void Brain::tell_problems() {
   std::vector<report::NodeProblem> problems = wire_problems_;
   const auto is_new = [this](const report::NodeProblem& problem) {
     return std::ranges::find(node_problems_, problem) == node_problems_.end();
   };
-  for (const report::NodeProblem& problem : roster_problems(roster_)) {
-    if (is_new(problem)) effects_.emplace_back(NoteProblem{problem});
-    problems.push_back(problem);
+  for (const auto& found : {roster_problems(roster_), twin_problems(twins_)}) {
+    for (const report::NodeProblem& problem : found) {
+      if (is_new(problem)) effects_.emplace_back(NoteProblem{problem});
+      problems.push_back(problem);
+    }
   }
   for (const report::NodeProblem& problem : problems) {
     if (is_new(problem)) tell(this_node(settings_.self.node), event_text(problem));

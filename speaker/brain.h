@@ -116,6 +116,7 @@ class Brain {
   void hear(const report::Peering& peering);
   void hear(const report::RingAddressGone& gone);
   void hear(const report::Macs& told);
+  void hear(const report::TwinLinks& twins);
 
   void nodes_changed();
   void report_for_all();
@@ -163,6 +164,7 @@ class Brain {
   std::set<net::MacAddress> macs_;
   std::vector<kube::PeerStanding> peers_;
   std::vector<report::NodeProblem> wire_problems_;
+  report::TwinLinks twins_;
   std::vector<report::NodeProblem> node_problems_;  // all
 };
 

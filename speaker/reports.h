@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -74,6 +75,12 @@ struct Macs {
   std::set<net::MacAddress> macs;
 };
 
+// Interfaces that announce the same addresses into one LAN, all of them: replaces what was said before.
+struct TwinLinks {
+  using Pair = std::pair<std::string, std::string>;  // the lesser name first
+  std::set<Pair> pairs;
+};
+
 // The address that others know this node by is no longer on `interface`, which is up, nor on any other.
 struct RingAddressGone {
   net::IpAddress address;
@@ -89,7 +96,7 @@ struct Peering {
 struct Emptied {};
 
 using Report = std::variant<Gained, Lost, Conflict, ConflictOver, Unable, MemberSeen, Emptied, NodeProblems,
-                            Peering, RingAddressGone, Macs>;
+                            Peering, RingAddressGone, Macs, TwinLinks>;
 using Reports = std::vector<Report>;
 
 }  // namespace herald::speaker::report

@@ -68,6 +68,7 @@ void log(Logger&, const report::NodeProblems&) {}
 void log(Logger&, const report::Emptied&) {}
 void log(Logger&, const report::RingAddressGone&) {}
 void log(Logger&, const report::Macs&) {}
+void log(Logger&, const report::TwinLinks&) {}
 
 }  // namespace
 

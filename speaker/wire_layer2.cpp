@@ -72,6 +72,7 @@ void Layer2::on(Instant now, const Tick&) {
   if (now >= hello_due_) {
     say_hello(now, others());
     speaker_macs_.forget_former(now);
+    forget_former_twins(now);
   }
   miss_ring_address(now);
   if (now < judge_at_) return;

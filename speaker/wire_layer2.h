@@ -30,6 +30,7 @@
 #include "speaker/liveness.h"
 #include "speaker/reach.h"
 #include "speaker/speaker_macs.h"
+#include "speaker/twin_links.h"
 #include "speaker/wire_counters.h"
 #include "speaker/wire_events.h"
 #include "speaker/wire_interfaces.h"
@@ -52,6 +53,8 @@ struct Layer2Options {
 inline constexpr Duration kDrainTime = std::chrono::milliseconds(20);
 inline constexpr int kLongStall = 10;  // detection times: about when a socket full of messages overflows
 inline constexpr Duration kHelloInterval = std::chrono::seconds(60);
+// Of announcements, before two interfaces count as parted again.
+inline constexpr int kMissedRefreshes = 3;
 // So long an interface that is up may lack the ring's address before it counts as gone for good: DHCP and
 // whoever restarts the network take their time.
 inline constexpr Duration kRenumbering = std::chrono::seconds(30);
@@ -136,6 +139,8 @@ class Layer2 {
   void say_hello(Instant now, const std::vector<own::Endpoint>& to);
   void greet(Instant now, const own::NodeName& node);
   void follow_macs(Instant now);
+  void hear_ourselves(Instant now, InterfaceIndex by, const l2::Sighting& seen);
+  void forget_former_twins(Instant now);
   void count_members();
   [[nodiscard]] static bool is_anothers(const l2::Sighting& seen, const Held& held);
   void tell(report::Report report) { effects_.emplace_back(Tell{std::move(report)}); }
@@ -154,6 +159,7 @@ class Layer2 {
   l2::Responder responder_;
   Interfaces interfaces_;
   SpeakerMacs speaker_macs_;
+  TwinLinks twins_;
   GroupSet groups_;
   Layer2Counters counters_;
 

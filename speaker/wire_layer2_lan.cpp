@@ -124,7 +124,8 @@ bool Layer2::is_anothers(const l2::Sighting& seen, const Held& held) {
 // kernel has) are not. Anybody else who uses an address is in conflict with us.
 void Layer2::on(Instant now, const FrameReceived& event) {
   const auto seen = l2::sighting_of(event.frame);
-  if (!seen || interfaces_.is_own(seen->mac)) return;
+  if (!seen) return;
+  if (interfaces_.is_own(seen->mac)) return hear_ourselves(now, event.interface, *seen);
   if (seen->use != l2::Use::probed) reach_.answered(now, seen->address);
   const auto held = held_.find(seen->address);
   if (held == held_.end()) return;
@@ -135,6 +136,24 @@ void Layer2::on(Instant now, const FrameReceived& event) {
   }
   if (seen->use == l2::Use::probed && held->second.told) return;  // answered already
   announce(now, l2::announcer::StrangerSeen{event.interface, seen->address, seen->mac});
+}
+
+// What we announce by one interface comes in by another: the two are in one LAN.
+void Layer2::hear_ourselves(Instant now, InterfaceIndex by, const l2::Sighting& seen) {
+  const auto held = held_.find(seen.address);
+  if (held == held_.end() || seen.use != l2::Use::announced) return;
+  const std::vector<l2::Link>& links = links_told_[held->second.need];
+  const auto receiver = std::ranges::find(links, by, &l2::Link::index);
+  const auto sender = std::ranges::find(links, seen.mac, &l2::Link::mac);
+  if (receiver == links.end() || sender == links.end() || receiver->mac == seen.mac) return;
+  const Interface* const one = interfaces_.find(sender->index);
+  const Interface* const other = interfaces_.find(by);
+  if (one == nullptr || other == nullptr) return;
+  if (twins_.heard(now, one->name, other->name)) tell(twins_.report());
+}
+
+void Layer2::forget_former_twins(Instant now) {
+  if (twins_.forget_former(now, kMissedRefreshes * settings_.refresh)) tell(twins_.report());
 }
 
 // After the link came back: who is still not heard is really gone.

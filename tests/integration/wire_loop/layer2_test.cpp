@@ -7,6 +7,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace herald::speaker {
 namespace {
@@ -43,7 +44,8 @@ class Speaker {
   std::unique_ptr<WirePort> port;
   net::MacAddress mac;
   std::map<own::NodeName, report::MemberState> seen;  // as the reports say
-  bool over = false;                                  // there will be no more reports
+  std::set<report::TwinLinks::Pair> twins;
+  bool over = false;  // there will be no more reports
 
  private:
   runtime::Task<> hear() {
@@ -52,6 +54,7 @@ class Speaker {
         for (const report::Report& report : *told) {
           const auto* const member = std::get_if<report::MemberSeen>(&report);
           if (member != nullptr) seen[member->node] = member->state;
+          if (const auto* const heard = std::get_if<report::TwinLinks>(&report)) twins = heard->pairs;
         }
       }
     }
@@ -74,8 +77,8 @@ class Layer2Test : public testing::Test {
     wire_ = std::make_unique<netns::RawWire>(client_, "eth0");
   }
 
-  void plug(const netns::NetworkNamespace& host, const std::string& port) {
-    netns::NetworkNamespace::connect({host, "eth0"}, {lan_, port});
+  void plug(const netns::NetworkNamespace& host, const std::string& port, const char* card = "eth0") {
+    netns::NetworkNamespace::connect({host, card}, {lan_, port});
     lan_.ip("link set " + port + " master br0");
   }
 
@@ -193,6 +196,17 @@ TEST_F(Layer2Test, NoiseIsIgnoredAndCounted) {
   const WireTotals totals = owner_->port->totals();
   for (const char* const reason : {"malformed", "oversized", "vlan"})
     EXPECT_EQ(totals.ignored.at(reason), 1U) << reason;
+}
+
+// Each card hears what the other one announces.
+TEST_F(Layer2Test, ANodeWithTwoCardsInOneLanSaysSo) {
+  plug(a_.where, "port-a1", "eth1");
+  plug(b_.where, "port-b1", "eth1");
+  start();
+  ASSERT_TRUE(anybody_answers());
+  EXPECT_TRUE(owner_->plan.run_until([&] { return !owner_->twins.empty(); }));
+  EXPECT_EQ(owner_->twins, (std::set<report::TwinLinks::Pair>{{"eth0", "eth1"}}));
+  EXPECT_TRUE(other_->twins.empty()) << "it announces nothing";
 }
 
 }  // namespace

@@ -129,6 +129,17 @@ TEST_F(BrainRingTest, ASharedRingAddressIsToldOnTheNodeAndLogged) {
   EXPECT_THAT(brain_.node_problems(), IsEmpty());
 }
 
+TEST_F(BrainRingTest, InterfacesInOneLanAreToldOnTheNodeAndLogged) {
+  const report::TwinLinks twins{{{"eth0", "eth1"}}};
+  tell(Reported{{twins}});
+  EXPECT_THAT(logged_, ElementsAre("interfaces_in_one_lan"));
+  EXPECT_THAT(events_, ElementsAre(HasSubstr("eth0 and eth1 are in one LAN")));
+  tell(Reported{{twins, report::NodeProblems{}}});
+  EXPECT_THAT(events_, SizeIs(1));
+  tell(Reported{{report::TwinLinks{}}});
+  EXPECT_THAT(brain_.node_problems(), IsEmpty());
+}
+
 TEST_F(BrainRingTest, WhoIsNotTheRealSpeakerOfItsNameSaysSoAndLeavesTheLeaseAlone) {
   pass(seconds(1));
   another_renews(2);

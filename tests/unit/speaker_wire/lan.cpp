@@ -248,7 +248,10 @@ void Lan::publish(Node& node, const report::Macs& told) {
 void Lan::transmit(const net::MacAddress& source, std::uint8_t sender, InterfaceIndex segment, Frame frame) {
   at(now_ + kFrameTime, [this, source, sender, segment, frame = std::move(frame)] {
     for (auto& [number, node] : nodes_) {
-      if (number != sender) receive(node, segment, frame);
+      for (const auto& [index, interface] : node.interfaces) {
+        const bool own = number == sender && index == segment;
+        if (!own && (index == segment || node.options.one_lan)) receive(node, index, frame);
+      }
     }
     if (source != kRouterMac && segment == kRingInterface) router_hears(frame);
     if (source != kStrangerMac) stranger_hears(frame);

@@ -33,6 +33,7 @@ inline constexpr InterfaceIndex kSecondInterface{3};
 
 struct NodeOptions {
   bool second_interface = false;  // "lan1", for the addresses; the ring stays on "eth0"
+  bool one_lan = false;           // ... in the LAN of "eth0"
 };
 
 struct Node {

@@ -1,6 +1,8 @@
 // What happens when a node loses a link, is cut off, or stands still; and what it takes part in again.
 #include "tests/unit/speaker_wire/lan.h"
 
+#include <set>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -236,6 +238,48 @@ TEST(Links, NorWhenNothingWaitsForIt) {
   lan.run(seconds(5));
   for (std::uint8_t number : {std::uint8_t{2}, std::uint8_t{3}, std::uint8_t{4}})
     EXPECT_TRUE(lan.node(number).told<report::Lost>().empty());
+}
+
+// ---- two interfaces in one LAN
+
+using TwinPairs = std::set<report::TwinLinks::Pair>;
+
+constexpr NodeOptions kTwins{.second_interface = true, .one_lan = true};
+
+TEST(Links, InterfacesInOneLanAreTold) {
+  Lan lan(2, kTwins);
+  settle(lan, {service_ip(1)});
+  const std::uint8_t owner = lan.owner(service_ip(1));
+  lan.run(std::chrono::minutes(30));
+  const auto told = lan.node(owner).told<report::TwinLinks>();
+  ASSERT_EQ(told.size(), 1U) << "announced again and again, told once";
+  EXPECT_EQ(told[0].pairs, (TwinPairs{{"eth0", "lan1"}}));
+  EXPECT_TRUE(lan.node(owner == 1 ? 2 : 1).told<report::TwinLinks>().empty()) << "it announces nothing";
+}
+
+TEST(Links, ThoseThatShareNoAddressMayBeInOneLan) {
+  Lan lan(2, kTwins);
+  settle(lan, {service_ip(1)}, {"lan*"});
+  for (auto& [number, node] : lan.nodes())
+    EXPECT_TRUE(node.told<report::TwinLinks>().empty()) << int{number};
+}
+
+TEST(Links, InterfacesInTwoLansAreNoTwins) {
+  Lan lan(2, kTwoInterfaces);
+  settle(lan, {service_ip(1)});
+  for (auto& [number, node] : lan.nodes())
+    EXPECT_TRUE(node.told<report::TwinLinks>().empty()) << int{number};
+}
+
+TEST(Links, TwinsThatArePartedAreForgotten) {
+  Lan lan(2, kTwins);
+  settle(lan, {service_ip(1)});
+  Node& owner = lan.node(lan.owner(service_ip(1)));
+  owner.options.one_lan = false;
+  lan.run(std::chrono::minutes(5));
+  const auto told = owner.told<report::TwinLinks>();
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told[1].pairs, TwinPairs{});
 }
 
 }  // namespace

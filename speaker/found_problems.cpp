@@ -1,7 +1,8 @@
-#include "speaker/roster_problems.h"
+#include "speaker/found_problems.h"
 
 #include <cstddef>
 #include <string>
+#include <utility>
 
 namespace herald::speaker {
 namespace {
@@ -46,6 +47,21 @@ std::vector<report::NodeProblem> roster_problems(const Roster& roster) {
   }
   if (more > 0) who += " and of " + std::to_string(more) + " more";
   if (!who.empty()) problems.push_back(address_shared(who, self));
+  return problems;
+}
+
+std::vector<report::NodeProblem> twin_problems(const report::TwinLinks& twins) {
+  std::vector<report::NodeProblem> problems;
+  problems.reserve(twins.pairs.size());
+  for (const auto& [one, other] : twins.pairs) {
+    problems.push_back(
+        {.name = "interfaces_in_one_lan",
+         .interface = other,
+         .what = std::string(one).append(" and ").append(other).append(" are in one LAN"),
+         .why = "both answer for service addresses, and what neighbours know changes from one MAC to "
+                "the other",
+         .remedy = "name one of them in each pool's interfaces, or make them a bond"});
+  }
   return problems;
 }
 
