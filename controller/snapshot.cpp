@@ -62,9 +62,9 @@ const model::Service* Snapshot::find(const model::ServiceKey& key) const {
 }
 
 const model::Labels& Snapshot::namespace_labels(const std::string& name) const {
-  static const model::Labels kNone;
+  static const model::Labels none;
   const auto at = namespaces_.find(name);
-  return at == namespaces_.end() ? kNone : at->second;
+  return at == namespaces_.end() ? none : at->second;
 }
 
 std::vector<model::ServiceKey> Snapshot::in_namespace(const std::string& name) const {

@@ -40,10 +40,10 @@ own::InterfaceNeed interface_need(const std::vector<std::string>& sorted_pattern
 }
 
 PoolSettingsPtr default_settings(config::Protocol protocol) {
-  static const std::array<PoolSettingsPtr, 3> kDefaults = {settings_without_pool(config::Protocol::layer2),
-                                                           settings_without_pool(config::Protocol::bgp),
-                                                           settings_without_pool(config::Protocol::both)};
-  return kDefaults.at(static_cast<std::size_t>(protocol));
+  static const std::array<PoolSettingsPtr, 3> defaults = {settings_without_pool(config::Protocol::layer2),
+                                                          settings_without_pool(config::Protocol::bgp),
+                                                          settings_without_pool(config::Protocol::both)};
+  return defaults.at(static_cast<std::size_t>(protocol));
 }
 
 PoolBook::PoolBook(const config::Config& config) : pools_(config, settings_of) {}

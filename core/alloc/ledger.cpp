@@ -7,8 +7,8 @@
 namespace herald::alloc {
 
 const SharingTerms& Holding::terms() const {
-  static const SharingTerms kNone;
-  return sharing ? *sharing : kNone;
+  static const SharingTerms none;
+  return sharing ? *sharing : none;
 }
 
 const Holding* Ledger::find(const model::ServiceKey& service) const {

@@ -60,10 +60,10 @@ const Member* Roster::find(NodeId node) const {
 }
 
 const NodeName& Roster::name_of(NodeId node) const {
-  static const NodeName kNobody;
+  static const NodeName nobody;
   if (const Member* member = find(node)) return member->node;
   const auto entry = former_.find(node);
-  return entry == former_.end() ? kNobody : entry->second.node;
+  return entry == former_.end() ? nobody : entry->second.node;
 }
 
 bool Roster::has_left(NodeId node, Incarnation incarnation) const {

@@ -100,8 +100,8 @@ void abandon_member(json::object& live, std::string_view name, const json::objec
     live.stable_erase(found);
     return;
   }
-  static const json::object kNothing;
-  abandon(found->value(), before, kept == nullptr ? kNothing : *kept, schema);
+  static const json::object nothing;
+  abandon(found->value(), before, kept == nullptr ? nothing : *kept, schema);
   const json::value& rest = found->value();
   const bool empty =
       (rest.is_object() && rest.get_object().empty()) || (rest.is_array() && rest.get_array().empty());

@@ -115,9 +115,9 @@ std::string pool_of(const Pools& pools, net::IpAddress address) {
 }
 
 const model::Labels& Moment::labels_of(const model::Service& service) const {
-  static const model::Labels kNone;
+  static const model::Labels none;
   const auto at = namespaces.find(service.key.name_space);
-  return at == namespaces.end() ? kNone : at->second;
+  return at == namespaces.end() ? none : at->second;
 }
 
 bool Moment::is_open(net::IpAddress address, const model::Service& to) const {

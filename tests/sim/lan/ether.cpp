@@ -34,14 +34,14 @@ net::MacAddress destination_of(const std::vector<std::uint8_t>& frame) {
 
 // The router is a responder for one address.
 std::vector<std::uint8_t> router_reply(const std::vector<std::uint8_t>& frame) {
-  static const l2::Responder kResponder = [] {
+  static const l2::Responder router = [] {
     l2::Responder made;
     made.set_scope(l2::Scope(0), {kInterface});
     made.announce(kRouterAddress, l2::Scope(0));
     return made;
   }();
   std::vector<std::uint8_t> reply;
-  const auto answer = kResponder.answer({kInterface, kRouterMac}, frame, reply);
+  const auto answer = router.answer({kInterface, kRouterMac}, frame, reply);
   if (answer.verdict != l2::Verdict::replied) reply.clear();
   return reply;
 }

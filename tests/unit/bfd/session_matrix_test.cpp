@@ -85,7 +85,7 @@ struct Input {
 };
 
 const std::vector<Input>& inputs() {
-  static const std::vector<Input> kInputs = {
+  static const std::vector<Input> all = {
       {"remote AdminDown", [](Subject& s) { return s.hear(State::admin_down); }},
       {"remote Down", [](Subject& s) { return s.hear(State::down); }},
       {"remote Init", [](Subject& s) { return s.hear(State::init); }},
@@ -111,7 +111,7 @@ const std::vector<Input>& inputs() {
          return s.feed(ConfigChanged{{.transmit = milliseconds(500), .receive = milliseconds(200)}});
        }},
   };
-  return kInputs;
+  return all;
 }
 
 constexpr std::array<const char*, kStates> kStateNames = {"admin_down", "down", "init", "up"};
@@ -121,7 +121,7 @@ constexpr std::array<const char*, kStates> kStateNames = {"admin_down", "down", 
 // addressed.
 using Row = std::vector<std::string>;
 const std::vector<std::pair<std::string, Row>>& matrix() {
-  static const std::vector<std::pair<std::string, Row>> kMatrix = {
+  static const std::vector<std::pair<std::string, Row>> rows = {
       {"remote AdminDown",
        {"admin_down: discard/7 send", "down: send", "down: change/3 send", "down: change/3 send+poll"}},
       {"remote Down", {"admin_down: discard/7 send", "init: change/0 send", "=", "down: change/3 send+poll"}},
@@ -143,7 +143,7 @@ const std::vector<std::pair<std::string, Row>>& matrix() {
       {"admin up", {"down: change/7 send", "=", "=", "="}},
       {"new timers", {"admin_down: send", "down: send", "init: send+poll", "up: send+poll"}},
   };
-  return kMatrix;
+  return rows;
 }
 
 void expect_cell(std::size_t row, std::size_t column) {

@@ -37,7 +37,7 @@ layer2: {qqqqqqqqqq: 1}
 
 // The heading under which the reference speaks of a place in the text.
 const std::map<std::string, std::string>& headings() {
-  static const std::map<std::string, std::string> kHeadings{
+  static const std::map<std::string, std::string> all{
       {"", "Top level"},
       {"peers[0]", "peers[]"},
       {"peers[0].node-selectors[0]", "Selectors"},
@@ -48,7 +48,7 @@ const std::map<std::string, std::string>& headings() {
       {"address-pools[0]", "address-pools[]"},
       {"address-pools[0].bgp-advertisements[0]", "address-pools[].bgp-advertisements[]"},
       {"layer2", "layer2"}};
-  return kHeadings;
+  return all;
 }
 
 // By heading.

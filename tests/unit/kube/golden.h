@@ -18,23 +18,23 @@ inline std::string golden(const std::string& name) {
 
 // Every recording, for tests that break them on purpose.
 inline const std::vector<std::string>& all_golden() {
-  static const std::vector<std::string> kNames = {"apis.json",
-                                                  "create-again-409.json",
-                                                  "create-event.json",
-                                                  "create-invalid-422.json",
-                                                  "create-lease.json",
-                                                  "create-namespace.json",
-                                                  "create-service.json",
-                                                  "get-404.json",
-                                                  "list-configmaps-fieldselector.json",
-                                                  "list-services-paged.json",
-                                                  "list-services.json",
-                                                  "patch-spec-strategic.json",
-                                                  "patch-status-merge.json",
-                                                  "patch-status-wrong-resourceversion-409.json",
-                                                  "watch-services.jsonl",
-                                                  "watch-too-old-410.jsonl"};
-  return kNames;
+  static const std::vector<std::string> all = {"apis.json",
+                                               "create-again-409.json",
+                                               "create-event.json",
+                                               "create-invalid-422.json",
+                                               "create-lease.json",
+                                               "create-namespace.json",
+                                               "create-service.json",
+                                               "get-404.json",
+                                               "list-configmaps-fieldselector.json",
+                                               "list-services-paged.json",
+                                               "list-services.json",
+                                               "patch-spec-strategic.json",
+                                               "patch-status-merge.json",
+                                               "patch-status-wrong-resourceversion-409.json",
+                                               "watch-services.jsonl",
+                                               "watch-too-old-410.jsonl"};
+  return all;
 }
 
 }  // namespace herald::kube

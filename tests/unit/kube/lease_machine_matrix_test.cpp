@@ -79,7 +79,7 @@ Subject in_state(State state) {
 
 const std::vector<Input<Subject>>& inputs() {
   using namespace lease;
-  static const std::vector<Input<Subject>> kInputs = {
+  static const std::vector<Input<Subject>> all = {
       {"start", [](Subject& s) { return s.feed(Start{}); }},
       {"found other", [](Subject& s) { return s.feed(Found{s.attempt, record("other", "20")}); }},
       {"found mine", [](Subject& s) { return s.feed(Found{s.attempt, record("me", "20")}); }},
@@ -103,7 +103,7 @@ const std::vector<Input<Subject>>& inputs() {
                 s.feed(Conflict{old}) + s.feed(Failed{old, {}});
        }},
   };
-  return kInputs;
+  return all;
 }
 
 constexpr std::array<const char*, LeaseMachine::kStates> kStateNames = {
@@ -111,7 +111,7 @@ constexpr std::array<const char*, LeaseMachine::kStates> kStateNames = {
     "confirming", "renewing", "finishing", "releasing", "stopped"};
 
 const Rows& matrix() {
-  static const Rows kMatrix = {
+  static const Rows rows = {
       {"start", {"reading: read", "=", "=", "=", "=", "=", "=", "=", "=", "="}},
       {"found other", {"=", "=", "waiting: ", "=", "=", "waiting: deposed", "=", "=", "=", "="}},
       {"found mine", {"=", "=", "acquiring: take@20", "=", "=", "renewing: take@20", "=", "=", "=", "="}},
@@ -146,7 +146,7 @@ const Rows& matrix() {
         "finishing: ", "releasing: yield release@11", "finishing: yield", "finishing: yield", "=", "=", "="}},
       {"stale", {"=", "=", "=", "=", "=", "=", "=", "=", "=", "="}},
   };
-  return kMatrix;
+  return rows;
 }
 
 TEST(LeaseMachineMatrix, EveryCell) {

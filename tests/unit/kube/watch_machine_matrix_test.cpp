@@ -86,7 +86,7 @@ Subject in_state(State state) {
 
 const std::vector<Input<Subject>>& inputs() {
   using namespace watch;
-  static const std::vector<Input<Subject>> kInputs = {
+  static const std::vector<Input<Subject>> all = {
       {"start", [](Subject& s) { return s.feed(Start{}); }},
       {"listed", [](Subject& s) { return s.feed(Listed{s.attempt, {seen("b")}, 0}); }},
       {"page", [](Subject& s) { return s.feed(PageEnd{s.attempt, "20", "more"}); }},
@@ -126,14 +126,14 @@ const std::vector<Input<Subject>>& inputs() {
                 s.feed(Ended{old}) + s.feed(Failed{old, {410, {}}});
        }},
   };
-  return kInputs;
+  return all;
 }
 
 constexpr std::array<const char*, WatchMachine::kStates> kStateNames = {
     "idle", "listing", "list_wait", "opening", "watching", "watch_wait", "stopped"};
 
 const Rows& matrix() {
-  static const Rows kMatrix = {
+  static const Rows rows = {
       {"start", {"listing: list", "=", "=", "=", "=", "=", "="}},
       {"listed", {"=", "listing: up:b", "=", "=", "=", "=", "="}},
       {"page", {"=", "listing: list+", "=", "=", "=", "=", "="}},
@@ -154,7 +154,7 @@ const Rows& matrix() {
        {"stopped: ", "stopped: close", "stopped: ", "stopped: close", "stopped: close", "stopped: ", "="}},
       {"stale", {"=", "=", "=", "=", "=", "=", "="}},
   };
-  return kMatrix;
+  return rows;
 }
 
 TEST(WatchMachineMatrix, EveryCell) {

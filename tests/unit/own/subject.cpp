@@ -130,7 +130,7 @@ std::string Subject::text_of(const Ownership::Effects& effects) const {
 }
 
 const std::vector<Input>& inputs() {
-  static const std::vector<Input> kInputs = {
+  static const std::vector<Input> all = {
       {"roster without node-2",
        [](Subject& s) { return s.feed(event::RosterChanged{{Subject::member(0), Subject::member(1)}}); }},
       {"roster with node-3",
@@ -187,7 +187,7 @@ const std::vector<Input>& inputs() {
        }},
       {"stop", [](Subject& s) { return s.feed(event::Stop{}); }},
   };
-  return kInputs;
+  return all;
 }
 
 }  // namespace herald::own

@@ -53,11 +53,11 @@ class SpeakerBrainTest : public testing::Test {
   }
   // The kinds of the orders since the last call.
   std::vector<std::string> kinds() {
-    static const std::vector<std::string> kNames = {"want",  "unwant",   "roster", "layer2",
-                                                    "drain", "complete", "macs"};
+    static const std::vector<std::string> all = {"want",  "unwant",   "roster", "layer2",
+                                                 "drain", "complete", "macs"};
     std::vector<std::string> names;
     for (const order::Order& each : take_orders())
-      names.push_back(kNames.at(each.index()));
+      names.push_back(all.at(each.index()));
     return names;
   }
   void tick_until(Instant end) {
