@@ -43,6 +43,15 @@ class MindConflictTest : public MindTest {
     }
     return addresses;
   }
+  // From 10.0.0.1, and nobody has been moved.
+  void web_is_announced_by_a() {
+    put(assigned("web", {"10.0.0.1"}));
+    lead();
+    report("a", {"10.0.0.1"});
+    EXPECT_THAT(take(), ElementsAre("web True Announced 10.0.0.1 from a"));
+    store();
+    EXPECT_THAT(moved_to(), IsEmpty());
+  }
   std::vector<net::IpAddress> given_to_a_newcomer() {
     model::Service fresh = bench::service("fresh" + std::to_string(version_));
     fresh.resource_version = "v" + std::to_string(++version_);
@@ -132,12 +141,7 @@ TEST_F(MindConflictTest, TheConditionNamesTheStranger) {
 
 // All speakers were away for a while, and somebody has taken what served for years.
 TEST_F(MindConflictTest, AnAddressThatWasAnnouncedBeforeIsKeptForGood) {
-  put(assigned("web", {"10.0.0.1"}));
-  lead();
-  report("a", {"10.0.0.1"});
-  EXPECT_THAT(take(), ElementsAre("web True Announced 10.0.0.1 from a"));
-  store();
-  moved_to();
+  web_is_announced_by_a();
   see_stranger("10.0.0.1");
   pass(seconds(10));
   EXPECT_THAT(take(), ElementsAre(HasSubstr("web False AddressLostOnLan 10.0.0.1 from nowhere: 02:")));
@@ -177,12 +181,7 @@ TEST_F(MindConflictTest, AnAdoptedAddressOfANodeStaysAndIsSaidNotToBeAnnounced) 
 
 // People know the Service by it; and where it is a mistake that a node lists it, the next one would be, too.
 TEST_F(MindConflictTest, AnAddressThatWasAnnouncedBeforeStaysWhenItBecomesANodes) {
-  put(assigned("web", {"10.0.0.1"}));
-  lead();
-  report("a", {"10.0.0.1"});
-  EXPECT_THAT(take(), ElementsAre("web True Announced 10.0.0.1 from a"));
-  store();
-  moved_to();
+  web_is_announced_by_a();
   see_node("10.0.0.1");
   pass(seconds(10));
   EXPECT_THAT(take(),

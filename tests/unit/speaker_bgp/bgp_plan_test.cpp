@@ -11,7 +11,7 @@
 namespace herald::speaker {
 namespace {
 
-using namespace bench;
+using namespace bench;  // NOLINT(google-build-using-namespace): the cluster that all these are about
 using config::Protocol;
 using testing::ElementsAre;
 using testing::IsEmpty;

@@ -10,7 +10,7 @@
 namespace herald::speaker {
 namespace {
 
-using namespace peering;
+using namespace peering;  // NOLINT(google-build-using-namespace): the words that the brain is written in
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::HasSubstr;
@@ -98,14 +98,18 @@ TEST(WireBgp, WhatIsOrderedInPiecesIsSaidAsOne) {
   EXPECT_EQ(w.brain.status().at(0).advertised[0], 2U);
 }
 
+bgp_order::PeerWanted spine() {
+  bgp_order::PeerWanted peer = router();
+  peer.name = "spine";
+  peer.path.address = net::IpAddress::parse("192.0.2.3");
+  return peer;
+}
+
 TEST(WireBgp, RoutesOfOnePeerAreNotAnothers) {
   WirePeer w;
   w.order(router());
   w.come_up();
-  bgp_order::PeerWanted other = router();
-  other.name = "spine";
-  other.path.address = net::IpAddress::parse("192.0.2.3");
-  EXPECT_EQ(w.order(other), "dial");
+  EXPECT_EQ(w.order(spine()), "dial");
   w.order(route("10.0.0.1/32"));
   EXPECT_EQ(w.brain.status().at(0).wanted[0], 0U);  // "spine"
   EXPECT_EQ(w.brain.status().at(1).wanted[0], 1U);
@@ -175,18 +179,15 @@ TEST(WireBgp, APeerThatOnlyChangedItsNameStaysUp) {
   WirePeer w;
   w.order(router());
   w.come_up();
-  bgp_order::PeerWanted other = router();
-  other.name = "spine";
-  other.path.address = net::IpAddress::parse("192.0.2.3");
-  w.order(other);
-  const auto spine = *w.dialed;
+  w.order(spine());
+  const auto spines = *w.dialed;
   EXPECT_EQ(w.order(bgp_order::PeersRenamed{{{"tor", "spine"}, {"spine", "tor"}}}), "");
   const auto all = w.brain.status();
   EXPECT_EQ(all.at(0).peer, "spine");
   EXPECT_EQ(all.at(0).session.state, bgp::SessionState::established);
   EXPECT_EQ(all.at(0).address, net::IpAddress::parse("192.0.2.2"));
   EXPECT_EQ(all.at(1).session.state, bgp::SessionState::connect);
-  EXPECT_EQ(w.feed(TransportUp{spine, bgp::local_for_test()}), "OPEN") << "its dial is still its own";
+  EXPECT_EQ(w.feed(TransportUp{spines, bgp::local_for_test()}), "OPEN") << "its dial is still its own";
   EXPECT_EQ(w.order(route("10.0.0.1/32")), "") << "for tor, which is not up";
   EXPECT_EQ(w.brain.status().at(1).wanted[0], 1U);
 }

@@ -4,7 +4,7 @@
 
 namespace herald::speaker {
 
-using namespace peering;
+using namespace peering;  // NOLINT(google-build-using-namespace): the words that the brain is written in
 
 namespace {
 
