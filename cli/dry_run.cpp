@@ -29,14 +29,14 @@ class AgreeableCluster {
     for (const model::Service& service : files.services)
       namespaces.try_emplace(service.key.name_space);
     for (auto& [name, labels] : namespaces)
-      events_.push_back(controller::NamespaceChanged{name, std::move(labels)});
+      events_.emplace_back(controller::NamespaceChanged{name, std::move(labels)});
     for (model::Service service : files.services) {
       service.resource_version = next_version();
-      events_.push_back(controller::ServiceChanged{service});
+      events_.emplace_back(controller::ServiceChanged{service});
       services_.emplace(service.key, std::move(service));
     }
-    events_.push_back(controller::ConfigChanged{files.config, std::nullopt});
-    events_.push_back(controller::Leader{true});
+    events_.emplace_back(controller::ConfigChanged{files.config, std::nullopt});
+    events_.emplace_back(controller::Leader{true});
   }
 
   // Until nothing is left to say. Each Service is written a bounded number of times (status, annotation), so
@@ -55,7 +55,9 @@ class AgreeableCluster {
   [[nodiscard]] const model::Service& stored(const model::ServiceKey& key) const { return services_.at(key); }
 
  private:
-  void perform(const controller::Refresh& refresh) { events_.push_back(controller::Synced{refresh.ticket}); }
+  void perform(const controller::Refresh& refresh) {
+    events_.emplace_back(controller::Synced{refresh.ticket});
+  }
   void perform(const controller::PatchStatus& patch) {
     model::Service& service = services_.at(patch.service);
     service.ingress = patch.ingress;
@@ -74,7 +76,7 @@ class AgreeableCluster {
 
   void agree(controller::WriteId id, model::Service& service) {
     service.resource_version = next_version();
-    events_.push_back(controller::WriteDone{id, service.key, controller::outcome::Ok{service}});
+    events_.emplace_back(controller::WriteDone{id, service.key, controller::outcome::Ok{service}});
   }
   std::string next_version() { return std::to_string(++version_); }
 

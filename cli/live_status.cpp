@@ -35,8 +35,9 @@ void add_troubles(const LiveSpeaker& speaker, std::vector<std::string>& lines) {
   }
   // It announces nothing because it shall not: it needs neither interfaces nor sessions.
   if (speaker.report.draining) return;
+  const std::string whose = "the speaker of " + node + ": ";
   for (const auto& [need, why] : speaker.report.unable)
-    lines.push_back("the speaker of " + node + ": " + why);
+    lines.push_back(whose + why);
   for (const kube::PeerStanding& peer : speaker.report.peers) {
     if (peer.established) continue;
     lines.push_back(node + " has no BGP session with " + peer.name +
@@ -55,7 +56,7 @@ std::vector<std::string> troubles(const LiveCluster& cluster) {
   if (!cluster.config.found) {
     lines.push_back("there is no configuration in ConfigMap " + cluster.config.name.to_string());
   } else if (!cluster.config.config) {
-    lines.push_back("the configuration is not valid; the last good one holds:");
+    lines.emplace_back("the configuration is not valid; the last good one holds:");
     for (const config::Diagnostic& diagnostic : cluster.config.diagnostics)
       lines.push_back("  " + diagnostic.to_string());
   }

@@ -48,7 +48,7 @@ class RawDocument {
   RawDocument() = default;
   RawDocument(const RawDocument&) = delete;
   RawDocument& operator=(const RawDocument&) = delete;
-  RawDocument(RawDocument&&) = default;
+  RawDocument(RawDocument&&) = default;  // NOLINT(performance-noexcept-move-constructor): a deque allocates
   RawDocument& operator=(RawDocument&&) = default;
   ~RawDocument() = default;
 

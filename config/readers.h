@@ -45,7 +45,7 @@ template <class T>
 struct WholeNumber {
   T min = std::numeric_limits<T>::min();
   T max = std::numeric_limits<T>::max();
-  std::string_view unit = "";
+  std::string_view unit{};
 
   std::optional<T> operator()(const Cursor& at) const {
     const auto value = read_whole_number(at, min, max, unit);

@@ -155,12 +155,12 @@ void Assignments::tell_losers(Desk& desk) {
   for (const ContestedClaim& claim : std::exchange(contested_, {})) {
     std::string message = loss(claim, *allocator_, desk.snapshot);
     if (message.empty()) continue;
-    desk.effects.push_back(RecordEvent{.kind = ObjectKind::service,
-                                       .name_space = claim.service.name_space,
-                                       .name = claim.service.name,
-                                       .type = EventType::warning,
-                                       .reason = std::string(model::name(model::Reason::address_taken)),
-                                       .message = std::move(message)});
+    desk.effects.emplace_back(RecordEvent{.kind = ObjectKind::service,
+                                          .name_space = claim.service.name_space,
+                                          .name = claim.service.name,
+                                          .type = EventType::warning,
+                                          .reason = std::string(model::name(model::Reason::address_taken)),
+                                          .message = std::move(message)});
   }
 }
 

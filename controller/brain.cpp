@@ -15,7 +15,7 @@ Brain::Brain(Settings settings)
 Effects Brain::step(Instant now, Event event) {
   Effects effects;
   Desk desk{.now = now, .snapshot = snapshot_, .writer = writer_, .effects = effects};
-  std::visit([&](auto&& each) { on(desk, std::move(each)); }, std::move(event));
+  std::visit([&](auto& each) { on(desk, std::move(each)); }, event);
   act(desk);
   return effects;
 }
@@ -113,7 +113,7 @@ void Brain::on(Desk& desk, Leader&& event) {
   if (!event.leading) return close();
   snapshot_.unbury();
   phase_ = Phase::refreshing;
-  desk.effects.push_back(Refresh{++ticket_});
+  desk.effects.emplace_back(Refresh{++ticket_});
 }
 
 void Brain::close() {
@@ -142,16 +142,16 @@ void Brain::on(Desk&, Stop&&) {
 
 void Brain::speak_of_config(Effects& effects) {
   if (problem_ && problem_ != reported_problem_) {
-    effects.push_back(RecordEvent{.kind = ObjectKind::config_map,
-                                  .name_space = settings_.config_namespace,
-                                  .name = settings_.config_name,
-                                  .type = EventType::warning,
-                                  .reason = config_ == nullptr ? "ConfigMissing" : "ConfigStale",
-                                  .message = *problem_});
+    effects.emplace_back(RecordEvent{.kind = ObjectKind::config_map,
+                                     .name_space = settings_.config_namespace,
+                                     .name = settings_.config_name,
+                                     .type = EventType::warning,
+                                     .reason = config_ == nullptr ? "ConfigMissing" : "ConfigStale",
+                                     .message = *problem_});
     reported_problem_ = problem_;
   }
   if (config_text_ && config_text_ != saved_text_) {
-    effects.push_back(SaveLastGood{*config_text_});
+    effects.emplace_back(SaveLastGood{*config_text_});
     saved_text_ = config_text_;
   }
 }
@@ -159,7 +159,7 @@ void Brain::speak_of_config(Effects& effects) {
 void Brain::say_farewell(Effects& effects) {
   if (stopped_ || !writer_.idle()) return;
   stopped_ = true;
-  effects.push_back(Stopped{.may_release_lease = !writer_.in_doubt()});
+  effects.emplace_back(Stopped{.may_release_lease = !writer_.in_doubt()});
 }
 
 }  // namespace herald::controller

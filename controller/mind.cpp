@@ -17,14 +17,14 @@ std::optional<alloc::Stranger> stranger_on(net::IpAddress address, const Announc
 
 }  // namespace
 
-Mind::Mind(Brain::Settings settings, AnnouncedLimits limits)
+Mind::Mind(const Brain::Settings& settings, AnnouncedLimits limits)
     : brain_(settings), conditions_(brain_.snapshot(), settings.load_balancer_class, limits, settings.seed) {}
 
 Mind::Effects Mind::step(Instant now, Event event) {
   Effects effects;
   for (const net::IpAddress address : quarantines_.take_over(now))
     tell_brain(now, AddressConflictOver{address}, effects);
-  std::visit([&](auto&& each) { on(now, std::move(each), effects); }, std::move(event));
+  std::visit([&](auto& each) { on(now, std::move(each), effects); }, event);
   const bool leading = brain_.phase() == Phase::steady;
   if (leading != leading_) conditions_.lead(leading);
   leading_ = leading;

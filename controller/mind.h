@@ -28,7 +28,7 @@ class Mind {
     std::vector<PatchAnnounced> announced;
   };
 
-  explicit Mind(Brain::Settings settings, AnnouncedLimits limits = {});
+  explicit Mind(const Brain::Settings& settings, AnnouncedLimits limits = {});
   Mind(const Mind&) = delete;  // the parts know each other
   Mind& operator=(const Mind&) = delete;
   ~Mind() = default;

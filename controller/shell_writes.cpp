@@ -65,7 +65,7 @@ void Writes::perform(const PatchAnnotation& patch) {
 }
 
 void Writes::send(Sent sent, ApiRequest request) {
-  const auto admission = requests_.spawn("write", carry(sent, std::move(request)));
+  const auto admission = requests_.spawn("write", carry(std::move(sent), std::move(request)));
   HERALD_CHECK(admission == runtime::Admission::started);
 }
 

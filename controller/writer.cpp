@@ -55,16 +55,16 @@ void Writer::send(Instant now, const model::Service& service, const Wanted& want
       service.key,
       Write{.id = id, .sent = now, .base = service.resource_version, .part = part, .wanted = wanted});
   if (part == Part::status) {
-    effects.push_back(PatchStatus{.id = id,
-                                  .service = service.key,
-                                  .resource_version = service.resource_version,
-                                  .ingress = wanted.ingress,
-                                  .condition = wanted.condition});
+    effects.emplace_back(PatchStatus{.id = id,
+                                     .service = service.key,
+                                     .resource_version = service.resource_version,
+                                     .ingress = wanted.ingress,
+                                     .condition = wanted.condition});
   } else {
-    effects.push_back(PatchAnnotation{.id = id,
-                                      .service = service.key,
-                                      .resource_version = service.resource_version,
-                                      .notes = notes_to_make(service, wanted)});
+    effects.emplace_back(PatchAnnotation{.id = id,
+                                         .service = service.key,
+                                         .resource_version = service.resource_version,
+                                         .notes = notes_to_make(service, wanted)});
   }
 }
 

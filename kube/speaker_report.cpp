@@ -3,6 +3,7 @@
 #include "kube/report_text.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace herald::kube {
 namespace {
@@ -76,9 +77,9 @@ std::string nodes_text(const NodesByAddress& nodes) {
 std::string since_text(const std::map<UnixSeconds, net::IpRangeSet>& since) {
   BoundedText text(";", kMostAddressBytes);
   // The latest first: when there is no room for all, those are what people ask about.
-  for (auto each = since.rbegin(); each != since.rend(); ++each) {
-    const std::string when = std::to_string(each->first.value());
-    if (!text.add(when + "=" + addresses_text(each->second, kMostAddressBytes / 2))) break;
+  for (const auto& [when, addresses] : std::views::reverse(since)) {
+    if (!text.add(std::to_string(when.value()) + "=" + addresses_text(addresses, kMostAddressBytes / 2)))
+      break;
   }
   return text.text();
 }

@@ -66,7 +66,7 @@ class Peer {
  private:
   void follow_path(const Path& before);
   void follow(Instant now, bgp::Session::Effects done, Effects& effects);
-  void follow(Instant now, bfd::Session::Effects done, Effects& effects);
+  void follow(Instant now, const bfd::Session::Effects& done, Effects& effects);
   void on_established(const bgp::session::Established& up, Effects& effects);
   void on_down(const bgp::session::Loss& loss, Effects& effects);
   void on_unreachable(const bgp::session::Loss& loss, Effects& effects);

@@ -61,7 +61,7 @@ bool Peer::says_bfd(bool multihop) const {
   return may_be_at(hops, multihop);
 }
 
-void Peer::follow(Instant now, bfd::Session::Effects done, Effects& effects) {
+void Peer::follow(Instant now, const bfd::Session::Effects& done, Effects& effects) {
   for (const auto& effect : done) {
     if (const auto* send = std::get_if<bfd::session::Send>(&effect)) {
       std::vector<std::uint8_t> bytes;

@@ -182,6 +182,7 @@ void SpeakerMetrics::refresh(const WireTotals& wire) {
 void SpeakerMetrics::Timed::show(std::span<const std::uint64_t> counts, double sum) {
   shown_.resize(counts.size());
   std::vector<double> more;
+  more.reserve(counts.size());
   for (std::size_t i = 0; i < counts.size(); ++i)
     more.push_back(static_cast<double>(counts[i] - std::exchange(shown_[i], counts[i])));
   histogram_.observe_many(more, sum - std::exchange(shown_sum_, sum));

@@ -45,7 +45,7 @@ Roster::Change Roster::see_own(const LeaseChanged& lease) {
   return set_rival(writer);
 }
 
-Roster::Change Roster::set_rival(std::optional<own::Member> rival) {
+Roster::Change Roster::set_rival(const std::optional<own::Member>& rival) {
   return std::exchange(rival_, rival) == rival ? Change::nothing : Change::members;
 }
 

@@ -65,7 +65,7 @@ class Roster {
   [[nodiscard]] bool is_own(const std::string& lease) const;
   Change lapse(const std::string& lease);
   Change see_own(const LeaseChanged& lease);
-  Change set_rival(std::optional<own::Member> rival);
+  Change set_rival(const std::optional<own::Member>& rival);
   Change seen_again(const std::string& node, const LeaseChanged& lease);
   void remember_macs(const Peers::value_type& peer);
   void forget_if_gone(Peers::iterator peer);

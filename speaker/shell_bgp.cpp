@@ -23,13 +23,13 @@ struct BgpShell::State {
         brain(settings.seed),
         mailbox(executor, time),
         transport(executor, time, logger, settings.transport, [this](auto event) { push(std::move(event)); }),
-        bfd(executor, time, logger, [this](auto event) { hear_bfd(std::move(event)); }),
+        bfd(executor, time, logger, [this](const auto& event) { hear_bfd(event); }),
         routers(executor, time, logger, [this](auto event) { push(std::move(event)); }) {}
 
   void push(peering::Event event) { mailbox.push(std::move(event)); }
-  void perform(peering::Effects effects);
+  void perform(const peering::Effects& effects);
   void step(const peering::Event& event) { perform(brain.step(clock.now(), event)); }
-  void hear_bfd(peering::Event event);
+  void hear_bfd(const peering::Event& event);
   peering::Event tick();
 
   void operator()(const peering::Dial& effect) { transport.dial(effect); }
@@ -39,7 +39,7 @@ struct BgpShell::State {
   void operator()(const peering::SendBfd& effect) { bfd.send(effect); }
   void operator()(const peering::WatchBfd& effect) { bfd.watch(effect); }
   void operator()(const peering::WatchNeighbors& effect) { routers.watch(effect); }
-  void operator()(const peering::Tell& effect) { on_report(effect.report); }
+  void operator()(const peering::Tell& effect) const { on_report(effect.report); }
   void operator()(const peering::Left& effect) {
     last = effect.last;
     mailbox.close();
@@ -58,7 +58,7 @@ struct BgpShell::State {
 // Past the mailbox, in which it might lie behind a large order until the peer seems dead. The driver only has
 // to ask anew when it is wanted next: an empty order wakes it. A Tick would judge peers whose packets have
 // not been read yet.
-void BgpShell::State::hear_bfd(peering::Event event) {
+void BgpShell::State::hear_bfd(const peering::Event& event) {
   if (mailbox.closed()) return;
   step(event);
   push(peering::Ordered{});
@@ -71,7 +71,7 @@ peering::Event BgpShell::State::tick() {
   return peering::Tick{};
 }
 
-void BgpShell::State::perform(peering::Effects effects) {
+void BgpShell::State::perform(const peering::Effects& effects) {
   for (const auto& effect : effects)
     std::visit([this](const auto& e) { (*this)(e); }, effect);
 }
@@ -106,7 +106,7 @@ Task<> BgpShell::run() {
       .clock = state.clock,
       .mailbox = state.mailbox,
       .tick = [&state] { return state.tick(); },
-      .perform = [&state](peering::Effects effects) { state.perform(std::move(effects)); }};
+      .perform = [&state](const peering::Effects& effects) { state.perform(effects); }};
   co_await runtime::drive(std::move(parts));
   co_await state.transport.leave();
   for (const auto& packet : state.last)

@@ -23,6 +23,7 @@ constexpr int kWaitingFrames = 4096;
 
 std::vector<io::EnvelopeKey> envelope_keys(const std::vector<io::RingKeys>& keys) {
   std::vector<io::EnvelopeKey> envelope;
+  envelope.reserve(keys.size());
   for (const io::RingKeys& one : keys)
     envelope.push_back(one.envelope);
   return envelope;

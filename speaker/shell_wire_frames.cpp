@@ -112,6 +112,7 @@ void WireFrames::send(wire::InterfaceIndex interface, std::span<const std::uint8
 // Over a copy: what a frame leads to may open and close ports.
 void WireFrames::drain(int limit) {
   std::vector<Port> ports;
+  ports.reserve(ports_.size());
   for (const auto& [index, port] : ports_)
     ports.push_back(port);
   for (const Port& port : ports)

@@ -39,7 +39,7 @@ class Books {
   };
 
   [[nodiscard]] Place place(net::IpAddress address);
-  void rebook(net::IpAddress address, HolderId id, const Holding& before, Waits& freed);
+  void rebook(net::IpAddress address, HolderId id, const Holding& past, Waits& freed);
   bool rebook_quickly(const Place& at, Tenancy& tenancy, HolderId id, const Holding*& before,
                       const Holding* now);
   void count(const Place& at, bool was_empty, bool is_empty);

@@ -116,6 +116,7 @@ Denial deny(const Search& search, const std::string& opening) {
 
 Denial deny_unknown_pool(const Books& books, const std::string& name) {
   std::vector<std::string> names;
+  names.reserve(books.pools().size());
   for (PoolTable::Index i = 0; i < books.pools().size(); ++i) {
     names.push_back("\"" + books.pools()[i].pool.spec().name + "\"");
   }

@@ -8,7 +8,7 @@
 
 namespace herald::bfd {
 
-using namespace session;
+using namespace session;  // NOLINT(google-build-using-namespace): its own events and effects
 
 Session::Session(const SessionOptions& options, std::uint64_t seed)
     : options_(options), random_(seed), negotiation_(options.timers, options.slow_interval) {
@@ -132,7 +132,7 @@ void Session::forget_remote() {
 }
 
 void Session::enter(State to, Diagnostic diagnostic, Diagnostic told) {
-  const bool failed = established() && !(to == State::init || to == State::up);
+  const bool failed = established() && to != State::init && to != State::up;
   effects_.emplace_back(StateChanged{state_, to, diagnostic, told});
   state_ = to;
   diagnostic_ = diagnostic;
@@ -145,7 +145,7 @@ void Session::settle() {
 
 // 6.8.7. A Final is exempt; it does not ask here.
 bool Session::may_transmit() const {
-  return !(options_.passive && !remote_known()) && !negotiation_.remote_wants_nothing();
+  return (!options_.passive || remote_known()) && !negotiation_.remote_wants_nothing();
 }
 
 Instant Session::silent_too_long_at() const {

@@ -45,6 +45,7 @@ std::optional<RibOut::Message> RibOut::withdraw(net::Family family) {
   const std::vector<PrefixNumber> run = next_withdrawn(family);
   if (run.empty()) return std::nullopt;
   std::vector<Prefix> routes;
+  routes.reserve(run.size());
   for (const PrefixNumber prefix : run)
     routes.push_back(table_.prefixes.value(prefix));
   Message bytes;
@@ -119,6 +120,7 @@ std::optional<RibOut::Message> RibOut::next_announcement() {
 
 RibOut::Message RibOut::announce(const Announcement& first, const std::vector<PrefixNumber>& run) {
   std::vector<Prefix> routes;
+  routes.reserve(run.size());
   for (const PrefixNumber prefix : run)
     routes.push_back(table_.prefixes.value(prefix));
   Message bytes;

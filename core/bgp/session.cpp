@@ -5,7 +5,7 @@
 
 namespace herald::bgp {
 
-using namespace session;
+using namespace session;  // NOLINT(google-build-using-namespace): its own events and effects
 using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
@@ -176,6 +176,7 @@ void Session::on(Instant now, const Tick&) {
     attempt_failed(now, {.cause = Cause::dial_timed_out});
   }
   std::vector<ConnectionId> watched;
+  watched.reserve(connections_.size());
   for (const Connection& connection : connections_)
     watched.push_back(connection.id);
   for (const ConnectionId id : watched) {

@@ -7,7 +7,7 @@
 
 namespace herald::bgp {
 
-using namespace session;
+using namespace session;  // NOLINT(google-build-using-namespace): its own events and effects
 
 namespace {
 

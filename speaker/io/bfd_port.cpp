@@ -113,8 +113,11 @@ std::string BfdPort::State::open_missing() {
     for (const net::Family family : {net::Family::ipv4, net::Family::ipv6}) {
       if (listens(family, multihop)) continue;
       auto opened = listening_bfd_socket(family, multihop ? kBfdMultihopPort : kBfdSingleHopPort);
-      if (!opened) refusal = std::move(opened).error();
-      if (!opened || !opened->valid()) continue;
+      if (!opened) {
+        refusal = std::move(opened).error();
+        continue;
+      }
+      if (!opened->valid()) continue;
       const auto socket = std::make_shared<Socket>(executor, opened->release());
       listeners.push_back({family, multihop, socket});
       tasks.spawn("bfd receive", receive(shared_from_this(), socket, multihop));

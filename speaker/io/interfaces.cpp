@@ -26,7 +26,7 @@ namespace asio = boost::asio;
 namespace {
 
 // Dumps come in pieces of up to 32 KiB.
-constexpr std::size_t kReadSize = 64 * 1024;
+constexpr std::size_t kReadSize = std::size_t{64} * 1024;
 constexpr int kReceiveBuffer = 1 << 20;
 // A machine that has more news than we can take must not make us ask for everything all the time.
 constexpr Duration kPauseBeforeResynchronisation = std::chrono::milliseconds(100);
