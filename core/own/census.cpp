@@ -119,7 +119,7 @@ void Census::settle(Instant now, const Self& self) {
 }
 
 void Census::judge() {
-  const NodeIds before = std::exchange(dead_, dead_members(ring_, views_.accusations(), self()));
+  const NodeIds before = std::exchange(dead_, dead_members(ring_, views_.accusations(), self(), peers_.up()));
   const bool condemned = is_condemned(ring_, views_.accusations(), dead_, self());
   if (std::exchange(condemned_, condemned) != condemned) {
     news_.standing.insert(self());

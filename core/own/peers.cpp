@@ -63,6 +63,14 @@ NodeIds Peers::nodes() const {
   return nodes;
 }
 
+NodeIds Peers::up() const {
+  NodeIds up;
+  for (const auto& [node, peer] : peers_) {
+    if (peer.state == State::up) up.insert(node);
+  }
+  return up;
+}
+
 bool Peers::is_down(NodeId node) const {
   const auto entry = peers_.find(node);
   return entry != peers_.end() && entry->second.state == State::down;

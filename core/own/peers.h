@@ -32,6 +32,7 @@ class Peers {
   [[nodiscard]] Instant next_deadline() const { return next_expiry_; }
 
   [[nodiscard]] NodeIds nodes() const;
+  [[nodiscard]] NodeIds up() const;
   [[nodiscard]] bool is_down(NodeId node) const;
   // There are some, and none of them is up or may still come up.
   [[nodiscard]] bool all_down() const;

@@ -49,13 +49,13 @@ std::vector<NodeId> voters_outside(const Ring& ring, const NodeIds& dead, const 
 }
 
 // Whoever is watched by members of the set alone joins it: nobody beyond suspicion says that it lives.
-void add_the_unvouched(const Ring& ring, const NodeIds& dead, NodeIds& set, NodeId me) {
+void add_the_unvouched(const Ring& ring, const NodeIds& dead, NodeIds& set, const NodeIds& vouched) {
   std::vector<NodeId> fresh(set.begin(), set.end());
   while (!fresh.empty()) {
     const NodeIds near = ring.watched_by(fresh.back(), dead);
     fresh.pop_back();
     for (const NodeId node : near) {
-      if (node == me || dead.contains(node) || set.contains(node)) continue;
+      if (vouched.contains(node) || dead.contains(node) || set.contains(node)) continue;
       if (!voters_outside(ring, dead, set, node).empty()) continue;
       set.insert(node);
       fresh.push_back(node);
@@ -66,9 +66,9 @@ void add_the_unvouched(const Ring& ring, const NodeIds& dead, NodeIds& set, Node
 // Of the set that is left, those die whom somebody outside accuses. The others only count for nothing, until
 // the ring has closed over the dead and somebody watches them.
 bool add_those_who_vouch_for_each_other(const Ring& ring, const Accusations& accusations, NodeIds& dead,
-                                        NodeId me) {
+                                        NodeId me, const NodeIds& vouched) {
   NodeIds set = suspects(ring, accusations, dead, me);
-  add_the_unvouched(ring, dead, set, me);
+  add_the_unvouched(ring, dead, set, vouched);
   for (;;) {
     const NodeIds round = set;
     std::erase_if(set, [&](NodeId node) {
@@ -92,12 +92,14 @@ bool is_condemned(const Ring& ring, const Accusations& accusations, const NodeId
   return accusations.contains(node) && is_condemned_by(accusations, ring.watchers_of(node, dead), node);
 }
 
-NodeIds dead_members(const Ring& ring, const Accusations& accusations, NodeId me) {
+NodeIds dead_members(const Ring& ring, const Accusations& accusations, NodeId me, const NodeIds& heard) {
   NodeIds dead;
   if (accusations.empty()) return dead;
+  NodeIds vouched = heard;
+  vouched.insert(me);
   do {
     add_the_certain(ring, accusations, dead, me);
-  } while (add_those_who_vouch_for_each_other(ring, accusations, dead, me));
+  } while (add_those_who_vouch_for_each_other(ring, accusations, dead, me, vouched));
   return dead;
 }
 

@@ -23,8 +23,11 @@ namespace herald::own {
 
 using Accusations = std::map<NodeId, NodeIds>;  // accused -> accusers
 
-// `me` is never dead: it computes.
-[[nodiscard]] NodeIds dead_members(const Ring& ring, const Accusations& accusations, NodeId me);
+// `me` is never dead: it computes. Whom it hears itself needs nobody else to say that he lives: behind four
+// suspects in a row each next one would be watched by suspects alone, all round the ring, until the word of
+// who accuses the four is the only one left.
+[[nodiscard]] NodeIds dead_members(const Ring& ring, const Accusations& accusations, NodeId me,
+                                   const NodeIds& heard);
 
 // The same question about `me`, once it is known who else is dead: the others believe it is.
 [[nodiscard]] bool is_condemned(const Ring& ring, const Accusations& accusations, const NodeIds& dead,

@@ -14,6 +14,7 @@ namespace {
 
 std::vector<NodeId> nodes(std::size_t count) {
   std::vector<NodeId> all;
+  all.reserve(count);
   for (std::size_t i = 0; i < count; ++i)
     all.push_back(node_id("node-" + std::to_string(i)));
   std::sort(all.begin(), all.end());
@@ -42,11 +43,19 @@ Accusations reports(const Ring& ring, const std::vector<NodeId>& all, const Node
   return accusations;
 }
 
+// Whom `me` has a session with, and who lives.
+NodeIds heard(const Ring& ring, const NodeIds& crashed, const NodeIds& dead, NodeId me) {
+  NodeIds heard = ring.partners_of(me, dead);
+  std::erase_if(heard, [&](NodeId node) { return crashed.contains(node); });
+  return heard;
+}
+
 // As in life: those who are found dead change who watches whom, which finds more.
 NodeIds found_dead(const Ring& ring, const std::vector<NodeId>& all, const NodeIds& crashed, NodeId me) {
   NodeIds dead;
   for (;;) {
-    const NodeIds next = dead_members(ring, reports(ring, all, crashed, dead), me);
+    const NodeIds next =
+        dead_members(ring, reports(ring, all, crashed, dead), me, heard(ring, crashed, dead, me));
     if (next == dead) return dead;
     dead = next;
   }
@@ -60,7 +69,8 @@ TEST(Verdict, EverySubsetOfASmallClusterThatCrashesIsFoundDead) {
       const NodeIds crashed = subset(all, mask);
       for (const NodeId me : all) {
         if (crashed.contains(me)) continue;
-        ASSERT_EQ(dead_members(ring, reports(ring, all, crashed, {}), me), crashed) << count << " " << mask;
+        ASSERT_EQ(dead_members(ring, reports(ring, all, crashed, {}), me, {}), crashed)
+            << count << " " << mask;
       }
     }
   }
@@ -97,7 +107,7 @@ TEST(Verdict, OneBrokenPathKillsNobody) {
       for (const NodeId b : ring.partners_of(a, {})) {
         const Accusations accusations{{a, {b}}, {b, {a}}};
         for (const NodeId me : all)
-          ASSERT_TRUE(dead_members(ring, accusations, me).empty()) << count;
+          ASSERT_TRUE(dead_members(ring, accusations, me, {}).empty()) << count;
       }
     }
   }
@@ -113,7 +123,7 @@ TEST(Verdict, WhoeverHearsNobodyAccusesInVain) {
       accusations[all[0]].insert(all[i]);
     }
     for (std::size_t me = 1; me < count; ++me)
-      ASSERT_EQ(dead_members(ring, accusations, all[me]), NodeIds{all[0]}) << count;
+      ASSERT_EQ(dead_members(ring, accusations, all[me], {}), NodeIds{all[0]}) << count;
     EXPECT_TRUE(is_condemned(ring, accusations, {}, all[0]));
   }
 }
@@ -123,40 +133,56 @@ TEST(Verdict, BothSidesOfAPartitionBelieveThemselvesAlive) {
   const Ring ring(all);
   const NodeIds there = subset(all, 0b111000);
   for (std::size_t me = 0; me < 3; ++me)
-    EXPECT_EQ(dead_members(ring, reports(ring, all, there, {}), all[me]), there);
+    EXPECT_EQ(dead_members(ring, reports(ring, all, there, {}), all[me], {}), there);
 }
 
 TEST(Verdict, MajorityOfFourIsThree) {
   const auto all = nodes(12);
   const Ring ring(all);
-  EXPECT_TRUE(dead_members(ring, {{all[8], {all[7], all[6]}}}, all[0]).empty());
-  EXPECT_EQ(dead_members(ring, {{all[8], {all[7], all[6], all[4]}}}, all[0]), NodeIds{all[8]});
-  EXPECT_TRUE(dead_members(ring, {{all[8], {all[7], all[6], all[3]}}}, all[0]).empty())
+  EXPECT_TRUE(dead_members(ring, {{all[8], {all[7], all[6]}}}, all[0], {}).empty());
+  EXPECT_EQ(dead_members(ring, {{all[8], {all[7], all[6], all[4]}}}, all[0], {}), NodeIds{all[8]});
+  EXPECT_TRUE(dead_members(ring, {{all[8], {all[7], all[6], all[3]}}}, all[0], {}).empty())
       << "the word of somebody who does not watch it counts for nothing";
 }
 
 TEST(Verdict, TwoWatchersMustAgree) {
   const auto all = nodes(3);
   const Ring ring(all);
-  EXPECT_TRUE(dead_members(ring, {{all[2], {all[0]}}}, all[0]).empty());
-  EXPECT_EQ(dead_members(ring, {{all[2], {all[0], all[1]}}}, all[0]), NodeIds{all[2]});
+  EXPECT_TRUE(dead_members(ring, {{all[2], {all[0]}}}, all[0], {}).empty());
+  EXPECT_EQ(dead_members(ring, {{all[2], {all[0], all[1]}}}, all[0], {}), NodeIds{all[2]});
 }
 
 TEST(Verdict, TwoNodesJudgeEachOther) {
   const auto all = nodes(2);
   const Ring ring(all);
   const Accusations mutual{{all[0], {all[1]}}, {all[1], {all[0]}}};
-  EXPECT_EQ(dead_members(ring, mutual, all[0]), NodeIds{all[1]});
-  EXPECT_EQ(dead_members(ring, mutual, all[1]), NodeIds{all[0]});
+  EXPECT_EQ(dead_members(ring, mutual, all[0], {}), NodeIds{all[1]});
+  EXPECT_EQ(dead_members(ring, mutual, all[1], {}), NodeIds{all[0]});
 }
 
 TEST(Verdict, StrangersAndOldWordsDoNotCount) {
   const auto all = nodes(4);
   const Ring ring(all);
-  EXPECT_TRUE(dead_members(ring, {{node_id("nobody"), {all[0]}}}, all[0]).empty());
+  EXPECT_TRUE(dead_members(ring, {{node_id("nobody"), {all[0]}}}, all[0], {}).empty());
   // 1 is dead by the word of 0, 2 and 3; what it said of 2 dies with it.
   const Accusations accusations{{all[1], {all[0], all[2], all[3]}}, {all[2], {all[1]}}};
-  EXPECT_EQ(dead_members(ring, accusations, all[0]), NodeIds{all[1]});
+  EXPECT_EQ(dead_members(ring, accusations, all[0], {}), NodeIds{all[1]});
+}
+
+// As one that has just started while the others were slow to take up their sessions with it.
+TEST(Verdict, WhoMissesAllThatItWatchesDoesNotOutvoteTheRest) {
+  for (std::size_t count = 10; count <= 40; ++count) {
+    const auto all = nodes(count);
+    const Ring ring(all);
+    const NodeId deaf = all[0];
+    Accusations accusations;
+    for (const NodeId missed : ring.watched_by(deaf, {}))
+      accusations[missed].insert(deaf);
+    for (const NodeId watcher : ring.watchers_of(deaf, {}))
+      ASSERT_EQ(dead_members(ring, accusations, deaf, {watcher}), NodeIds{}) << count;
+    for (std::size_t me = 1; me < count; ++me)
+      ASSERT_EQ(dead_members(ring, accusations, all[me], ring.partners_of(all[me], {})), NodeIds{}) << count;
+  }
 }
 
 }  // namespace
