@@ -49,8 +49,7 @@ Liveness::Watched Liveness::make(const own::Member& member) {
 }
 
 // A session that is up is with the process that lives now, whatever the roster says by now of its start and
-// by when: it stays. One that is down begins anew, so that the numbers of a dead process cannot delay its
-// successor.
+// by when: it stays. One that is down begins anew with the successor.
 Liveness::Effects Liveness::watch(Instant now, const std::vector<own::Member>& members) {
   std::map<own::NodeName, own::Member> wanted;
   for (const own::Member& member : members)
@@ -59,10 +58,10 @@ Liveness::Effects Liveness::watch(Instant now, const std::vector<own::Member>& m
     Watched& watched = entry->second;
     const auto kept = wanted.find(entry->first);
     const bool moved = kept != wanted.end() && endpoint_of(kept->second) != endpoint_of(watched.member);
-    const bool reborn = kept != wanted.end() && kept->second.incarnation != watched.member.incarnation &&
-                        watched.session.state() != bfd::State::up;
-    if (kept != wanted.end() && !moved && !reborn) {
+    if (kept != wanted.end() && !moved) {
+      const bool reborn = kept->second.incarnation != watched.member.incarnation;
       watched.member = kept->second;
+      if (reborn && watched.session.state() != bfd::State::up) begin_anew(now, watched);
       ++entry;
       continue;
     }
@@ -138,6 +137,15 @@ void Liveness::step(Instant now, Watched& watched, const bfd::Session::Event& ev
     if (std::holds_alternative<bfd::session::Discarded>(effect)) ++discarded_;
   }
   report(now, watched);
+}
+
+// The numbers of a dead process must not delay its successor; nor must ours, of which it may have heard by
+// now: a session with other ones would wait until the successor has forgotten these.
+void Liveness::begin_anew(Instant now, Watched& watched) {
+  watched.reported.reset();
+  watched.doubted_until.reset();
+  renumber(watched);
+  step(now, watched, bfd::session::RemoteRestarted{});
 }
 
 // After a silence the session believes any number to go on from: what somebody recorded of the dead must not

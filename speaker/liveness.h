@@ -77,6 +77,7 @@ class Liveness {
   [[nodiscard]] Watched make(const own::Member& member);
   [[nodiscard]] Watched* session_for(const own::Endpoint& from, const bfd::ControlPacket& packet);
   void step(Instant now, Watched& watched, const bfd::Session::Event& event);
+  void begin_anew(Instant now, Watched& watched);
   void renumber(Watched& watched);
   void report(Instant now, Watched& watched);
   [[nodiscard]] bool in_doubt(Instant now, Watched& watched) const;

@@ -85,6 +85,14 @@ void Session::on(Instant, const ConfigChanged& event) {
   settle();
 }
 
+void Session::on(Instant, const RemoteRestarted&) {
+  forget_remote();
+  last_heard_.reset();
+  if (authenticator_) authenticator_->forget_sequence();
+  if (established()) enter(State::down, Diagnostic::neighbor_signaled_down);
+  settle();
+}
+
 void Session::renumber(std::uint32_t discriminator) {
   HERALD_CHECK(discriminator != 0);
   options_.discriminator = discriminator;

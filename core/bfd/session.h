@@ -66,6 +66,9 @@ struct AdminUp {};
 struct ConfigChanged {
   Timers timers;
 };
+// As is known from elsewhere: nothing that the other side has said so far counts, its sequence numbers
+// included. Our own go on, so that it need not wait until it believes any.
+struct RemoteRestarted {};
 
 // Effects.
 struct Send {
@@ -85,8 +88,9 @@ struct Discarded {
 
 class Session {
  public:
-  using Event = std::variant<session::PacketReceived, session::Tick, session::LocalFailure,
-                             session::AdminDown, session::AdminUp, session::ConfigChanged>;
+  using Event =
+      std::variant<session::PacketReceived, session::Tick, session::LocalFailure, session::AdminDown,
+                   session::AdminUp, session::ConfigChanged, session::RemoteRestarted>;
   using Effect = std::variant<session::Send, session::StateChanged, session::Discarded>;
   using Effects = std::vector<Effect>;
 
@@ -120,6 +124,7 @@ class Session {
   void on(Instant now, const session::AdminDown& event);
   void on(Instant now, const session::AdminUp& event);
   void on(Instant now, const session::ConfigChanged& event);
+  void on(Instant now, const session::RemoteRestarted& event);
 
   [[nodiscard]] std::optional<Discard> judge(Instant now, const ControlPacket& packet);
   void hear(Instant now, const ControlPacket& packet);

@@ -215,6 +215,22 @@ TEST(Liveness, ANewProcessThatTheRosterKnowsComesUpAtOnce) {
   EXPECT_EQ(network.nodes.at(1).liveness.up(), 1U);
 }
 
+// Nor, when it has heard of us before we hear of it, until it has forgotten ours.
+TEST(Liveness, HoweverLateTheRosterKnowsOfIt) {
+  for (int delay = 0; delay <= 110; ++delay) {
+    Network network = pair_up();
+    network.nodes.at(2).connected = false;
+    network.run(seconds(2));
+    network.add(2, options(77));
+    network.watch(2, {member(1)});
+    network.run(milliseconds(delay));
+    network.watch(1, {member(2, /*incarnation=*/2)});
+    network.run(milliseconds(250));
+    for (const auto& [number, node] : network.nodes)
+      EXPECT_EQ(node.liveness.up(), 1U) << int{number} << " after " << delay << " ms";
+  }
+}
+
 // By somebody who listened from the beginning, again and again.
 TEST(Liveness, WhatTheDeadHaveSaidDoesNotBringThemBack) {
   Network network = pair_up();
