@@ -18,6 +18,16 @@ std::size_t number_of(const own::NodeName& name) {
   return std::stoul(name.substr(name.find('-') + 1));
 }
 
+// Leases say what their speakers announce from.
+order::Orders macs_of_the_new(const Leases& leases, const Leases* before) {
+  order::Orders news;
+  for (const auto& [name, lease] : leases) {
+    const bool known = before != nullptr && before->contains(name) && before->at(name).member == lease.member;
+    if (!known) news.emplace_back(order::Macs{name, {lease.mac}});
+  }
+  return news;
+}
+
 }  // namespace
 
 // Who has a Lease, and who has none any more but is alive as far as the node's ring can tell.
@@ -43,8 +53,10 @@ void Cluster::tell(Node& node, order::Orders orders, With with) {
   scheduler_.at(node.api_next, [this, &node, life, leases, batch = std::move(orders)]() mutable {
     if (node.life != life) return;
     if (leases != nullptr) {
-      node.leases = leases;
-      batch.insert(batch.begin(), roster_of(node));
+      const auto before = std::exchange(node.leases, leases);
+      order::Orders news = macs_of_the_new(*leases, before.get());
+      news.insert(news.begin(), roster_of(node));
+      batch.insert(batch.begin(), news.begin(), news.end());
     }
     deliver(node.number, wire::Ordered{std::move(batch)});
   });
@@ -76,7 +88,7 @@ void Cluster::snapshot(Node& node) {
 
 void Cluster::publish_lease(Node& node) {
   auto leases = std::make_shared<Leases>(*leases_);
-  leases->insert_or_assign(node.member.node, Lease{node.member});
+  leases->insert_or_assign(node.member.node, Lease{node.member, node.mac});
   leases_ = std::move(leases);
   for (Node& other : nodes_) {
     if (&other != &node) tell_leases(other);

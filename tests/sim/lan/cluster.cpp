@@ -72,7 +72,7 @@ void Cluster::start_all() {
     begin(node);
   auto leases = std::make_shared<Leases>();
   for (const Node& node : nodes_)
-    leases->insert_or_assign(node.member.node, Lease{node.member});
+    leases->insert_or_assign(node.member.node, Lease{node.member, node.mac});
   leases_ = std::move(leases);
   for (Node& node : nodes_)
     snapshot(node);

@@ -42,6 +42,7 @@ struct Mood {
 // What the API server shows of a speaker. One that has run out is still there to be seen.
 struct Lease {
   own::Member member;
+  net::MacAddress mac;  // that its speaker announces from
   bool lapsed = false;
 };
 using Leases = std::map<own::NodeName, Lease>;
