@@ -1,5 +1,5 @@
-// Who is dead: a pure function of the ring and of what the views say. No votes are cast and no terms are
-// counted; whoever has heard the same views comes to the same verdict.
+// Who is dead: a pure function of the ring, of what the views say and of whom the node that asks hears
+// itself. No votes are cast and no terms are counted.
 //
 // A member is dead when a majority of its live watchers report it down; all of them, when there are two or
 // fewer. "Live" leans on the verdict itself, in two ways.
