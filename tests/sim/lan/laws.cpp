@@ -62,7 +62,7 @@ void Judge::lost(const Node& node, const net::IpAddress& address) {
 }
 
 void Judge::announced(const Node& node) {
-  std::deque<Instant>& frames = frames_[node.number];
+  std::deque<Instant>& frames = frames_[{node.number, node.life}];
   frames.push_back(cluster_.now());
   while (frames.front() + kSecond <= cluster_.now())
     frames.pop_front();

@@ -5,15 +5,18 @@
 //  - No frame speaks for an address of which its sender has not been told that it owns it, or has just lost.
 //  - While the LAN is whole, no two nodes announce an address for longer than kDoubleAtMost.
 //  - While the LAN is whole, an address does not leave a node that lives, is not drained and may have it.
-//  - No node announces more than kFramesPerSecond in any second.
+//  - No process announces more than kFramesPerSecond in any second. What the one before it on its node has
+//    sent it cannot know; and its first frames move traffic, they are not to wait a second for that.
 // At rest: each wanted address has exactly one announcer, if a node lives that may have it, and else none.
 #pragma once
 
 #include "tests/sim/lan/cluster.h"
 
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace herald::sim::lan {
@@ -70,7 +73,8 @@ class Judge {
   std::map<net::IpAddress, Slot> slots_;
   std::map<net::IpAddress, Instant> awaited_;  // a successor, since
   std::vector<Duration> failovers_;
-  std::map<std::size_t, std::deque<Instant>> frames_;  // by node: of the last second
+  // Of the last second of each process: by node and life.
+  std::map<std::pair<std::size_t, std::uint64_t>, std::deque<Instant>> frames_;
   bool no_gap_ = false;
   Instant disturbed_at_{};
   std::size_t changes_ = 0;
