@@ -173,10 +173,12 @@ void Cluster::set_link(std::size_t number, bool up) {
   node.link = up;
   if (!up) count(Thing::link_down);
   trace([&] { return node.member.node + (up ? " link up" : " link down"); });
-  if (judge_ != nullptr) judge_->disturbed();
-  if (!up && judge_ != nullptr) {
-    judge_->silenced(node);
-    node.announces.clear();
+  if (judge_ != nullptr) {
+    judge_->disturbed();
+    if (up)
+      judge_->heard_again(node);
+    else
+      judge_->silenced(node);
   }
   if (node.runs()) deliver(number, wire::InterfaceChanged{interface_of(node)});
 }
@@ -260,9 +262,8 @@ void Cluster::note(Node& node, const report::Report& told) {
              std::to_string(gained->epoch.value()) + " cause " + std::to_string(cause) + " from " +
              gained->from;
     });
-    if (!node.link) return;
     node.announces.insert(gained->address);
-    if (judge_ != nullptr) judge_->gained(node, *gained);
+    if (node.link && judge_ != nullptr) judge_->gained(node, *gained);
   } else if (const auto* lost = std::get_if<report::Lost>(&told)) {
     if (lost->cause == own::Cause::conflict) count(Thing::lost_by_conflict);
     if (lost->cause == own::Cause::cut_off) count(Thing::lost_when_cut_off);
@@ -270,7 +271,8 @@ void Cluster::note(Node& node, const report::Report& told) {
       return node.member.node + " loses " + lost->address.to_string() + " cause " +
              std::to_string(static_cast<int>(lost->cause)) + " to " + lost->to;
     });
-    if (node.announces.erase(lost->address) != 0 && judge_ != nullptr) judge_->lost(node, lost->address);
+    const bool announced = node.announces.erase(lost->address) != 0;
+    if (announced && node.link && judge_ != nullptr) judge_->lost(node, lost->address);
   } else if (const auto* seen = std::get_if<report::MemberSeen>(&told)) {
     ring_says(node, *seen);
     if (seen->state == report::MemberState::down) count(Thing::member_down);

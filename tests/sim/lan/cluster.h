@@ -83,7 +83,7 @@ struct Node {
   std::shared_ptr<const Leases> leases;
   std::vector<bool> ring_up;  // by number
 
-  std::set<net::IpAddress> announces;  // as it told
+  std::set<net::IpAddress> announces;  // as it told, also while nobody hears it
 
   [[nodiscard]] bool runs() const { return brain != nullptr; }
   [[nodiscard]] bool can_serve() const { return runs() && !paused && link; }

@@ -34,8 +34,7 @@ void Judge::gained(const Node& node, const report::Gained& told) {
     awaited_.erase(awaited);
   }
   check_healthy(node, told.address, slot);
-  slot.announcers.try_emplace(node.number, cluster_.now());
-  if (slot.announcers.size() == 2) slot.double_since = cluster_.now();
+  enter(node, slot);
 }
 
 // Whoever has had it for a while and still may have it keeps it.
@@ -73,6 +72,17 @@ void Judge::announced(const Node& node) {
 void Judge::silenced(const Node& node) {
   for (const net::IpAddress& address : node.announces)
     leave(node, slots_[address], address);
+}
+
+// A speaker that owned an address through the loss of its link does not tell of it anew.
+void Judge::heard_again(const Node& node) {
+  for (const net::IpAddress& address : node.announces)
+    enter(node, slots_[address]);
+}
+
+void Judge::enter(const Node& node, Slot& slot) {
+  slot.announcers.try_emplace(node.number, cluster_.now());
+  if (slot.announcers.size() == 2) slot.double_since = cluster_.now();
 }
 
 void Judge::leave(const Node& node, Slot& slot, const net::IpAddress& address) {

@@ -39,7 +39,8 @@ class Judge {
   void lost(const Node& node, const net::IpAddress& address);
   void announced(const Node& node);  // a frame, unasked
   void sent(const Node& node, const std::vector<std::uint8_t>& frame);
-  void silenced(const Node& node);  // it died, or has no link: it announces nothing
+  void silenced(const Node& node);     // it died, or has no link: nobody hears what it announces
+  void heard_again(const Node& node);  // its link is back
   void disturbed() { disturbed_at_ = cluster_.now(); }
   void wanted_changed(const net::IpAddress& address) { slots_[address].wanted_changed = cluster_.now(); }
 
@@ -63,6 +64,7 @@ class Judge {
     std::map<std::size_t, Instant> lost_at;
   };
 
+  void enter(const Node& node, Slot& slot);
   void leave(const Node& node, Slot& slot, const net::IpAddress& address);
   void check_double(Slot& slot, const net::IpAddress& address);
   void check_healthy(const Node& taker, const net::IpAddress& address, const Slot& slot);
