@@ -41,9 +41,11 @@ Instant Ownership::next_deadline() const {
 void Ownership::on(Instant now, const event::RosterChanged& event) {
   const Roster::Difference difference = census_.set_roster(now, event.members);
   follow_departures(now, difference);
-  // The Lease says who is real, also after a clock was set back.
-  for (const NodeId node : difference.changed) {
-    if (census_.views().find(node) == nullptr) replay_.forget(node);
+  // The Lease says who is real, also after a clock was set back, and also of one that was no member
+  // meanwhile.
+  for (const NodeIds* nodes : {&difference.joined, &difference.changed}) {
+    for (const NodeId node : *nodes)
+      replay_.set_back(node, census_.roster().find(node)->incarnation);
   }
   census_touched_ = true;
   deal_due_ = true;

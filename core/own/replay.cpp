@@ -28,6 +28,11 @@ bool ReplayGuard::admit(NodeId sender, Incarnation incarnation, std::uint64_t se
   return true;
 }
 
+void ReplayGuard::set_back(NodeId sender, Incarnation incarnation) {
+  const auto known = windows_.find(sender);
+  if (known != windows_.end() && known->second.incarnation > incarnation) windows_.erase(known);
+}
+
 bool ReplayGuard::close(NodeId sender) {
   const auto known = windows_.find(sender);
   if (known == windows_.end()) return false;

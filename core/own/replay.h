@@ -16,6 +16,9 @@ class ReplayGuard {
   // True: not heard before, and now it is.
   bool admit(NodeId sender, Incarnation incarnation, std::uint64_t sequence);
   void forget(NodeId sender) { windows_.erase(sender); }
+  // It is known that this incarnation is the sender's present one: what was heard of a later one, whose clock
+  // was ahead, is over.
+  void set_back(NodeId sender, Incarnation incarnation);
   // What it has said so far is over: only what comes behind the latest that was heard is let in. False:
   // nothing was ever heard of it.
   bool close(NodeId sender);

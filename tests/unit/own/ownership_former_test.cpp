@@ -1,5 +1,6 @@
 // Who is no member any more, because his Lease ran out on the other side of a partition, and is heard again.
 #include "tests/unit/own/lan.h"
+#include "tests/unit/own/subject.h"
 
 #include <algorithm>
 #include <vector>
@@ -88,6 +89,21 @@ TEST(OwnershipFormer, FormerMembersWordsArePlayedAgainInVain) {
   lan.run(Ownership::kFormerMemory + seconds(2));
   play();
   EXPECT_FALSE(heard);
+}
+
+// Its machine lost power for longer than its Lease lasts, and has forgotten the time.
+TEST(OwnershipFormer, OneThatReturnsWithItsClockSetBackIsHeard) {
+  Subject subject(State::running);
+  const auto drains = [&](std::uint64_t incarnation) {
+    View view = Subject::view(1, 9);
+    view.incarnation = Incarnation(incarnation);
+    view.draining = true;
+    return subject.hear(1, body::Views{{view}}, incarnation);
+  };
+  subject.feed(event::RosterChanged{{Subject::member(0), Subject::member(2)}});
+  ASSERT_EQ(drains(4), "=") << "its Lease does not say so yet";
+  subject.feed(event::RosterChanged{{Subject::member(0), Subject::member(1, 4), Subject::member(2)}});
+  EXPECT_EQ(drains(4), "seen1/2");
 }
 
 TEST(OwnershipFormer, OneThatIsHeardAgainAndDiesAtOnceIsSaidToBeDead) {

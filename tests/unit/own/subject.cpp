@@ -107,10 +107,10 @@ std::string Subject::feed(const Ownership::Event& event) {
   return text_of(machine.step(now, event));
 }
 
-std::string Subject::hear(int node, const Body& body) {
+std::string Subject::hear(int node, const Body& body, std::uint64_t incarnation) {
   std::vector<std::uint8_t> bytes;
   ByteWriter out(bytes);
-  const Member sender = member(node);
+  const Member sender = member(node, incarnation);
   append_to(out, {{node_id(sender.node), sender.incarnation, ++sequence_}, body});
   return feed(event::MessageHeard{{sender.address, sender.port}, bytes});
 }

@@ -32,7 +32,7 @@ class Subject {
 
   // What it does, in short; "=" for nothing.
   std::string feed(const Ownership::Event& event);
-  std::string hear(int node, const Body& body);
+  std::string hear(int node, const Body& body, std::uint64_t incarnation = 5);
   std::string pass(Duration time);
 
   static Member member(int node, std::uint64_t incarnation = 5);
