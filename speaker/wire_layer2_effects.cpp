@@ -69,11 +69,12 @@ void Layer2::perform(Instant now, const own::effect::Gained& effect) {
       held_.try_emplace(effect.address, Held{.need = need, .gained = effect, .owner_heard = std::nullopt});
   Held& held = entry->second;
   held.gained = effect;
-  if (!added) return;
-  if (effect.cause == own::Cause::owner_died) held.owner_heard = liveness_.last_heard(effect.from);
-  if (!effect.doubted) ++counters_.takeovers[index_of(effect.cause)];
-  if (effect.cause == own::Cause::conflict) ++counters_.claims_epoch_conflicts;
-  groups_dirty_ = true;
+  if (added) {
+    if (effect.cause == own::Cause::owner_died) held.owner_heard = liveness_.last_heard(effect.from);
+    if (!effect.doubted) ++counters_.takeovers[index_of(effect.cause)];
+    if (effect.cause == own::Cause::conflict) ++counters_.claims_epoch_conflicts;
+    groups_dirty_ = true;
+  }
   const bool probe = effect.doubted || (effect.brand_new && settings_.conflict_probe);
   announce(now, l2::announcer::Gain{effect.address, l2::Scope(need.value()), probe});
 }

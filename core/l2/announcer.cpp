@@ -17,6 +17,10 @@ const Link* link_at(const std::vector<Link>& links, InterfaceIndex index) {
   return found == links.end() ? nullptr : &*found;
 }
 
+bool is_announced(Announcer::Phase phase) {
+  return phase == Announcer::Phase::announced || phase == Announcer::Phase::disputed;
+}
+
 }  // namespace
 
 Announcer::Announcer(const AnnouncerOptions& options, std::uint64_t seed)
@@ -40,7 +44,7 @@ const Announcer::Links& Announcer::links_of(Scope scope) const {
 }
 
 // Told again of what it has, it does nothing again: only another scope is news, and that nobody needs to be
-// asked any more.
+// asked any more. A speaker had it, then, and may have been taken for a stranger.
 void Announcer::on(Instant now, const Gain& event) {
   const auto [entry, added] = holdings_.try_emplace(event.address);
   Holding& holding = entry->second;
@@ -48,7 +52,8 @@ void Announcer::on(Instant now, const Gain& event) {
   if (added && event.brand_new) {
     holding.phase = Phase::probing;
     check_at(now, event.address, holding);
-  } else if (added || (holding.phase == Phase::probing && !event.brand_new)) {
+  } else if (added || (!is_announced(holding.phase) && !event.brand_new)) {
+    if (holding.phase == Phase::conflicted) effects_.emplace_back(ConflictOver{event.address});
     announce(now, event.address, holding);
   } else if (before != event.scope) {
     relink(now, event.address, holding, links_of(before));
@@ -78,7 +83,7 @@ void Announcer::on(Instant now, const LinksChanged& event) {
 // course with it.
 void Announcer::relink(Instant now, net::IpAddress address, Holding& holding, const Links& before) {
   const Links& links = links_of(holding.scope);
-  if (holding.phase == Phase::probing || holding.phase == Phase::conflicted) {
+  if (!is_announced(holding.phase)) {
     if (!holding.check.due() && !links.empty()) check_at(now, address, holding);
     return;
   }

@@ -91,7 +91,8 @@ struct Watch {
   std::vector<Member> members;  // by name
 };
 
-// Announce from now on.
+// Announce from now on. Told again of what this node has when another turns out to have had it, who may not
+// hold it.
 struct Gained {
   net::IpAddress address;
   Epoch epoch;

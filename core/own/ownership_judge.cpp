@@ -77,13 +77,16 @@ void Ownership::judge(Instant now, const net::IpAddress& address) {
   if (slot->orphan && slot->role == Role::bystander && slot->alarm == kNever) book_.deal_anew(address, *slot);
 }
 
-// Whoever deposed us may not hold it: nobody need notice.
+// Whoever deposed us may not hold it: nobody need notice. But what was taken for brand new is not.
 bool Ownership::reclaim(Instant now, const net::IpAddress& address, Slot& slot) {
   const bool rightful = slot.past().deposed == census_.self() && slot.role == Role::announcing;
   if (!rightful || !may_claim() || now < may_claim_at(slot)) return false;
   count(now, kMostDisputes, slot.remember().disputes);
   const Claim claim{next_epoch(slot.claim.epoch), census_.self(), false};
+  effect::Gained back{address, claim.epoch, succession_cause(slot),
+                      census_.roster().name_of(slot.claim.owner)};
   if (!book_.record(now, address, claim)) return false;
+  effects_.emplace_back(std::move(back));
   slot.settled_at = now;
   news_.push_back({address, claim});
   return true;

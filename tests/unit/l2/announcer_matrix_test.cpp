@@ -83,7 +83,8 @@ using Row = std::vector<std::string>;
 const std::vector<std::pair<std::string, Row>>& matrix() {
   static const std::vector<std::pair<std::string, Row>> table = {
       {"gain",
-       {"announced: answer takeover@2 takeover@2", "announced: answer takeover@2 takeover@2", "=", "=", "="}},
+       {"announced: answer takeover@2 takeover@2", "announced: answer takeover@2 takeover@2",
+        "announced: over answer takeover@2 takeover@2", "=", "="}},
       {"gain, brand new", {"probing: probe@2", "=", "=", "=", "="}},
       {"lose", {"=", "absent: ", "absent: ", "absent: ", "absent: "}},
       {"another link",

@@ -8,6 +8,7 @@
 #include <set>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace herald::own {
@@ -155,6 +156,15 @@ TEST(OwnershipDoubt, OrOneOfWhomWeHaveTakenItBackFrom) {
   ASSERT_EQ(subject.machine.book().find(subject.mine)->claim.epoch, Epoch(9));
   subject.another_announces();
   EXPECT_TRUE(subject.announces());
+}
+
+// It was alone at first, and took for brand new what it now hears that another has: there is nobody to be
+// asked whether he has it, and nothing to wait for.
+TEST(OwnershipDoubt, WhatItTakesBackAtOnceIsNotBrandNew) {
+  Doubtful subject;
+  subject.feed(event::Wanted{Subject::wanted(9, {"node-0"})});
+  ASSERT_TRUE(subject.machine.announces(Subject::address(9)));
+  EXPECT_THAT(subject.hear(1, body::Claims{{Subject::claim(9, 6, 3)}}), testing::StartsWith("+9/7/1 "));
 }
 
 // Whoever looks is told at once when somebody has it: that is no last word.

@@ -248,6 +248,24 @@ TEST(Layer2, ComesBackNotWhileTheOtherAnswersThem) {
   EXPECT_EQ(s.brain.counters().takeovers[static_cast<std::size_t>(own::Cause::fresh)], 1U);
 }
 
+// A speaker whose Lease has run out answers the probes: nobody can tell yet that it is one. Then it is known
+// by its claim, which this node beats.
+TEST(Layer2, AStrangerThatTurnsOutToBeASpeakerIsNotWaitedFor) {
+  WithAnother s;
+  const net::IpAddress address = service_ip(2);
+  s.feed(Ordered{{Subject::want(address)}});
+  s.feed(FrameReceived{InterfaceIndex(2), l2::announcement(l2::Course::Form::reply, kAsker, address)});
+  ASSERT_EQ(s.told<report::Conflict>().size(), 1U);
+  const own::NodeId speaker = own::node_id("unheard-of");
+  std::vector<std::uint8_t> claims;
+  ByteWriter out(claims);
+  own::append_to(out, {{speaker, own::Incarnation(1), 1},
+                       own::body::Claims{{{address, {own::Epoch(6), speaker, false}}}}});
+  s.feed(MessageReceived{ip("192.168.23.109"), kRingPort, wrapped(RingMessage::ownership, claims)});
+  EXPECT_EQ(s.ask(address), l2::Verdict::replied);
+  EXPECT_EQ(s.told<report::ConflictOver>().size(), 1U);
+}
+
 TEST(Layer2, SaysFarewellOnce) {
   Subject s;
   s.feed(Ordered{{Subject::want(service_ip(1))}});
