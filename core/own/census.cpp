@@ -84,6 +84,15 @@ bool Census::hear(Instant now, const View& view, NodeId said_by) {
   return true;
 }
 
+void Census::forget_strangers(Instant now) {
+  for (const View& view : views_.in_buckets(~std::uint32_t{0})) {
+    if (roster_.find(view.sender) != nullptr) continue;
+    views_.forget(now, view.sender);
+    news_.standing.insert(view.sender);
+    stale_ = true;
+  }
+}
+
 bool Census::set_liveness(NodeId node, bool up) {
   const bool news = peers_.set(node, up);
   stale_ |= news;

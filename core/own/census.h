@@ -22,6 +22,8 @@ class Census {
   // is a view of a later process than its member's Lease tells of, unless that process said it itself: others
   // may not have heard yet that the Lease has set a clock right that was ahead.
   bool hear(Instant now, const View& view, NodeId said_by);
+  // Who was heard before it was known who the members are, and is none, may have left since.
+  void forget_strangers(Instant now);
   // It was said to be alive before it was a member again: if it is not, that is news.
   void presume_told_up(NodeId node) { told_.insert_or_assign(node, Liveness::up); }
   bool set_liveness(NodeId node, bool up);

@@ -81,8 +81,10 @@ void Ownership::on(Instant now, const event::Unwanted& event) {
   book_.unwant(now, event.address);
 }
 
-void Ownership::on(Instant, const event::Complete&) {
-  complete_ = true;
+void Ownership::on(Instant now, const event::Complete&) {
+  if (std::exchange(complete_, true)) return;
+  census_.forget_strangers(now);
+  census_touched_ = true;
 }
 
 void Ownership::on(Instant now, const event::LivenessChanged& event) {

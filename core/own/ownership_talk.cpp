@@ -156,8 +156,12 @@ void Ownership::hear_body(Instant now, const Message& message, const Endpoint& f
   send({from}, pull);
 }
 
+// What it has heard of others before it was told who the members are, a node does not vouch for: some may
+// have left, and who never had them as members would believe them for ever.
 void Ownership::hear_body(Instant, const Message&, const Endpoint& from, const body::Pull& pull) {
-  for (const Body& body : pack(census_.views().in_buckets(pull.views)))
+  std::vector<View> views = census_.views().in_buckets(pull.views);
+  if (!complete_) std::erase_if(views, [&](const View& view) { return view.sender != census_.self(); });
+  for (const Body& body : pack(views))
     send({from}, body);
   for (const Body& body : pack(census_.self(), book_.in_buckets(pull.claims)))
     send({from}, body);

@@ -106,6 +106,54 @@ TEST(OwnershipFormer, OneThatReturnsWithItsClockSetBackIsHeard) {
   EXPECT_EQ(drains(4), "seen1/2");
 }
 
+// ---- one that was never known as a member: it was heard while this node waited for the API server, and has
+// left before the answer came.
+
+struct Waiting : Subject {
+  std::uint64_t pulls = 0;
+
+  Waiting() : Subject(State::waiting) {
+    feed(event::Wanted{wanted(9, {"node-0"})});
+    hear(3, body::Views{{view(3, 1)}});
+    hear(3, body::Claims{{claim(9, 4, 3)}});
+  }
+  void complete() {
+    feed(event::RosterChanged{{member(0), member(1), member(2)}});
+    feed(event::Complete{});
+    for (const int node : {1, 2}) {
+      hear(node, body::Views{{view(node, 1)}});
+      feed(event::LivenessChanged{member(node).node, Liveness::up});
+      hear(node, body::Answered{0});
+    }
+  }
+  // In answer to one who asks for all views.
+  std::vector<NodeId> vouches_for() {
+    std::vector<std::uint8_t> pull;
+    ByteWriter out(pull);
+    append_to(out, {{node_id("node-4"), Incarnation(5), ++pulls}, body::Pull{.claims = 0, .views = ~0U}});
+    std::vector<NodeId> senders;
+    for (const auto& effect : machine.step(now, Ownership::Event(event::MessageHeard{{}, pull}))) {
+      const auto message = parse(std::get<effect::Send>(effect).bytes);
+      for (const View& each : std::get<body::Views>(message->body).views)
+        senders.push_back(each.sender);
+    }
+    return senders;
+  }
+};
+
+TEST(OwnershipFormer, OneThatLeftBeforeTheMembersWereKnownHoldsNothing) {
+  Waiting subject;
+  subject.complete();
+  EXPECT_TRUE(subject.machine.announces(Subject::address(9)));
+}
+
+TEST(OwnershipFormer, NobodyVouchesForOthersBeforeTheMembersAreKnown) {
+  Waiting subject;
+  EXPECT_EQ(subject.vouches_for(), std::vector{node_id("node-0")});
+  subject.complete();
+  EXPECT_EQ(subject.vouches_for().size(), 3U);
+}
+
 TEST(OwnershipFormer, OneThatIsHeardAgainAndDiesAtOnceIsSaidToBeDead) {
   Lan lan = settled(3, 12);
   lan.partition({0});
