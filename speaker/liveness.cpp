@@ -23,11 +23,10 @@ own::Liveness liveness_of(const bfd::Session& session) {
 
 }  // namespace
 
-std::uint32_t Liveness::new_discriminator(const own::NodeName& node) {
+std::uint32_t Liveness::new_discriminator() {
   std::uint32_t discriminator = 0;
   while (discriminator == 0 || by_discriminator_.contains(discriminator))
     discriminator = static_cast<std::uint32_t>(random_.next() >> 32);
-  by_discriminator_[discriminator] = node;
   return discriminator;
 }
 
@@ -35,17 +34,14 @@ void Liveness::forget_discriminator(const own::NodeName& node) {
   std::erase_if(by_discriminator_, [&](const auto& known) { return known.second == node; });
 }
 
-Liveness::Watched Liveness::make(const own::Member& member) {
+bfd::Session Liveness::new_session() {
   bfd::SessionOptions options;
-  options.discriminator = new_discriminator(member.node);
+  options.discriminator = new_discriminator();
   options.timers = options_.timers;
   options.slow_interval = options_.timers.transmit;  // the LAN is ours, and a node must be noticed coming
   // Meticulous: or the last packet of a dead node, played again and again, would keep it alive.
   if (!options_.keys.empty()) options.authentication = {.meticulous = true, .keys = options_.keys};
-  return {.member = member,
-          .session = bfd::Session(options, random_.next()),
-          .reported = std::nullopt,
-          .doubted_until = std::nullopt};
+  return {options, random_.next()};
 }
 
 // A session that is up is with the process that lives now, whatever the roster says by now of its start and
@@ -70,9 +66,21 @@ Liveness::Effects Liveness::watch(Instant now, const std::vector<own::Member>& m
     entry = sessions_.erase(entry);
   }
   for (const auto& [node, member] : wanted) {
-    if (!sessions_.contains(node)) sessions_.emplace(node, make(member));
+    if (!sessions_.contains(node)) begin(now, member);
   }
   return std::exchange(effects_, {});
+}
+
+// A guest is heard already: his session goes on.
+void Liveness::begin(Instant now, const own::Member& member) {
+  const auto guest = guests_.extract(endpoint_of(member));
+  const Watched watched{.member = member,
+                        .session = guest.empty() ? new_session() : std::move(guest.mapped()),
+                        .reported = std::nullopt,
+                        .doubted_until = std::nullopt};
+  const auto entry = sessions_.emplace(member.node, watched).first;
+  by_discriminator_[watched.session.discriminator()] = member.node;
+  report(now, entry->second);
 }
 
 // RFC 5880 section 6.8.6: by the discriminator that the sender echoes; who has not heard us yet is known by
@@ -92,12 +100,16 @@ Liveness::Watched* Liveness::session_for(const own::Endpoint& from, const bfd::C
 Liveness::Effects Liveness::hear(Instant now, const own::Endpoint& from,
                                  std::span<const std::uint8_t> packet) {
   const auto parsed = bfd::parse(packet);
-  Watched* watched = parsed ? session_for(from, *parsed) : nullptr;
-  if (watched == nullptr) {
+  if (!parsed) {
     ++discarded_;
     return {};
   }
-  step(now, *watched, bfd::session::PacketReceived{*parsed});
+  Watched* const watched = session_for(from, *parsed);
+  if (watched != nullptr) {
+    step(now, *watched, bfd::session::PacketReceived{*parsed});
+  } else {
+    hear_guest(now, from, *parsed);
+  }
   return std::exchange(effects_, {});
 }
 
@@ -107,6 +119,7 @@ Liveness::Effects Liveness::tick(Instant now) {
     if (watched.session.next_deadline() <= now) step(now, watched, bfd::session::Tick{});
     if (watched.doubted_until && *watched.doubted_until <= now) report(now, watched);
   }
+  tick_guests(now);
   return std::exchange(effects_, {});
 }
 
@@ -115,28 +128,42 @@ Liveness::Effects Liveness::configure(Instant now, const bfd::Timers& timers) {
   options_.timers = timers;
   for (auto& [node, watched] : sessions_)
     step(now, watched, bfd::session::ConfigChanged{timers});
+  for (auto& [endpoint, guest] : guests_)
+    drive(now, endpoint, guest, bfd::session::ConfigChanged{timers});
   return std::exchange(effects_, {});
 }
 
 Liveness::Effects Liveness::leave(Instant now) {
   for (auto& [node, watched] : sessions_)
     step(now, watched, bfd::session::AdminDown{});
+  for (auto& [endpoint, guest] : guests_)
+    drive(now, endpoint, guest, bfd::session::AdminDown{});
   sessions_.clear();
+  guests_.clear();
   by_discriminator_.clear();
   return std::exchange(effects_, {});
 }
 
 void Liveness::step(Instant now, Watched& watched, const bfd::Session::Event& event) {
-  for (const auto& effect : watched.session.step(now, event)) {
+  drive(now, endpoint_of(watched.member), watched.session, event);
+  report(now, watched);
+}
+
+bool Liveness::drive(Instant now, const own::Endpoint& to, bfd::Session& session,
+                     const bfd::Session::Event& event) {
+  bool believed = true;
+  for (const auto& effect : session.step(now, event)) {
     if (const auto* send = std::get_if<bfd::session::Send>(&effect)) {
       std::vector<std::uint8_t> bytes;
       ByteWriter out(bytes);
       bfd::append_to(out, send->packet);
-      effects_.emplace_back(Send{endpoint_of(watched.member), std::move(bytes)});
+      effects_.emplace_back(Send{to, std::move(bytes)});
     }
-    if (std::holds_alternative<bfd::session::Discarded>(effect)) ++discarded_;
+    if (!std::holds_alternative<bfd::session::Discarded>(effect)) continue;
+    believed = false;
+    ++discarded_;
   }
-  report(now, watched);
+  return believed;
 }
 
 // The numbers of a dead process must not delay its successor; nor must ours, of which it may have heard by
@@ -152,7 +179,9 @@ void Liveness::begin_anew(Instant now, Watched& watched) {
 // bring it up. Before it says that it is down, so that one who lives answers to the new one.
 void Liveness::renumber(Watched& watched) {
   forget_discriminator(watched.member.node);
-  watched.session.renumber(new_discriminator(watched.member.node));
+  const std::uint32_t discriminator = new_discriminator();
+  by_discriminator_[discriminator] = watched.member.node;
+  watched.session.renumber(discriminator);
 }
 
 void Liveness::report(Instant now, Watched& watched) {
@@ -178,6 +207,8 @@ Instant Liveness::next_deadline() const {
   Instant next = kNever;
   for (const auto& [node, watched] : sessions_)
     next = std::min({next, watched.session.next_deadline(), watched.doubted_until.value_or(kNever)});
+  for (const auto& [endpoint, guest] : guests_)
+    next = std::min(next, guest.next_deadline());
   return next;
 }
 

@@ -2,6 +2,10 @@
 // symmetric, so both ends are active. A Machine in all but name: it is told of packets and time, and says
 // what to send and whose state has changed.
 //
+// Who knows the cluster's secret and is not watched is answered, too, as long as he speaks: a guest. The
+// roster may not tell of him because the API server is away; without an answer he would take this node for
+// dead. Nobody here is told of guests.
+//
 // Only tick() gives up on anybody. A member that has never been up is not reported: silence is then no news.
 // One that says that it does not hear us is alive; only when that lasts for a detection time is it down.
 #pragma once
@@ -45,6 +49,8 @@ class Liveness {
 
   explicit Liveness(const LivenessOptions& options) : options_(options), random_(options.seed) {}
 
+  static constexpr std::size_t kMostGuests = 64;
+
   // These, and nobody else. Who is dropped is told AdminDown, so that he does not wait for us.
   Effects watch(Instant now, const std::vector<own::Member>& members);
   Effects hear(Instant now, const own::Endpoint& from, std::span<const std::uint8_t> packet);
@@ -56,6 +62,7 @@ class Liveness {
   [[nodiscard]] Instant next_deadline() const;
 
   [[nodiscard]] std::size_t watched() const { return sessions_.size(); }
+  [[nodiscard]] std::size_t guests() const { return guests_.size(); }
   [[nodiscard]] std::size_t up() const;
   [[nodiscard]] std::optional<Instant> last_heard(const own::NodeName& node) const;
   // Packets that no session wanted: unknown senders, forgeries, noise.
@@ -72,20 +79,28 @@ class Liveness {
   };
   using Sessions = std::map<own::NodeName, Watched>;
 
-  [[nodiscard]] std::uint32_t new_discriminator(const own::NodeName& node);
+  [[nodiscard]] std::uint32_t new_discriminator();
   void forget_discriminator(const own::NodeName& node);
-  [[nodiscard]] Watched make(const own::Member& member);
+  [[nodiscard]] bfd::Session new_session();
+  void begin(Instant now, const own::Member& member);
   [[nodiscard]] Watched* session_for(const own::Endpoint& from, const bfd::ControlPacket& packet);
+  // False when the packet was none for the session.
+  bool drive(Instant now, const own::Endpoint& to, bfd::Session& session, const bfd::Session::Event& event);
   void step(Instant now, Watched& watched, const bfd::Session::Event& event);
   void begin_anew(Instant now, Watched& watched);
   void renumber(Watched& watched);
   void report(Instant now, Watched& watched);
   [[nodiscard]] bool in_doubt(Instant now, Watched& watched) const;
 
+  // liveness_guests.cpp
+  void hear_guest(Instant now, const own::Endpoint& from, const bfd::ControlPacket& packet);
+  void tick_guests(Instant now);
+
   LivenessOptions options_;
   Random random_;
   Sessions sessions_;
   std::map<std::uint32_t, own::NodeName> by_discriminator_;
+  std::map<own::Endpoint, bfd::Session> guests_;
   std::uint64_t discarded_ = 0;
   Effects effects_;
 };

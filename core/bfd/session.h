@@ -108,6 +108,7 @@ class Session {
   // side answers to the old one.
   void renumber(std::uint32_t discriminator);
 
+  [[nodiscard]] std::uint32_t discriminator() const { return options_.discriminator; }
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] Diagnostic diagnostic() const { return diagnostic_; }
   // Why it last went down, also after it came up again.

@@ -271,6 +271,66 @@ TEST(Liveness, AStrangersPacketsAreNoSession) {
   network.run(seconds(3));
   EXPECT_EQ(network.nodes.at(1).liveness.up(), 0U);
   EXPECT_GT(network.nodes.at(1).liveness.discarded(), 10U);
+  network.watch(1, {});
+  network.run(seconds(3));
+  EXPECT_EQ(network.nodes.at(1).liveness.guests(), 0U);
+}
+
+// Its roster does not tell of the other one, perhaps for want of an API server.
+TEST(Liveness, WhoKnowsTheSecretIsAnsweredByOneThatDoesNotWatchHim) {
+  Network network;
+  network.add(1, options(1));
+  network.add(2, options(2));
+  network.watch(1, {member(2)});
+  network.run(milliseconds(250));
+  EXPECT_THAT(network.nodes.at(1).told, ElementsAre("node-2 up"));
+  EXPECT_EQ(network.nodes.at(2).liveness.guests(), 1U);
+  network.run(seconds(10));
+  EXPECT_THAT(network.nodes.at(1).told, ElementsAre("node-2 up"));
+  EXPECT_THAT(network.nodes.at(2).told, IsEmpty());
+  network.nodes.at(1).connected = false;
+  network.run(milliseconds(310));
+  EXPECT_THAT(network.nodes.at(2).told, IsEmpty());
+  EXPECT_EQ(network.nodes.at(2).liveness.guests(), 0U);
+}
+
+TEST(Liveness, AGuestThatIsWatchedAtLastIsUpAtOnce) {
+  Network network;
+  network.add(1, options(1));
+  network.add(2, options(2));
+  network.watch(1, {member(2)});
+  network.run(seconds(1));
+  network.watch(2, {member(1)});
+  EXPECT_THAT(network.nodes.at(2).told, ElementsAre("node-1 up"));
+  EXPECT_EQ(network.nodes.at(2).liveness.guests(), 0U);
+  network.run(seconds(1));
+  EXPECT_THAT(network.nodes.at(1).told, ElementsAre("node-2 up"));
+  network.nodes.at(1).connected = false;
+  network.run(milliseconds(310));
+  EXPECT_THAT(network.nodes.at(2).told, ElementsAre("node-1 up", "node-1 down"));
+}
+
+TEST(Liveness, GuestsAreToldWhenThisNodeLeaves) {
+  Network network;
+  network.add(1, options(1));
+  network.add(2, options(2));
+  network.watch(1, {member(2)});
+  network.run(seconds(1));
+  network.take(2, network.nodes.at(2).liveness.leave(network.now));
+  network.run(milliseconds(2));
+  EXPECT_THAT(network.nodes.at(1).told, ElementsAre("node-2 up", "node-2 leaving"));
+}
+
+TEST(Liveness, GuestsAreBoundedInNumber) {
+  Network network;
+  constexpr std::uint8_t kHost = 200;
+  network.add(kHost, options(kHost));
+  for (std::uint8_t number = 1; number <= Liveness::kMostGuests + 9; ++number) {
+    network.add(number, options(number));
+    network.watch(number, {member(kHost)});
+  }
+  network.run(seconds(1));
+  EXPECT_EQ(network.nodes.at(kHost).liveness.guests(), Liveness::kMostGuests);
 }
 
 TEST(Liveness, NoiseIsCounted) {
