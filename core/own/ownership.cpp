@@ -138,6 +138,7 @@ void Ownership::on(Instant now, const event::MessageHeard& event) {
     return;
   }
   if (!admit(message->header)) return;
+  joining_.heard(message->header.sender);
   welcome(now, message->header);
   doubt_isolation(now, message->header.sender);
   hear(now, *message, event.from);

@@ -262,6 +262,41 @@ TEST(Joining, WaitsForTheLivingAndNotForEver) {
   EXPECT_EQ(joining.next_deadline(), kNever);
 }
 
+// With one of them, for all: what keeps the one who is heard from answering may keep the others, too.
+TEST(Joining, WaitsLongerWhenSomebodyIsHeardWhoHasNotAnswered) {
+  Joining joining;
+  joining.begin(at({}), {id(1), id(2)});
+  EXPECT_EQ(joining.take_round(at({})).size(), 2U);
+  joining.heard(id(1));
+  joining.heard(id(7));  // not a member
+  EXPECT_FALSE(joining.done({id(1), id(2)})) << "who is heard is not dead";
+  EXPECT_EQ(joining.take_round(at(seconds(1))), (NodeIds{id(1), id(2)}));
+  EXPECT_FALSE(joining.done({id(2)}));
+  joining.answered(id(1));
+  EXPECT_FALSE(joining.done({}));
+  EXPECT_TRUE(joining.done({id(2)}));
+}
+
+TEST(Joining, AndNotForEver) {
+  Joining joining;
+  joining.begin(at({}), {id(1)});
+  joining.heard(id(1));
+  EXPECT_EQ(joining.take_round(at(milliseconds(2999))), NodeIds{id(1)});
+  EXPECT_TRUE(joining.next_deadline() <= at(seconds(3)));
+  EXPECT_FALSE(joining.done({}));
+  EXPECT_TRUE(joining.take_round(at(seconds(3))).empty());
+  EXPECT_TRUE(joining.done({}));
+  EXPECT_EQ(joining.next_deadline(), kNever);
+}
+
+TEST(Joining, WhoHasGoneIsNotWaitedForAlthoughHeard) {
+  Joining joining;
+  joining.begin(at({}), {id(1)});
+  joining.heard(id(1));
+  joining.follow({});
+  EXPECT_TRUE(joining.done({}));
+}
+
 TEST(ReplayGuard, EachMessageOnceInAnyOrder) {
   ReplayGuard guard;
   const auto admit = [&](std::uint64_t sequence, std::uint64_t incarnation = 5) {

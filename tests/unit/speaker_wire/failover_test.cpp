@@ -152,5 +152,27 @@ TEST(Failover, AThousandAddressesAreSpreadAndMoveTogether) {
     ASSERT_NE(lan.owner(address), 0) << address.to_string();
 }
 
+// It hears the others, and they do not hear it: Linux asks once a second for the MAC of a neighbour, and
+// until it has been answered all that is to be sent there waits.
+TEST(Failover, OneThatReturnsAndIsNotHeardForASecondTakesNothing) {
+  for (const int count : {2, 5, 12, 20}) {
+    const auto nodes = static_cast<std::uint8_t>(count);
+    Lan lan(nodes, {}, nodes);
+    settle(lan, services(20));
+    lan.crash(1);
+    lan.run(seconds(5));
+    lan.forget_gaps();
+    lan.node(1).reports.clear();
+    lan.mute_ring(1, true);
+    lan.restart(1);
+    lan.run(milliseconds(1100));
+    lan.mute_ring(1, false);
+    lan.run(seconds(10));
+    EXPECT_TRUE(lan.node(1).told<report::Gained>().empty()) << count;
+    EXPECT_EQ(lan.worst_gap(), Duration::zero()) << count;
+    EXPECT_EQ(lan.worst_overlap(), Duration::zero()) << count;
+  }
+}
+
 }  // namespace
 }  // namespace herald::speaker::wire

@@ -202,7 +202,7 @@ void Lan::feed(Node& node, const Event& event) {
 
 void Lan::perform(Node& node, const Effect& effect) {
   const auto deliver = [&](const net::IpAddress& to, const Event& event) {
-    const bool sent = node.has_link(kRingInterface) && !node.ring_blocked;
+    const bool sent = node.has_link(kRingInterface) && !node.ring_blocked && !node.ring_mute;
     if (!sent) return;
     at(now_ + kDatagramTime, [this, to, event] {
       for (auto& [number, other] : nodes_) {

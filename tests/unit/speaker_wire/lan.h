@@ -46,6 +46,7 @@ struct Node {
   bool paused = false;        // the process
   bool ring_blocked = false;  // its UDP port is: frames go on
   bool ring_deaf = false;     // only inbound
+  bool ring_mute = false;     // only outbound
   std::set<net::MacAddress> macs_in_lease;
   bool left = false;
   Capture capture;
@@ -97,6 +98,7 @@ class Lan {
   void resume(std::uint8_t number);  // as a loop would: what waits first, then time
   void block_ring(std::uint8_t number, bool blocked) { nodes_.at(number).ring_blocked = blocked; }
   void deafen_ring(std::uint8_t number) { nodes_.at(number).ring_deaf = true; }
+  void mute_ring(std::uint8_t number, bool mute) { nodes_.at(number).ring_mute = mute; }
   void block_api() { api_reachable_ = false; }
   void set_router(bool alive) { router_alive_ = alive; }
   // A machine that is no speaker uses the address.
