@@ -12,6 +12,7 @@ namespace {
 namespace wire = speaker::wire;
 
 constexpr Duration kLeaseTime = seconds(60);
+constexpr Duration kAncient = std::chrono::minutes(10);
 
 // "node-7"
 std::size_t number_of(const own::NodeName& name) {
@@ -30,12 +31,20 @@ order::Orders macs_of_the_new(const Leases& leases, const Leases* before) {
 
 }  // namespace
 
+// Whoever has just begun to watch gives each Lease its whole time, unless it is of long ago
+// (kube/lease_sightings.h, speaker/roster.h).
+bool Cluster::stands_for(const Node& node, const Lease& lease) const {
+  return lease.lapsed_at < node.listed_at && now() < node.listed_at + kLeaseTime &&
+         node.listed_at < lease.lapsed_at - kLeaseTime + kAncient;
+}
+
 // Who has a Lease, and who has none any more but is alive as far as the node's ring can tell.
 order::Roster Cluster::roster_of(const Node& node) const {
   order::Roster roster{{node.member}};
   for (const auto& [name, lease] : *node.leases) {
     if (name == node.member.node) continue;
-    if (!lease.lapsed || node.ring_up[number_of(name)]) roster.members.push_back(lease.member);
+    if (!lease.lapsed || stands_for(node, lease) || node.ring_up[number_of(name)])
+      roster.members.push_back(lease.member);
   }
   return roster;
 }
@@ -83,6 +92,11 @@ void Cluster::snapshot(Node& node) {
     orders.emplace_back(order::Want{wanted, {}});
   orders.emplace_back(order::Complete{});
   node.told_everything = true;
+  node.listed_at = now();
+  const std::uint64_t life = node.life;
+  scheduler_.after(kLeaseTime, [this, &node, life] {
+    if (node.life == life && node.leases != nullptr) deliver(node.number, wire::Ordered{{roster_of(node)}});
+  });
   tell(node, std::move(orders), With::leases);
 }
 
@@ -109,6 +123,7 @@ void Cluster::lapse(Node& node) {
   trace([&] { return node.member.node + "'s Lease runs out"; });
   auto leases = std::make_shared<Leases>(*leases_);
   leases->at(node.member.node).lapsed = true;
+  leases->at(node.member.node).lapsed_at = now();
   leases_ = std::move(leases);
   tell_all_leases();
 }

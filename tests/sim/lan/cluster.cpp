@@ -112,6 +112,7 @@ void Cluster::lose_process(Node& node) {
   node.leases_withheld = false;
   node.told_everything = false;
   node.leases.reset();
+  node.listed_at = kNever;
   if (judge_ != nullptr) judge_->silenced(node);
   node.announces.clear();
 }

@@ -44,6 +44,7 @@ struct Lease {
   own::Member member;
   net::MacAddress mac;  // that its speaker announces from
   bool lapsed = false;
+  Instant lapsed_at{};
 };
 using Leases = std::map<own::NodeName, Lease>;
 // Whoever could not write its Lease tries again after a pause that has grown (speaker/lease_keeper.h).
@@ -81,7 +82,8 @@ struct Node {
 
   // What the plan loop makes the roster of (speaker/roster.h).
   std::shared_ptr<const Leases> leases;
-  std::vector<bool> ring_up;  // by number
+  Instant listed_at = kNever;  // when it first saw them
+  std::vector<bool> ring_up;   // by number
 
   std::set<net::IpAddress> announces;  // as it told, also while nobody hears it
 
@@ -183,6 +185,7 @@ class Cluster {
   void miss_renewals(std::size_t node, std::uint64_t outage);
   void ring_says(Node& node, const report::MemberSeen& seen);
   [[nodiscard]] order::Roster roster_of(const Node& node) const;
+  [[nodiscard]] bool stands_for(const Node& node, const Lease& lease) const;
 
   Scheduler scheduler_;
   Random random_;
