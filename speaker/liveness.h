@@ -4,7 +4,7 @@
 //
 // Who knows the cluster's secret and is not watched is answered, too, as long as he speaks: a guest. The
 // roster may not tell of him because the API server is away; without an answer he would take this node for
-// dead. Nobody here is told of guests.
+// dead. Guests are not watched: of one it is only told when his session comes up, for he lives then.
 //
 // Only tick() gives up on anybody. A member that has never been up is not reported: silence is then no news.
 // One that says that it does not hear us is alive; only when that lasts for a detection time is it down.
@@ -44,7 +44,10 @@ class Liveness {
     own::NodeName node;
     own::Liveness state;
   };
-  using Effect = std::variant<Send, Changed>;
+  struct GuestUp {
+    own::Endpoint at;
+  };
+  using Effect = std::variant<Send, Changed, GuestUp>;
   using Effects = std::vector<Effect>;
 
   explicit Liveness(const LivenessOptions& options) : options_(options), random_(options.seed) {}

@@ -8,7 +8,10 @@ namespace herald::speaker::wire {
 void Liveness::hear_guest(Instant now, const own::Endpoint& from, const bfd::ControlPacket& packet) {
   const bfd::session::PacketReceived heard{packet};
   if (const auto known = guests_.find(from); known != guests_.end()) {
-    drive(now, from, known->second, heard);
+    bfd::Session& guest = known->second;
+    const bool was_up = guest.state() == bfd::State::up;
+    drive(now, from, guest, heard);
+    if (!was_up && guest.state() == bfd::State::up) effects_.emplace_back(GuestUp{from});
     return;
   }
   if (packet.your_discriminator != 0 || packet.state != bfd::State::down || guests_.size() >= kMostGuests) {

@@ -43,6 +43,10 @@ void Layer2::perform(Instant now, const Liveness::Effects& effects) {
       effects_.emplace_back(SendBfd{send->to.address, send->to.port, send->packet});
       continue;
     }
+    if (const auto* guest = std::get_if<Liveness::GuestUp>(&effect)) {
+      for_own_.emplace_back(own::event::GuestUp{guest->at});
+      continue;
+    }
     const auto& changed = std::get<Liveness::Changed>(effect);
     if (changed.state == own::Liveness::down && (ring_link_down_ || now < trust_silence_at_)) {
       silent_.insert(changed.node);

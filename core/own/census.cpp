@@ -40,9 +40,12 @@ Census::Census(const Member& self) : roster_(self), ring_(roster_.ring()) {
 Roster::Difference Census::set_roster(Instant now, const std::vector<Member>& members) {
   auto difference = roster_.replace(members);
   for (const NodeId node : difference.left) {
+    remember_last_words(node);
     views_.forget(now, node);
     told_.erase(node);
   }
+  for (const NodeId node : difference.joined)
+    last_words_.erase(node);
   // The Lease is the last word on who is real: a restarted node whose clock was set back is heard again.
   for (const NodeId node : difference.changed) {
     const View* view = views_.find(node);
@@ -60,6 +63,18 @@ Roster::Difference Census::set_roster(Instant now, const std::vector<Member>& me
   for (const NodeIds* nodes : {&difference.joined, &difference.left, &difference.changed})
     news_.standing.insert(nodes->begin(), nodes->end());
   return difference;
+}
+
+void Census::remember_last_words(NodeId node) {
+  const View* const view = views_.find(node);
+  if (view == nullptr) return;
+  if (last_words_.size() >= kMostStrangers) last_words_.erase(last_words_.begin());
+  last_words_.insert_or_assign(node, view->version());
+}
+
+bool Census::has_outlived_its_lease(const View& view) const {
+  const auto last = last_words_.find(view.sender);
+  return last != last_words_.end() && view.version() > last->second;
 }
 
 bool Census::hear(Instant now, const View& view, NodeId said_by) {

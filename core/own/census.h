@@ -22,6 +22,9 @@ class Census {
   // is a view of a later process than its member's Lease tells of, unless that process said it itself: others
   // may not have heard yet that the Lease has set a clock right that was ahead.
   bool hear(Instant now, const View& view, NodeId said_by);
+  // It is of one who is no member any more, and later than what was known of him when he left: he has lived
+  // on, and others hear him.
+  [[nodiscard]] bool has_outlived_its_lease(const View& view) const;
   // Who was heard before it was known who the members are, and is none, may have left since.
   void forget_strangers(Instant now);
   // It was said to be alive before it was a member again: if it is not, that is news.
@@ -76,6 +79,7 @@ class Census {
   [[nodiscard]] bool is_known(NodeId node) const;
 
  private:
+  void remember_last_words(NodeId node);
   void renew_own_view(Instant now, const Self& self);
   void judge();
 
@@ -89,6 +93,7 @@ class Census {
   bool stale_ = true;  // ring, accusations or sessions have changed since the last verdict
   Self settled_;       // as it was then
   std::map<NodeId, Liveness> told_;
+  std::map<NodeId, View::Version> last_words_;  // of former members
   News news_;
 };
 

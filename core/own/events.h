@@ -60,6 +60,10 @@ struct MessageHeard {
   Endpoint from;
   std::vector<std::uint8_t> bytes;
 };
+// There is a session with one that nobody asked for, and it has come up: he lives.
+struct GuestUp {
+  Endpoint at;
+};
 // Another speaker announced (gratuitous ARP or unsolicited NA) an address that this node owns; or it has it
 // still, as was found out before this node announced it.
 struct ForeignAnnouncement {
@@ -113,8 +117,8 @@ struct MemberSeen {
   NodeName node;
   Liveness state = Liveness::up;
 };
-// One who was a member, with the incarnation that it had: its Lease ran out while it could not be heard, and
-// now it is. It is alive, and should be a member again.
+// One who was a member: its Lease ran out while it could not be heard, and now it is, or another member has
+// heard it. It is alive, and should be a member again.
 struct HeardAgain {
   NodeName node;
 };

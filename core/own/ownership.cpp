@@ -98,6 +98,13 @@ void Ownership::on(Instant now, const event::LivenessChanged& event) {
   reach_again(now);
 }
 
+void Ownership::on(Instant now, const event::GuestUp& event) {
+  const auto node = census_.roster().former_at(event.at.address, event.at.port);
+  if (!node) return;
+  former_.try_emplace(*node, Former{.forgotten_at = now + kFormerMemory});  // it may never have been heard
+  welcome(now, *node);
+}
+
 void Ownership::reach_again(Instant now) {
   if (!std::exchange(cut_off_, false)) return;
   reach_ = Reach::unasked;
@@ -139,7 +146,8 @@ void Ownership::on(Instant now, const event::MessageHeard& event) {
   }
   if (!admit(message->header)) return;
   joining_.heard(message->header.sender);
-  welcome(now, message->header);
+  if (census_.roster().has_left(message->header.sender, message->header.incarnation))
+    welcome(now, message->header.sender);
   doubt_isolation(now, message->header.sender);
   hear(now, *message, event.from);
 }

@@ -37,10 +37,10 @@ namespace herald::own {
 
 class Ownership {
  public:
-  using Event =
-      std::variant<event::RosterChanged, event::Wanted, event::Unwanted, event::Complete,
-                   event::LivenessChanged, event::ReachJudged, event::AbleChanged, event::MessageHeard,
-                   event::ForeignAnnouncement, event::Drain, event::PolicyChanged, event::Tick, event::Stop>;
+  using Event = std::variant<event::RosterChanged, event::Wanted, event::Unwanted, event::Complete,
+                             event::LivenessChanged, event::GuestUp, event::ReachJudged, event::AbleChanged,
+                             event::MessageHeard, event::ForeignAnnouncement, event::Drain,
+                             event::PolicyChanged, event::Tick, event::Stop>;
   using Effect = std::variant<effect::Send, effect::Watch, effect::Gained, effect::Lost, effect::MemberSeen,
                               effect::HeardAgain, effect::Isolated, effect::Emptied, effect::Left>;
   using Effects = std::vector<Effect>;
@@ -89,6 +89,7 @@ class Ownership {
   void on(Instant now, const event::Unwanted& event);
   void on(Instant now, const event::Complete& event);
   void on(Instant now, const event::LivenessChanged& event);
+  void on(Instant now, const event::GuestUp& event);
   void on(Instant now, const event::ReachJudged& event);
   void on(Instant now, const event::AbleChanged& event);
   void on(Instant now, const event::MessageHeard& event);
@@ -138,7 +139,7 @@ class Ownership {
 
   // ownership_talk.cpp: messages
   [[nodiscard]] bool admit(const Header& header);
-  void welcome(Instant now, const Header& header);
+  void welcome(Instant now, NodeId node);
   void follow_departures(Instant now, const Roster::Difference& difference);
   void forget_former(Instant now);
   void hear(Instant now, const Message& message, const Endpoint& from);

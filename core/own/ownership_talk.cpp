@@ -33,15 +33,14 @@ bool Ownership::admit(const Header& header) {
 // The two sides of a partition that was longer than a Lease have each taken what the other had. A former
 // member that speaks again is told better at once; but to settle it the two need a session, which members
 // have.
-void Ownership::welcome(Instant now, const Header& header) {
-  const auto found = former_.find(header.sender);
+void Ownership::welcome(Instant now, NodeId node) {
+  const auto found = former_.find(node);
   if (found == former_.end() || now < found->second.welcome_at) return;
-  if (!census_.roster().has_left(header.sender, header.incarnation)) return;
   Former& former = found->second;
   former.welcomed = true;
   former.welcome_at = now + kWelcomeEvery * (1 << former.welcomes);
   former.welcomes = std::min(former.welcomes + 1, kMostWelcomes);
-  effects_.emplace_back(effect::HeardAgain{census_.roster().name_of(header.sender)});
+  effects_.emplace_back(effect::HeardAgain{census_.roster().name_of(node)});
 }
 
 void Ownership::follow_departures(Instant now, const Roster::Difference& difference) {
@@ -83,6 +82,7 @@ void Ownership::hear(Instant now, const Message& message, const Endpoint& from) 
 void Ownership::hear_body(Instant now, const Message& message, const Endpoint&, const body::Views& views) {
   for (const View& view : views.views) {
     if (census_.hear(now, view, message.header.sender)) census_touched_ = true;
+    if (census_.has_outlived_its_lease(view)) welcome(now, view.sender);
   }
 }
 

@@ -71,6 +71,13 @@ bool Roster::has_left(NodeId node, Incarnation incarnation) const {
   return entry != former_.end() && entry->second.incarnation >= incarnation;
 }
 
+std::optional<NodeId> Roster::former_at(const net::IpAddress& address, std::uint16_t port) const {
+  const auto entry = std::ranges::find_if(former_, [&](const auto& former) {
+    return former.second.address == address && former.second.port == port;
+  });
+  return entry == former_.end() ? std::nullopt : std::optional(entry->first);
+}
+
 void Roster::remember(NodeId node, const Member& member) {
   if (former_.size() >= kMostFormer) former_.erase(former_.begin());
   former_.insert_or_assign(node, member);

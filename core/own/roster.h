@@ -5,7 +5,9 @@
 #include "core/own/ring.h"
 #include "core/own/types.h"
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace herald::own {
@@ -33,6 +35,8 @@ class Roster {
 
   // Also of those who have left: they are still named as former owners. Empty: never heard of it.
   [[nodiscard]] const NodeName& name_of(NodeId node) const;
+  // Who was a member there, and is none any more.
+  [[nodiscard]] std::optional<NodeId> former_at(const net::IpAddress& address, std::uint16_t port) const;
   // It was a member with this incarnation or a later one, and is none any more.
   [[nodiscard]] bool has_left(NodeId node, Incarnation incarnation) const;
 

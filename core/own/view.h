@@ -6,7 +6,7 @@
 #include "core/own/types.h"
 
 #include <cstdint>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace herald::own {
@@ -26,9 +26,9 @@ struct View {
 
   [[nodiscard]] bool holds() const { return !waiting && !joining && !draining && !cut_off; }
   [[nodiscard]] bool takes() const { return !waiting && !draining && !cut_off; }
-  [[nodiscard]] bool newer_than(const View& other) const {
-    return std::tie(incarnation, sequence) > std::tie(other.incarnation, other.sequence);
-  }
+  using Version = std::pair<Incarnation, std::uint64_t>;
+  [[nodiscard]] Version version() const { return {incarnation, sequence}; }
+  [[nodiscard]] bool newer_than(const View& other) const { return version() > other.version(); }
 
   friend bool operator==(const View&, const View&) = default;
 };

@@ -60,6 +60,16 @@ TEST(Roster, TellsWhoCameWentAndChanged) {
   EXPECT_FALSE(roster.has_left(id(1), Incarnation(6))) << "it may be back before the API server says so";
 }
 
+TEST(Roster, KnowsWhereFormerMembersWere) {
+  Roster roster(member(0));
+  roster.replace({member(0), member(1)});
+  EXPECT_EQ(roster.former_at(member(1).address, member(1).port), std::nullopt);
+  roster.replace({member(0)});
+  EXPECT_EQ(roster.former_at(member(1).address, member(1).port), id(1));
+  EXPECT_EQ(roster.former_at(member(1).address, 1), std::nullopt);
+  EXPECT_EQ(roster.former_at(member(2).address, member(1).port), std::nullopt);
+}
+
 TEST(Roster, KnowsItselfWhateverIsTold) {
   Roster roster(member(0));
   roster.replace({});
@@ -234,6 +244,18 @@ TEST(Census, AViewThatTheLeaseHasOutdatedIsNotBelievedOfOthers) {
   EXPECT_FALSE(three.census.hear(at({}), view(1, 1, 90), id(2)));
   EXPECT_TRUE(three.census.hear(at({}), view(1, 1, 6), id(2)));
   EXPECT_TRUE(hear(three.census, view(1, 1, 7))) << "it has started again, and its Lease is late";
+}
+
+TEST(Census, WhoSaysMoreThanWasKnownWhenHeLeftHasLivedOn) {
+  Three three;
+  ASSERT_TRUE(hear(three.census, view(1, 4)));
+  EXPECT_FALSE(three.census.has_outlived_its_lease(view(1, 5))) << "he is a member";
+  three.census.set_roster(at({}), {member(0), member(2)});
+  EXPECT_FALSE(three.census.has_outlived_its_lease(view(1, 4)));
+  EXPECT_TRUE(three.census.has_outlived_its_lease(view(1, 5)));
+  EXPECT_FALSE(three.census.has_outlived_its_lease(view(7, 5))) << "he never was one";
+  three.census.set_roster(at({}), {member(0), member(1), member(2)});
+  EXPECT_FALSE(three.census.has_outlived_its_lease(view(1, 6))) << "he is one again";
 }
 
 TEST(Census, LacksMoreThanAViewCanSayCountsAsCutOff) {

@@ -106,6 +106,31 @@ TEST(OwnershipFormer, OneThatReturnsWithItsClockSetBackIsHeard) {
   EXPECT_EQ(drains(4), "seen1/2");
 }
 
+// ---- one who is no member here, but lives.
+
+// Nothing was ever heard of it as a member, so that what it says might be of long ago; a session is of now.
+TEST(OwnershipFormer, OneWithWhomThereIsASessionIsHeardAgain) {
+  Subject subject(State::running);
+  const auto others = {Subject::member(0), Subject::member(1), Subject::member(2)};
+  subject.feed(
+      event::RosterChanged{{Subject::member(0), Subject::member(1), Subject::member(2), Subject::member(3)}});
+  subject.feed(event::RosterChanged{others});
+  const Member former = Subject::member(3);
+  ASSERT_EQ(subject.hear(3, body::Views{{Subject::view(3, 9)}}), "=");
+  EXPECT_EQ(subject.feed(event::GuestUp{{former.address, former.port}}), "a");
+  EXPECT_EQ(subject.feed(event::GuestUp{{former.address, former.port}}), "=") << "not all the time";
+  EXPECT_EQ(subject.feed(event::GuestUp{{former.address, 1}}), "=");
+}
+
+// It hears nobody but its neighbours on the ring, of which this node is none.
+TEST(OwnershipFormer, OneOfWhomAnotherTellsMoreThanWasKnownIsHeardAgain) {
+  Subject subject(State::running);
+  subject.hear(1, body::Views{{Subject::view(1, 7)}});
+  subject.feed(event::RosterChanged{{Subject::member(0), Subject::member(2)}});
+  EXPECT_EQ(subject.hear(2, body::Views{{Subject::view(1, 7)}}), "=");
+  EXPECT_EQ(subject.hear(2, body::Views{{Subject::view(1, 8)}}), "a");
+}
+
 // ---- one that was never known as a member: it was heard while this node waited for the API server, and has
 // left before the answer came.
 

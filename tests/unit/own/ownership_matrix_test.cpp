@@ -2,7 +2,8 @@
 // cells exist.
 //
 // In the cells: "+1/7/0": gained address 1 with epoch 7, cause 0 (core/own/types.h); "-1/2": lost it, cause
-// 2; "seen1/1": node-1 is down (Liveness); "views>2": a message of that kind to two; "=": nothing.
+// 2; "a": heard again; "seen1/1": node-1 is down (Liveness); "views>2": a message of that kind to two; "=":
+// nothing.
 #include "core/base/machine.h"
 #include "tests/unit/own/subject.h"
 
@@ -47,6 +48,8 @@ Rows told() {
       {"node-1 up",
        {"=", "digest>1", "=", "=", "=", "seen1/0 seen2/0 views>2 digest>1", "views>2 digest>1", "=", "=",
         "="}},
+      {"guest who is a member", {"=", "=", "=", "=", "=", "=", "=", "=", "=", "="}},
+      {"guest who was a member", {"=", "a", "a", "a", "a", "a", "a", "a", "a", "="}},
       {"cut off",
        {"=", "views>2", "-1/5 views>2", "-1/5 views>2 emptied", "views>2", "seen1/0 seen2/0 -1/5 views>2",
         "=", "views>2", "-1/5 views>2 left", "="}},

@@ -129,6 +129,11 @@ std::string Subject::text_of(const Ownership::Effects& effects) const {
   return text.empty() ? "=" : text;
 }
 
+static event::GuestUp guest(int node) {
+  const Member member = Subject::member(node);
+  return {{member.address, member.port}};
+}
+
 const std::vector<Input>& inputs() {
   static const std::vector<Input> all = {
       {"roster without node-2",
@@ -155,6 +160,12 @@ const std::vector<Input>& inputs() {
          return s.feed(event::LivenessChanged{"node-1", Liveness::down});
        }},
       {"node-1 up", [](Subject& s) { return s.feed(event::LivenessChanged{"node-1", Liveness::up}); }},
+      {"guest who is a member", [](Subject& s) { return s.feed(guest(1)); }},
+      {"guest who was a member",
+       [](Subject& s) {
+         s.feed(event::RosterChanged{{Subject::member(0), Subject::member(1)}});
+         return s.feed(guest(2));
+       }},
       {"cut off", [](Subject& s) { return s.feed(event::ReachJudged{true}); }},
       {"not cut off", [](Subject& s) { return s.feed(event::ReachJudged{false}); }},
       {"interface gone", [](Subject& s) { return s.feed(event::AbleChanged{{InterfaceNeed()}}); }},

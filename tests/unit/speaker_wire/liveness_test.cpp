@@ -63,8 +63,10 @@ struct Network {
         continue;
       }
       static const std::vector<std::string> states = {" up", " down", " leaving"};
-      const auto& changed = std::get<Liveness::Changed>(effect);
-      nodes.at(number).told.push_back(changed.node + states[static_cast<std::size_t>(changed.state)]);
+      if (const auto* changed = std::get_if<Liveness::Changed>(&effect))
+        nodes.at(number).told.push_back(changed->node + states[static_cast<std::size_t>(changed->state)]);
+      if (const auto* guest = std::get_if<Liveness::GuestUp>(&effect))
+        nodes.at(number).told.push_back(guest->at.address.to_string() + " visits");
     }
   }
   void run(Duration span) {
@@ -287,10 +289,10 @@ TEST(Liveness, WhoKnowsTheSecretIsAnsweredByOneThatDoesNotWatchHim) {
   EXPECT_EQ(network.nodes.at(2).liveness.guests(), 1U);
   network.run(seconds(10));
   EXPECT_THAT(network.nodes.at(1).told, ElementsAre("node-2 up"));
-  EXPECT_THAT(network.nodes.at(2).told, IsEmpty());
+  EXPECT_THAT(network.nodes.at(2).told, ElementsAre("10.0.0.1 visits"));
   network.nodes.at(1).connected = false;
   network.run(milliseconds(310));
-  EXPECT_THAT(network.nodes.at(2).told, IsEmpty());
+  EXPECT_THAT(network.nodes.at(2).told, ElementsAre("10.0.0.1 visits"));
   EXPECT_EQ(network.nodes.at(2).liveness.guests(), 0U);
 }
 
@@ -301,13 +303,13 @@ TEST(Liveness, AGuestThatIsWatchedAtLastIsUpAtOnce) {
   network.watch(1, {member(2)});
   network.run(seconds(1));
   network.watch(2, {member(1)});
-  EXPECT_THAT(network.nodes.at(2).told, ElementsAre("node-1 up"));
+  EXPECT_THAT(network.nodes.at(2).told, ElementsAre("10.0.0.1 visits", "node-1 up"));
   EXPECT_EQ(network.nodes.at(2).liveness.guests(), 0U);
   network.run(seconds(1));
   EXPECT_THAT(network.nodes.at(1).told, ElementsAre("node-2 up"));
   network.nodes.at(1).connected = false;
   network.run(milliseconds(310));
-  EXPECT_THAT(network.nodes.at(2).told, ElementsAre("node-1 up", "node-1 down"));
+  EXPECT_THAT(network.nodes.at(2).told, ElementsAre("10.0.0.1 visits", "node-1 up", "node-1 down"));
 }
 
 TEST(Liveness, GuestsAreToldWhenThisNodeLeaves) {
