@@ -168,9 +168,14 @@ bool Liveness::drive(Instant now, const own::Endpoint& to, bfd::Session& session
 
 // The numbers of a dead process must not delay its successor; nor must ours, of which it may have heard by
 // now: a session with other ones would wait until the successor has forgotten these.
+// One that was up is given the time to come up again, and is down if it does not: nobody else would say so.
 void Liveness::begin_anew(Instant now, Watched& watched) {
-  watched.reported.reset();
-  watched.doubted_until.reset();
+  if (watched.reported != own::Liveness::up) {
+    watched.reported.reset();
+    watched.doubted_until.reset();
+  } else if (!watched.doubted_until) {
+    watched.doubted_until = now + own_detection_time();
+  }
   renumber(watched);
   step(now, watched, bfd::session::RemoteRestarted{});
 }
@@ -196,11 +201,15 @@ void Liveness::report(Instant now, Watched& watched) {
 }
 
 bool Liveness::in_doubt(Instant now, Watched& watched) const {
+  if (watched.reported == own::Liveness::leaving) return false;
+  if (watched.doubted_until) return now < *watched.doubted_until;
   const bool heard = watched.session.remote().discriminator != 0;
-  if (!heard || watched.reported == own::Liveness::leaving) return false;
-  const Duration detection = options_.timers.receive * options_.timers.multiplier;
-  if (!watched.doubted_until) watched.doubted_until = now + detection;
-  return now < *watched.doubted_until;
+  if (heard) watched.doubted_until = now + own_detection_time();
+  return heard;
+}
+
+Duration Liveness::own_detection_time() const {
+  return options_.timers.receive * options_.timers.multiplier;
 }
 
 Instant Liveness::next_deadline() const {

@@ -93,6 +93,7 @@ class Liveness {
   void begin_anew(Instant now, Watched& watched);
   void renumber(Watched& watched);
   void report(Instant now, Watched& watched);
+  [[nodiscard]] Duration own_detection_time() const;
   [[nodiscard]] bool in_doubt(Instant now, Watched& watched) const;
 
   // liveness_guests.cpp

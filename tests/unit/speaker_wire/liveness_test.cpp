@@ -233,6 +233,22 @@ TEST(Liveness, HoweverLateTheRosterKnowsOfIt) {
   }
 }
 
+// Node 1 was stalled meanwhile: it hears of both at once.
+TEST(Liveness, ANewProcessThatDiesBeforeItIsUpIsDown) {
+  Network network = pair_up();
+  network.now += seconds(1);
+  network.add(2, options(3));
+  network.watch(2, {member(1)});
+  network.take(2, network.nodes.at(2).liveness.tick(network.now));
+  network.nodes.at(2).connected = false;
+  const Network::Flight& first = network.recorded.back();
+  network.take(1, network.nodes.at(1).liveness.hear(network.now, first.from, first.packet));
+  network.watch(1, {member(2, /*incarnation=*/2)});
+  EXPECT_THAT(network.nodes.at(1).told, IsEmpty());
+  network.run(milliseconds(310));
+  EXPECT_THAT(network.nodes.at(1).told, ElementsAre("node-2 down"));
+}
+
 // By somebody who listened from the beginning, again and again.
 TEST(Liveness, WhatTheDeadHaveSaidDoesNotBringThemBack) {
   Network network = pair_up();
