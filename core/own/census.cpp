@@ -12,6 +12,8 @@ namespace {
 
 // Speakers that the API server has not yet shown us. More than this is no delay, it is nonsense.
 constexpr std::size_t kMostStrangers = 1024;
+constexpr std::size_t kMostLost = 16;
+constexpr Duration kLostMemory = std::chrono::hours(1);
 
 bool meets(const View& view, InterfaceNeed need) {
   return view.unmet.size() <= kMostUnmet && !std::binary_search(view.unmet.begin(), view.unmet.end(), need);
@@ -40,12 +42,15 @@ Census::Census(const Member& self) : roster_(self), ring_(roster_.ring()) {
 Roster::Difference Census::set_roster(Instant now, const std::vector<Member>& members) {
   auto difference = roster_.replace(members);
   for (const NodeId node : difference.left) {
+    if (dead_.contains(node)) remember_lost(now, node);
     remember_last_words(node);
     views_.forget(now, node);
     told_.erase(node);
   }
-  for (const NodeId node : difference.joined)
+  for (const NodeId node : difference.joined) {
     last_words_.erase(node);
+    lost_.erase(node);
+  }
   // The Lease is the last word on who is real: a restarted node whose clock was set back is heard again.
   for (const NodeId node : difference.changed) {
     const View* view = views_.find(node);
@@ -63,6 +68,11 @@ Roster::Difference Census::set_roster(Instant now, const std::vector<Member>& me
   for (const NodeIds* nodes : {&difference.joined, &difference.left, &difference.changed})
     news_.standing.insert(nodes->begin(), nodes->end());
   return difference;
+}
+
+void Census::remember_lost(Instant now, NodeId node) {
+  std::erase_if(lost_, [&](const auto& lost) { return lost.second + kLostMemory < now; });
+  if (lost_.size() < kMostLost) lost_.insert_or_assign(node, now);
 }
 
 void Census::remember_last_words(NodeId node) {
@@ -144,6 +154,7 @@ void Census::settle(Instant now, const Self& self) {
 
 void Census::judge() {
   const NodeIds before = std::exchange(dead_, dead_members(ring_, views_.accusations(), self(), peers_.up()));
+  add_accused_strangers();
   const bool condemned = is_condemned(ring_, views_.accusations(), dead_, self());
   if (std::exchange(condemned_, condemned) != condemned) {
     news_.standing.insert(self());
@@ -152,6 +163,13 @@ void Census::judge() {
   news_.candidates |= before != dead_;
   std::set_symmetric_difference(before.begin(), before.end(), dead_.begin(), dead_.end(),
                                 std::inserter(news_.standing, news_.standing.end()));
+}
+
+// No ring of ours watches him, so no majority will ever be found: those who know him are believed.
+void Census::add_accused_strangers() {
+  for (const auto& [accused, accusers] : views_.accusations()) {
+    if (roster_.find(accused) == nullptr) dead_.insert(accused);
+  }
 }
 
 void Census::renew_own_view(Instant now, const Self& self) {
@@ -170,6 +188,10 @@ void Census::renew_own_view(Instant now, const Self& self) {
     for (const NodeId node : ring_.to_watch(roster_.self(), dead_)) {
       if (peers_.is_down(node) && view.down.size() < kMostDown) view.down.push_back(node);
     }
+    for (const auto& [node, since] : lost_) {
+      if (view.down.size() < kMostDown) view.down.push_back(node);
+    }
+    std::sort(view.down.begin(), view.down.end());
   }
   if (same_but_version(own_view(), view)) return;
   news_.candidates |= takes_differently(own_view(), view);

@@ -79,9 +79,11 @@ class Census {
   [[nodiscard]] bool is_known(NodeId node) const;
 
  private:
+  void remember_lost(Instant now, NodeId node);
   void remember_last_words(NodeId node);
   void renew_own_view(Instant now, const Self& self);
   void judge();
+  void add_accused_strangers();
 
   Roster roster_;
   Ring ring_;
@@ -93,6 +95,9 @@ class Census {
   bool stale_ = true;  // ring, accusations or sessions have changed since the last verdict
   Self settled_;       // as it was then
   std::map<NodeId, Liveness> told_;
+  // Who was dead when he ceased to be a member here. For others he may still be one, who need this node's
+  // word to find him dead.
+  std::map<NodeId, Instant> lost_;
   std::map<NodeId, View::Version> last_words_;  // of former members
   News news_;
 };

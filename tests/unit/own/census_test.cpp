@@ -246,6 +246,45 @@ TEST(Census, AViewThatTheLeaseHasOutdatedIsNotBelievedOfOthers) {
   EXPECT_TRUE(hear(three.census, view(1, 1, 7))) << "it has started again, and its Lease is late";
 }
 
+// For others he may still be a member, and this node one of those who are asked whether he lives.
+TEST(Census, WhoWasDeadWhenHeLeftIsStillSaidToBeDown) {
+  Three three;
+  const auto all = {member(0), member(1), member(2)};
+  three.census.set_liveness(id(1), false);
+  View other = view(2, 2);
+  other.down = {id(1)};
+  hear(three.census, other);
+  three.settle();
+  ASSERT_TRUE(three.census.dead().contains(id(1)));
+  three.census.set_roster(at({}), {member(0), member(2)});
+  three.settle();
+  EXPECT_EQ(three.census.own_view().down, std::vector{id(1)});
+  three.census.set_roster(at({}), all);
+  three.settle();
+  EXPECT_TRUE(three.census.own_view().down.empty());
+  three.census.set_roster(at({}), {member(0), member(2)});
+  three.settle();
+  EXPECT_TRUE(three.census.own_view().down.empty()) << "this time he was not dead";
+}
+
+// No watcher of ours knows him, so that no majority would ever be found.
+TEST(Census, AStrangerHoldsNothingOnceSomebodyAccusesHim) {
+  Three three;
+  ASSERT_TRUE(hear(three.census, view(7, 1)));
+  three.settle();
+  EXPECT_TRUE(three.census.may_hold(id(7), {}));
+  View other = view(2, 2);
+  other.down = {id(7)};
+  ASSERT_TRUE(hear(three.census, other));
+  three.settle();
+  EXPECT_FALSE(three.census.may_hold(id(7), {}));
+  EXPECT_TRUE(three.census.take_news().standing.contains(id(7)));
+  other = view(2, 3);
+  ASSERT_TRUE(hear(three.census, other));
+  three.settle();
+  EXPECT_TRUE(three.census.may_hold(id(7), {}));
+}
+
 TEST(Census, WhoSaysMoreThanWasKnownWhenHeLeftHasLivedOn) {
   Three three;
   ASSERT_TRUE(hear(three.census, view(1, 4)));

@@ -27,7 +27,7 @@ using Rows = std::vector<std::pair<std::string, Row>>;
 Rows told() {
   return {
       {"roster without node-2",
-       {"watch1", "watch1", "watch1", "watch1", "watch1", "watch1 views>1", "watch1", "watch1 +1/7/0 views>1",
+       {"watch1", "watch1", "watch1", "watch1", "watch1", "watch1", "watch1", "watch1 +1/7/0 views>1",
         "watch1", "="}},
       {"roster with node-3",
        {"watch3", "watch3", "watch3", "watch3", "watch3", "seen1/0 seen2/0 watch3", "watch3",
