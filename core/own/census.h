@@ -30,6 +30,7 @@ class Census {
   // It was said to be alive before it was a member again: if it is not, that is news.
   void presume_told_up(NodeId node) { told_.insert_or_assign(node, Liveness::up); }
   bool set_liveness(NodeId node, bool up);
+  void heard_from(Instant now, NodeId node) { peers_.heard(now, node); }
   void restart_sessions(Instant now);
   // Sessions that never came up.
   bool expire(Instant now);

@@ -146,6 +146,7 @@ void Ownership::on(Instant now, const event::MessageHeard& event) {
   }
   if (!admit(message->header)) return;
   joining_.heard(message->header.sender);
+  census_.heard_from(now, message->header.sender);
   if (census_.roster().has_left(message->header.sender, message->header.incarnation))
     welcome(now, message->header.sender);
   doubt_isolation(now, message->header.sender);

@@ -9,7 +9,7 @@ bool Peers::keep(Instant now, const NodeIds& nodes, const NodeIds& usual) {
   bool changed = gone != 0;
   for (const NodeId node : nodes) {
     const Duration grace = usual.contains(node) ? kGrace : kShortGrace;
-    changed |= peers_.emplace(node, Peer{State::unseen, now, grace}).second;
+    changed |= peers_.emplace(node, Peer{State::unseen, now, now + grace}).second;
   }
   plan_expiry();
   return changed;
@@ -25,10 +25,18 @@ bool Peers::set(NodeId node, bool up) {
   return true;
 }
 
+void Peers::heard(Instant now, NodeId node) {
+  const auto entry = peers_.find(node);
+  if (entry == peers_.end() || entry->second.state != State::unseen) return;
+  Peer& peer = entry->second;
+  peer.expires = std::max(peer.expires, std::min(now + kShortGrace, peer.since + kGraceOfHeard));
+  plan_expiry();
+}
+
 void Peers::restart(Instant now, NodeId node) {
   const auto entry = peers_.find(node);
   if (entry == peers_.end() || entry->second.state != State::down) return;
-  entry->second = {State::unseen, now, kGrace};
+  entry->second = {State::unseen, now, now + kGrace};
   plan_expiry();
 }
 
@@ -40,7 +48,7 @@ void Peers::restart_all(Instant now) {
 bool Peers::expire(Instant now) {
   bool any = false;
   for (auto& [node, peer] : peers_) {
-    if (peer.state != State::unseen || now < peer.since + peer.grace) continue;
+    if (peer.state != State::unseen || now < peer.expires) continue;
     peer.state = State::down;
     any = true;
   }
@@ -52,7 +60,7 @@ bool Peers::expire(Instant now) {
 void Peers::plan_expiry() {
   next_expiry_ = kNever;
   for (const auto& [node, peer] : peers_) {
-    if (peer.state == State::unseen) next_expiry_ = std::min(next_expiry_, peer.since + peer.grace);
+    if (peer.state == State::unseen) next_expiry_ = std::min(next_expiry_, peer.expires);
   }
 }
 

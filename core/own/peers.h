@@ -17,12 +17,17 @@ class Peers {
   // For one who learned in the same moment as this node, from the same views, that there has to be a session:
   // three packets each way, and two that may be lost.
   static constexpr Duration kShortGrace = std::chrono::milliseconds(500);
+  // In all, for one who is heard meanwhile.
+  static constexpr Duration kGraceOfHeard = std::chrono::seconds(3);
 
   // From now on exactly these; who was there before keeps what is known of it. `usual`: whose sessions do not
   // depend on others' death. True when anything changed.
   bool keep(Instant now, const NodeIds& nodes, const NodeIds& usual);
   // True when it makes a difference. Of a node that is no peer nothing is noted.
   bool set(NodeId node, bool up);
+  // Some message of it: it lives, and if this node has not been heard until now, the session comes up now.
+  // Each time it is given the short grace.
+  void heard(Instant now, NodeId node);
   // It is another process now: what was known of its session is void.
   void restart(Instant now, NodeId node);
   // This node hears again: what it knew of all sessions is void.
@@ -42,7 +47,7 @@ class Peers {
   struct Peer {
     State state = State::unseen;
     Instant since;
-    Duration grace = kGrace;
+    Instant expires;  // while unseen
   };
 
   void plan_expiry();

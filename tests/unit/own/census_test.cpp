@@ -140,6 +140,25 @@ TEST(Peers, OneWhoseSessionIsDueToADeathIsGivenLessTime) {
   EXPECT_FALSE(peers.is_down(id(1)));
 }
 
+TEST(Peers, OneThatIsHeardIsGivenTheTimeToComeUpButNotForEver) {
+  Peers peers;
+  peers.keep(at({}), {id(1), id(2)}, {id(1), id(2)});
+  peers.heard(at(milliseconds(100)), id(2));  // it has longer anyway
+  peers.heard(at(milliseconds(999)), id(1));
+  peers.heard(at(milliseconds(999)), id(7));  // not a peer
+  EXPECT_TRUE(peers.expire(at(seconds(1))));
+  EXPECT_FALSE(peers.is_down(id(1)));
+  EXPECT_TRUE(peers.is_down(id(2)));
+  EXPECT_EQ(peers.next_deadline(), at(milliseconds(1499)));
+  peers.heard(at(milliseconds(1001)), id(2));
+  EXPECT_TRUE(peers.is_down(id(2))) << "that takes a session now";
+  for (int i = 1; i < 10; ++i)
+    peers.heard(at(milliseconds(400 * i)), id(1));
+  EXPECT_FALSE(peers.expire(at(milliseconds(2999))));
+  EXPECT_TRUE(peers.expire(at(seconds(3))));
+  EXPECT_TRUE(peers.is_down(id(1)));
+}
+
 TEST(Peers, NobodyToHearIsNotSilence) {
   EXPECT_FALSE(Peers().all_down());
 }

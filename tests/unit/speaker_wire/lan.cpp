@@ -200,11 +200,16 @@ void Lan::feed(Node& node, const Event& event) {
     perform(node, effect);
 }
 
+void Lan::unheard(std::uint8_t number, Duration time, bool waits) {
+  nodes_.at(number).unheard_until = now_ + time;
+  nodes_.at(number).unheard_waits = waits;
+}
+
 void Lan::perform(Node& node, const Effect& effect) {
   const auto deliver = [&](const net::IpAddress& to, const Event& event) {
-    const bool sent = node.has_link(kRingInterface) && !node.ring_blocked && !node.ring_mute;
-    if (!sent) return;
-    at(now_ + kDatagramTime, [this, to, event] {
+    const bool sent = node.has_link(kRingInterface) && !node.ring_blocked;
+    if (!sent || (now_ < node.unheard_until && !node.unheard_waits)) return;
+    at(std::max(now_, node.unheard_until) + kDatagramTime, [this, to, event] {
       for (auto& [number, other] : nodes_) {
         if (other.member.address == to && other.has_link(kRingInterface) && !other.ring_blocked &&
             !other.ring_deaf)

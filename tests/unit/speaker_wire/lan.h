@@ -42,11 +42,12 @@ struct Node {
   NodeOptions options;
   std::unique_ptr<Layer2> brain;
   std::map<InterfaceIndex, Interface> interfaces;
-  bool alive = false;         // the machine
-  bool paused = false;        // the process
-  bool ring_blocked = false;  // its UDP port is: frames go on
-  bool ring_deaf = false;     // only inbound
-  bool ring_mute = false;     // only outbound
+  bool alive = false;          // the machine
+  bool paused = false;         // the process
+  bool ring_blocked = false;   // its UDP port is: frames go on
+  bool ring_deaf = false;      // only inbound
+  Instant unheard_until{};     // what it says over the ring
+  bool unheard_waits = false;  // and arrives then
   std::set<net::MacAddress> macs_in_lease;
   bool left = false;
   Capture capture;
@@ -98,7 +99,8 @@ class Lan {
   void resume(std::uint8_t number);  // as a loop would: what waits first, then time
   void block_ring(std::uint8_t number, bool blocked) { nodes_.at(number).ring_blocked = blocked; }
   void deafen_ring(std::uint8_t number) { nodes_.at(number).ring_deaf = true; }
-  void mute_ring(std::uint8_t number, bool mute) { nodes_.at(number).ring_mute = mute; }
+  // What it says over the ring in that time is lost, or arrives at its end.
+  void unheard(std::uint8_t number, Duration time, bool waits);
   void block_api() { api_reachable_ = false; }
   void set_router(bool alive) { router_alive_ = alive; }
   // A machine that is no speaker uses the address.
