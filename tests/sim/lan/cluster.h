@@ -98,16 +98,16 @@ class Cluster {
   Cluster(std::size_t nodes, std::uint64_t seed, Record& record);
 
   // ---- processes
-  void start(std::size_t node);  // with a new incarnation, by its wall clock
-  void start_all();              // together, with their Leases already there
-  void crash(std::size_t node);
-  void stop(std::size_t node);  // takes leave first
-  void pause(std::size_t node);
-  void resume(std::size_t node);
-  void drain(std::size_t node, bool draining);
+  void start(std::size_t number);  // with a new incarnation, by its wall clock
+  void start_all();                // together, with their Leases already there
+  void crash(std::size_t number);
+  void stop(std::size_t number);  // takes leave first
+  void pause(std::size_t number);
+  void resume(std::size_t number);
+  void drain(std::size_t number, bool draining);
 
   // ---- the LAN
-  void set_link(std::size_t node, bool up);
+  void set_link(std::size_t number, bool up);
   void set_mood(const Mood& mood);
   [[nodiscard]] const Mood& mood() const { return mood_; }
   void block(std::size_t from, std::size_t to) { blocked_.insert({from, to}); }
@@ -124,7 +124,7 @@ class Cluster {
   // ---- the API server
   void want(const net::IpAddress& address, own::NodeSet eligible);  // empty set: all nodes
   void unwant(const net::IpAddress& address);
-  void set_api(std::size_t node, bool out);
+  void set_api(std::size_t number, bool out);
   // A process that runs has a Lease that has run out, and has yet to write it.
   [[nodiscard]] bool lacks_leases() const;
   [[nodiscard]] const std::map<net::IpAddress, own::Wanted>& wanted() const { return wanted_; }
@@ -153,9 +153,9 @@ class Cluster {
   void perform(Node& node, const speaker::wire::Effect& effect);
   void schedule_tick(Node& node);
   void lose_process(Node& node);
-  void note(Node& node, const report::Report& report);
+  void note(Node& node, const report::Report& told);
   [[nodiscard]] Instant local(const Node& node, Instant global) const;
-  [[nodiscard]] Instant global(const Node& node, Instant local) const;
+  [[nodiscard]] Instant global(const Node& node, Instant at) const;
   [[nodiscard]] speaker::wire::Interface interface_of(const Node& node) const;
 
   // ether.cpp: what travels
@@ -181,8 +181,8 @@ class Cluster {
   void write_lease_at_last(Node& node);
   void drop_lease(const Node& node);
   void lapse(Node& node);
-  void expire_lease(std::size_t node, std::uint64_t life);
-  void miss_renewals(std::size_t node, std::uint64_t outage);
+  void expire_lease(std::size_t number, std::uint64_t life);
+  void miss_renewals(std::size_t number, std::uint64_t outage);
   void ring_says(Node& node, const report::MemberSeen& seen);
   [[nodiscard]] order::Roster roster_of(const Node& node) const;
   [[nodiscard]] bool stands_for(const Node& node, const Lease& lease) const;

@@ -20,6 +20,7 @@ Lan settled(std::size_t nodes, std::uint32_t wanted) {
     lan.start(node);
   lan.run(seconds(3));
   std::vector<net::IpAddress> all;
+  all.reserve(wanted);
   for (std::uint32_t n = 1; n <= wanted; ++n)
     all.push_back(address(n));
   lan.want(all);
