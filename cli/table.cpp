@@ -10,7 +10,7 @@ namespace herald::cli {
 void Table::add(std::vector<std::string> cells) {
   HERALD_CHECK(cells.size() == columns_.size());
   for (std::string& cell : cells) {
-    if (cell.empty()) cell = "-";
+    if (cell.empty()) cell.push_back('-');
   }
   rows_.push_back(std::move(cells));
 }

@@ -67,14 +67,18 @@ TEST(SortedRuns, IsASetUnderAnyChanges) {
         const auto behind = runs.erase(at);
         const auto expected = set.erase(set.find(value));
         ASSERT_EQ(behind == runs.end(), expected == set.end());
-        if (behind != runs.end()) ASSERT_EQ(*behind, *expected);
+        if (behind != runs.end()) {
+          ASSERT_EQ(*behind, *expected);
+        }
       } else {
         ASSERT_FALSE(set.contains(value));
       }
       const auto bound = runs.lower_bound(value);
       const auto expected = set.lower_bound(value);
       ASSERT_EQ(bound == runs.end(), expected == set.end());
-      if (bound != runs.end()) ASSERT_EQ(*bound, *expected);
+      if (bound != runs.end()) {
+        ASSERT_EQ(*bound, *expected);
+      }
     }
     ASSERT_THAT(std::vector<int>(runs.begin(), runs.end()), ElementsAreArray(set));
     ASSERT_EQ(runs.size(), set.size());

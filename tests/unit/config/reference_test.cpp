@@ -114,7 +114,9 @@ TEST(Reference, ItsExamplesAreValid) {
   for (std::sregex_iterator at(text.begin(), text.end(), block), end; at != end; ++at, ++found) {
     const auto parsed = parse((*at)[1].str());
     EXPECT_TRUE(parsed) << (*at)[1].str() << parsed.error().front().to_string();
-    if (parsed) EXPECT_TRUE(parsed->warnings.empty()) << parsed->warnings.front().to_string();
+    if (parsed) {
+      EXPECT_TRUE(parsed->warnings.empty()) << parsed->warnings.front().to_string();
+    }
   }
   EXPECT_GE(found, 3);
 }

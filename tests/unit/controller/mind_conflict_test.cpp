@@ -174,8 +174,9 @@ TEST_F(MindConflictTest, AnAdoptedAddressOfANodeStaysAndIsSaidNotToBeAnnounced) 
               ElementsAre("web False NodeAddress 192.0.2.1 from nowhere: it is node-1's own address"));
   pass(minutes(1));
   for (const Effect& effect : brain_effects_) {
-    if (const auto* const patch = std::get_if<PatchStatus>(&effect))
+    if (const auto* const patch = std::get_if<PatchStatus>(&effect)) {
       EXPECT_THAT(patch->ingress, ElementsAre(ip("192.0.2.1")));
+    }
   }
 }
 

@@ -142,8 +142,9 @@ TEST(BgpRoutesProperty, TheOrdersAddUpToTheMerge) {
       for (const auto& order : orders) {
         if (const auto* wanted = std::get_if<bgp_order::RouteWanted>(&order))
           told[wanted->prefix] = *wanted->offers;
-        if (const auto* gone = std::get_if<bgp_order::RouteUnwanted>(&order))
+        if (const auto* gone = std::get_if<bgp_order::RouteUnwanted>(&order)) {
           EXPECT_EQ(told.erase(gone->prefix), 1U);
+        }
       }
       std::map<net::Cidr, bgp_order::Offers> expected;
       for (const auto& [address, by_prefix] : present) {
