@@ -190,6 +190,21 @@ void unheard(std::size_t nodes, std::uint64_t seed, Record& record) {
   site.expect_peace("who has not heard of an address is passed over");
 }
 
+void met_without_api(std::size_t nodes, std::uint64_t seed, Record& record) {
+  Site site(nodes, nodes * kEach, seed, record);
+  const std::size_t newcomer = site.draw_owner();
+  site.cluster.stop(newcomer);  // its Lease goes with it
+  site.cluster.run(seconds(5));
+  for (std::size_t number = 0; number < nodes; ++number) {
+    if (number != newcomer) site.cluster.set_api(number, true);
+  }
+  site.cluster.run(seconds(3));
+  const std::size_t before = site.judge.changes();
+  site.cluster.start(newcomer);
+  site.cluster.run(seconds(10));
+  expect_unmoved(site, before, "who starts takes nothing from those who have no API server");
+}
+
 void set_back(std::size_t nodes, std::uint64_t seed, Record& record) {
   Site site(nodes, 0, seed, record);
   const std::size_t victim = site.draw_one();
@@ -259,6 +274,7 @@ Record all_situations(std::uint64_t seed, bool tracing) {
       [&] { drained(nodes, seed, record); },
       [&] { one_broken_path(nodes, seed, record); },
       [&] { unheard(nodes, seed, record); },
+      [&] { met_without_api(nodes, seed, record); },
       [&] { set_back(nodes, seed, record); },
       [&] { replayed(nodes, seed, record); },
       [&] { static_cast<void>(healed(nodes, seed, record)); },

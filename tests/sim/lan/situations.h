@@ -60,6 +60,9 @@ void one_broken_path(std::size_t nodes, std::uint64_t seed, Record& record);
 // A node without an API server does not hear of new addresses: others take what would have been its part.
 void unheard(std::size_t nodes, std::uint64_t seed, Record& record);
 
+// A node starts while none of the others has an API server to hear of it from: it takes nothing from them.
+void met_without_api(std::size_t nodes, std::uint64_t seed, Record& record);
+
 // A drained node restarts with its clock set back, and one that has no API server still knows the dead
 // process. The living one takes its part of what is wanted from then on.
 void set_back(std::size_t nodes, std::uint64_t seed, Record& record);
