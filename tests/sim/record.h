@@ -61,10 +61,10 @@ enum class Thing : std::uint8_t {
   event_recorded,
   claim_lost,
   driven_out,
-  count_
+  end  // none: how many there are
 };
 
-inline constexpr std::size_t kThings = static_cast<std::size_t>(Thing::count_);
+inline constexpr std::size_t kThings = static_cast<std::size_t>(Thing::end);
 [[nodiscard]] std::string_view name(Thing thing);
 
 struct Record : RunRecord {

@@ -16,7 +16,7 @@ namespace herald::sim {
 template <class Thing>
 class Counters {
  public:
-  static constexpr std::size_t kThings = static_cast<std::size_t>(Thing::count_);
+  static constexpr std::size_t kThings = static_cast<std::size_t>(Thing::end);
 
   void add(Thing thing) { ++counts_[static_cast<std::size_t>(thing)]; }
   [[nodiscard]] std::uint64_t of(Thing thing) const { return counts_[static_cast<std::size_t>(thing)]; }

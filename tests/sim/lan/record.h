@@ -52,9 +52,9 @@ enum class Thing : std::uint8_t {
   message_digest,
   message_pull,
   message_answered,
-  count_
+  end  // none: how many there are
 };
-inline constexpr std::size_t kThings = static_cast<std::size_t>(Thing::count_);
+inline constexpr std::size_t kThings = static_cast<std::size_t>(Thing::end);
 [[nodiscard]] std::string_view name(Thing thing);
 
 struct Record : RunRecord {
