@@ -99,11 +99,17 @@ struct Network {
   }
 };
 
-Network pair() {
+// Node 2 does not watch the other one.
+Network visit() {
   Network network;
   network.add(1, options(1));
   network.add(2, options(2));
   network.watch(1, {member(2)});
+  return network;
+}
+
+Network pair() {
+  Network network = visit();
   network.watch(2, {member(1)});
   return network;
 }
@@ -296,10 +302,7 @@ TEST(Liveness, AStrangersPacketsAreNoSession) {
 
 // Its roster does not tell of the other one, perhaps for want of an API server.
 TEST(Liveness, WhoKnowsTheSecretIsAnsweredByOneThatDoesNotWatchHim) {
-  Network network;
-  network.add(1, options(1));
-  network.add(2, options(2));
-  network.watch(1, {member(2)});
+  Network network = visit();
   network.run(milliseconds(250));
   EXPECT_THAT(network.nodes.at(1).told, ElementsAre("node-2 up"));
   EXPECT_EQ(network.nodes.at(2).liveness.guests(), 1U);
@@ -313,10 +316,7 @@ TEST(Liveness, WhoKnowsTheSecretIsAnsweredByOneThatDoesNotWatchHim) {
 }
 
 TEST(Liveness, AGuestThatIsWatchedAtLastIsUpAtOnce) {
-  Network network;
-  network.add(1, options(1));
-  network.add(2, options(2));
-  network.watch(1, {member(2)});
+  Network network = visit();
   network.run(seconds(1));
   network.watch(2, {member(1)});
   EXPECT_THAT(network.nodes.at(2).told, ElementsAre("10.0.0.1 visits", "node-1 up"));
@@ -329,10 +329,7 @@ TEST(Liveness, AGuestThatIsWatchedAtLastIsUpAtOnce) {
 }
 
 TEST(Liveness, GuestsAreToldWhenThisNodeLeaves) {
-  Network network;
-  network.add(1, options(1));
-  network.add(2, options(2));
-  network.watch(1, {member(2)});
+  Network network = visit();
   network.run(seconds(1));
   network.take(2, network.nodes.at(2).liveness.leave(network.now));
   network.run(milliseconds(2));
